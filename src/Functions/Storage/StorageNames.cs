@@ -1,0 +1,44 @@
+namespace DeepEmotion.Functions.Storage;
+
+/// <summary>Every container, queue and table of the system; infra/ creates the same ones, and a test compares the two.</summary>
+public static class StorageNames
+{
+    /// <summary>The configuration section of the storage account, the Functions host's own as well.</summary>
+    public const string Connection = "AzureWebJobsStorage";
+
+    /// <summary>What people drop: <c>{batch}/{photo or zip}</c>.</summary>
+    public const string UploadsContainer = "uploads";
+
+    /// <summary>Face crops too large for a queue message (claim check); each blob lives until its message is done.</summary>
+    public const string FacesContainer = "faces";
+
+    /// <summary><c>{batch}/summary.json, results.csv, results.jsonl, report.html</c>.</summary>
+    public const string ResultsContainer = "results";
+
+    /// <summary><c>{version}/model.onnx</c>, <c>{version}/manifest.json</c> and <c>current.json</c>.</summary>
+    public const string ModelsContainer = "models";
+
+    /// <summary>Training data for the scheduled job.</summary>
+    public const string DatasetsContainer = "datasets";
+
+    /// <summary>Faces waiting for the network.</summary>
+    public const string ScoreFacesQueue = "score-faces";
+
+    /// <summary>Messages of <see cref="ScoreFacesQueue"/> that failed too often.</summary>
+    public const string ScoreFacesPoisonQueue = "score-faces-poison";
+
+    /// <summary>Uploads that reconciliation found without a row; preprocessed like a fresh upload.</summary>
+    public const string RetryUploadsQueue = "retry-uploads";
+
+    /// <summary>Messages of <see cref="RetryUploadsQueue"/> that failed too often.</summary>
+    public const string RetryUploadsPoisonQueue = "retry-uploads-poison";
+
+    /// <summary>Where the Functions host puts blob events that failed too often; the host chose the name.</summary>
+    public const string BlobTriggerPoisonQueue = "webjobs-blobtrigger-poison";
+
+    /// <summary>One row a photo: partition = batch, row = image.</summary>
+    public const string ResultsTable = "results";
+
+    /// <summary>One row a batch: when it was last touched and last summarized.</summary>
+    public const string BatchesTable = "batches";
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using DeepEmotion.Model.Emotions;
+
+namespace DeepEmotion.Model.Manifests;
+
+/// <summary>What stands beside every published <c>model.onnx</c>: where it comes from, how good it is, and how to check it.</summary>
+public sealed record ModelManifest
+{
+    /// <summary>The version, <c>yyyyMMdd-HHmmss-xxxxxxxx</c>; its tail is the start of <see cref="Sha256"/>.</summary>
+    public required ModelVersion Version { get; init; }
+
+    /// <summary>SHA-256 of model.onnx, 64 lower-case hex digits.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>The emotions in the order of the network's outputs.</summary>
+    public required ImmutableArray<Emotion> Labels { get; init; }
+
+    /// <summary>The network's name: attentional, sequential, parallel, parallel-deep.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>Number of trained weights.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Multiply-adds for one face, flip averaging included.</summary>
+    public required long MultiplyAdds { get; init; }
+
+    /// <summary>When training ended (UTC).</summary>
+    public required DateTimeOffset TrainedAt { get; init; }
+
+    /// <summary>The command line that made the model.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>The source commit that trained it, where it was known.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>What it was trained on.</summary>
+    public required DataFingerprint Data { get; init; }
+
+    /// <summary>Figures per split; the gate compares <c>PublicTest</c>.</summary>
+    public required ImmutableDictionary<string, SplitMetrics> Metrics { get; init; }
+
+    /// <summary>Share of each emotion among the evaluated faces; drift is measured against it.</summary>
+    public ImmutableDictionary<Emotion, double>? EmotionShares { get; init; }
+
+    /// <summary>Faces and what the network must answer for them; run before a model may serve.</summary>
+    public required GoldenPair Golden { get; init; }
+
+    [JsonIgnore]
+    public int Classes => Labels.Length;
+}
