@@ -1,0 +1,412 @@
+targetScope = 'subscription'
+
+@description('Name of the environment; azd\'s AZURE_ENV_NAME. Part of the resource group\'s name and of every hash.')
+@minLength(1)
+@maxLength(40)
+param environmentName string
+
+@description('Region. For the GPU it must offer serverless T4s.')
+@metadata({ azd: { type: 'location' } })
+param location string
+
+@description('gpu: a container app scores, from zero to scorerMaxReplicas GPUs. cpu: the Functions app scores by itself and no GPU is deployed.')
+@allowed(['gpu', 'cpu'])
+param scorer string = 'gpu'
+
+@description('The person or group that uploads photos and data sets and reads results; empty for nobody.')
+param operatorPrincipalId string = ''
+
+@allowed(['User', 'Group', 'ServicePrincipal'])
+param operatorPrincipalType string = 'User'
+
+@description('Storage behind private endpoints, everything else inside a virtual network.')
+param privateNetwork bool = false
+
+@description('Public addresses that may still reach storage and registry when privateNetwork is true.')
+param allowedAddresses string[] = []
+
+@description('Address space of the virtual network; three /24 are taken from it.')
+param networkAddressPrefix string = '10.73.0.0/16'
+
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS'])
+param storageSku string = 'Standard_LRS'
+
+@description('Days until uploaded photos are deleted; 0 keeps them.')
+@minValue(0)
+param uploadRetentionDays int = 30
+
+@description('Days until reports and result files are deleted; 0 keeps them. Rows of the table stay until their batch is deleted.')
+@minValue(0)
+param resultRetentionDays int = 365
+
+@description('Days until a face crop left behind is deleted.')
+@minValue(8)
+param faceRetentionDays int = 8
+
+@allowed([2048, 4096])
+param functionsMemoryMb int = 2048
+
+@minValue(1)
+@maxValue(1000)
+param functionsMaxInstances int = 40
+
+@description('Image of the scorer; azd sets it after its first build.')
+param scorerImage string = ''
+
+@description('Queued photos for each GPU replica.')
+@minValue(1)
+param scorerQueueLength int = 2000
+
+@minValue(1)
+@maxValue(100)
+param scorerMaxReplicas int = 2
+
+@description('Faces in one run of the network, at most.')
+@minValue(1)
+@maxValue(4096)
+param scoringMaxBatchSize int = 256
+
+@description('How long a face waits for others to fill the batch.')
+param scoringMaxBatchDelay string = '00:00:00.020'
+
+@description('How often the model registry is asked for a newer model.')
+param modelPollInterval string = '00:00:30'
+
+@description('GPU profile type as the region offers it.')
+param gpuProfileType string = 'Consumption-GPU-NC8as-T4'
+
+@description('Image of the training job; azd sets it after its first build.')
+param trainingImage string = ''
+
+@description('When to retrain, in UTC: minute hour day month weekday. The default: the first of each month, 02:00.')
+param trainingCron string = '0 2 1 * *'
+
+@minValue(1)
+@maxValue(24)
+param trainingTimeoutHours int = 6
+
+@minValue(0)
+@maxValue(5)
+param trainingRetryLimit int = 1
+
+@description('What the job trains on: a blob of the datasets container.')
+param trainingData string = 'blob://datasets/fer2013.csv'
+
+@description('Who gets alerts and budget mails; empty for nobody.')
+param alertEmail string = ''
+
+@minValue(5)
+param oldestMessageMinutes int = 15
+
+@minValue(30)
+@maxValue(730)
+param logRetentionDays int = 30
+
+@description('GB of logs a day; -1 for no limit.')
+param logDailyQuotaGb int = 1
+
+@description('Where OpenTelemetry is sent as well; empty for nowhere.')
+param otlpEndpoint string = ''
+
+@description('A month\'s budget in the subscription\'s currency; 0 for none.')
+@minValue(0)
+param budgetAmount int = 0
+
+@description('First day of the budget\'s first month.')
+param budgetStartDate string = utcNow('yyyy-MM-01')
+
+var abbreviations = loadJsonContent('abbreviations.json')
+var token = toLower(uniqueString(subscription().id, environmentName, location))
+var tags = { 'azd-env-name': environmentName }
+var gpu = scorer == 'gpu'
+
+var storageAccountName = '${abbreviations.storageAccount}${token}'
+var applicationInsightsName = '${abbreviations.applicationInsights}${token}'
+var identityNames = {
+  functions: '${abbreviations.identity}functions-${token}'
+  scorer: '${abbreviations.identity}scorer-${token}'
+  training: '${abbreviations.identity}training-${token}'
+}
+
+// The Functions host derives its id, and from it this queue's name, from the app's name.
+var functionAppName = '${abbreviations.functionApp}${token}'
+var blobTriggerQueue = 'azure-webjobs-blobtrigger-${functionAppName}'
+
+// Placeholders until azd has pushed the first images; the scorer stays at zero and the job ends at once.
+var scorerPlaceholder = 'mcr.microsoft.com/k8se/quickstart:latest'
+var trainingPlaceholder = 'mcr.microsoft.com/k8se/quickstart-jobs:latest'
+
+var sharedSettings = union(
+  {
+    Scoring__MaxBatchSize: string(scoringMaxBatchSize)
+    Scoring__MaxBatchDelay: scoringMaxBatchDelay
+    Models__PollInterval: modelPollInterval
+  },
+  empty(otlpEndpoint) ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint }
+)
+
+var functionsSettings = union(
+  sharedSettings,
+  {
+    ReconcileUploadsSchedule: '0 */5 * * * *'
+    SummarizeBatchesSchedule: '0 * * * * *'
+    Scoring__ExecutionProvider: 'cpu'
+  },
+  gpu ? { 'AzureWebJobs.ScoreFaces.Disabled': 'true' } : {}
+)
+
+var scorerSettings = union(sharedSettings, { Scoring__ExecutionProvider: 'cuda' })
+
+resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+  name: '${abbreviations.resourceGroup}${environmentName}'
+  location: location
+  tags: tags
+}
+
+module identities 'modules/identities.bicep' = {
+  name: 'identities'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    names: identityNames
+  }
+}
+
+module storage 'modules/storage.bicep' = {
+  name: 'storage'
+  scope: group
+  params: {
+    name: storageAccountName
+    location: location
+    tags: tags
+    skuName: storageSku
+    blobTriggerQueue: blobTriggerQueue
+    uploadRetentionDays: uploadRetentionDays
+    resultRetentionDays: resultRetentionDays
+    faceRetentionDays: faceRetentionDays
+    privateNetwork: privateNetwork
+    allowedAddresses: allowedAddresses
+  }
+}
+
+module access 'modules/access.bicep' = {
+  name: 'access'
+  scope: group
+  params: {
+    storageAccountName: storageAccountName
+    blobTriggerQueue: blobTriggerQueue
+    scorer: scorer
+    identityNames: identityNames
+    operatorPrincipalId: operatorPrincipalId
+    operatorType: operatorPrincipalType
+  }
+  dependsOn: [identities, storage]
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  name: 'monitoring'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    workspaceName: '${abbreviations.logWorkspace}${token}'
+    applicationInsightsName: applicationInsightsName
+    retentionDays: logRetentionDays
+    dailyQuotaGb: logDailyQuotaGb
+    publishers: concat([identityNames.functions], gpu ? [identityNames.scorer] : [])
+  }
+  dependsOn: [identities]
+}
+
+module registry 'modules/registry.bicep' = {
+  name: 'registry'
+  scope: group
+  params: {
+    name: '${abbreviations.containerRegistry}${token}'
+    location: location
+    tags: tags
+    privateNetwork: privateNetwork
+    allowedAddresses: allowedAddresses
+    pullers: concat([identityNames.training], gpu ? [identityNames.scorer] : [])
+  }
+  dependsOn: [identities]
+}
+
+module network 'modules/network.bicep' = if (privateNetwork) {
+  name: 'network'
+  scope: group
+  params: {
+    name: '${abbreviations.virtualNetwork}${token}'
+    location: location
+    tags: tags
+    addressPrefix: networkAddressPrefix
+  }
+}
+
+module storageEndpoints 'modules/privateEndpoint.bicep' = [
+  for service in ['blob', 'queue', 'table']: if (privateNetwork) {
+    name: 'endpoint-${service}'
+    scope: group
+    params: {
+      name: '${abbreviations.privateEndpoint}${service}-${token}'
+      location: location
+      tags: tags
+      subnetId: network!.outputs.endpointsSubnetId
+      targetId: storage.outputs.id
+      group: service
+      zoneId: service == 'blob'
+        ? network!.outputs.blobZoneId
+        : service == 'queue' ? network!.outputs.queueZoneId : network!.outputs.tableZoneId
+    }
+  }
+]
+
+module registryEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork) {
+  name: 'endpoint-registry'
+  scope: group
+  params: {
+    name: '${abbreviations.privateEndpoint}registry-${token}'
+    location: location
+    tags: tags
+    subnetId: network!.outputs.endpointsSubnetId
+    targetId: registry.outputs.id
+    group: 'registry'
+    zoneId: network!.outputs.registryZoneId
+  }
+}
+
+module functionApp 'modules/functionApp.bicep' = {
+  name: 'function-app'
+  scope: group
+  params: {
+    name: functionAppName
+    planName: '${abbreviations.functionPlan}${token}'
+    location: location
+    tags: tags
+    identityId: identities.outputs.functionsId
+    identityClientId: identities.outputs.functionsClientId
+    storageAccountName: storageAccountName
+    applicationInsightsName: applicationInsightsName
+    instanceMemoryMB: functionsMemoryMb
+    maximumInstanceCount: functionsMaxInstances
+    subnetId: privateNetwork ? network!.outputs.functionsSubnetId : ''
+    settings: functionsSettings
+  }
+  dependsOn: [access, monitoring]
+}
+
+module containerEnvironment 'modules/containerEnvironment.bicep' = {
+  name: 'container-environment'
+  scope: group
+  params: {
+    name: '${abbreviations.containerEnvironment}${token}'
+    location: location
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
+    gpu: gpu
+    gpuProfileType: gpuProfileType
+    subnetId: privateNetwork ? network!.outputs.containersSubnetId : ''
+  }
+}
+
+module scorerApp 'modules/scorer.bicep' = if (gpu) {
+  name: 'scorer'
+  scope: group
+  params: {
+    name: '${abbreviations.containerApp}scorer-${token}'
+    location: location
+    tags: tags
+    environmentId: containerEnvironment.outputs.id
+    identityId: identities.outputs.scorerId
+    identityClientId: identities.outputs.scorerClientId
+    storageAccountName: storageAccountName
+    applicationInsightsName: applicationInsightsName
+    registryServer: registry.outputs.loginServer
+    image: empty(scorerImage) ? scorerPlaceholder : scorerImage
+    queueLength: scorerQueueLength
+    maxReplicas: scorerMaxReplicas
+    settings: scorerSettings
+  }
+  dependsOn: [access]
+}
+
+module training 'modules/training.bicep' = {
+  name: 'training'
+  scope: group
+  params: {
+    name: '${abbreviations.containerJob}training-${token}'
+    location: location
+    tags: tags
+    environmentId: containerEnvironment.outputs.id
+    identityId: identities.outputs.trainingId
+    identityClientId: identities.outputs.trainingClientId
+    storageAccountName: storageAccountName
+    registryServer: registry.outputs.loginServer
+    image: empty(trainingImage) ? trainingPlaceholder : trainingImage
+    cron: trainingCron
+    timeoutHours: trainingTimeoutHours
+    retryLimit: trainingRetryLimit
+    gpu: gpu
+    settings: {
+      DEEPEMOTION_DATA: trainingData
+      DEEPEMOTION_DEVICE: gpu ? 'cuda' : 'cpu'
+      DEEPEMOTION_PUBLISH: 'true'
+      DEEPEMOTION_PROMOTE: 'if-better'
+    }
+  }
+  dependsOn: [access]
+}
+
+module eventGrid 'modules/eventGrid.bicep' = {
+  name: 'event-grid'
+  scope: group
+  params: {
+    name: '${abbreviations.systemTopic}${token}'
+    location: location
+    tags: tags
+    storageAccountId: storage.outputs.id
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  name: 'alerts'
+  scope: group
+  params: {
+    namePrefix: '${abbreviations.alert}${token}-'
+    location: location
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
+    email: alertEmail
+    oldestMessageMinutes: oldestMessageMinutes
+  }
+}
+
+module budget 'modules/budget.bicep' = if (budgetAmount > 0) {
+  name: 'budget'
+  scope: group
+  params: {
+    name: '${abbreviations.budget}${token}'
+    amount: max(budgetAmount, 1)
+    startDate: budgetStartDate
+    email: alertEmail
+  }
+}
+
+// azd keeps these beside the environment; hooks and image builds read them.
+output AZURE_LOCATION string = location
+output AZURE_TENANT_ID string = tenant().tenantId
+output AZURE_RESOURCE_GROUP string = group.name
+output AZURE_CONTAINER_REGISTRY_ENDPOINT string = registry.outputs.loginServer
+output STORAGE_ACCOUNT string = storageAccountName
+output FUNCTION_APP string = functionAppName
+output FUNCTION_APP_URI string = functionApp.outputs.uri
+output EVENT_GRID_TOPIC string = eventGrid.outputs.name
+output TRAINING_JOB string = training.outputs.name
+output SCORER_APP string = gpu ? scorerApp!.outputs.name : ''
+output SCORER_ON_GPU string = gpu ? 'true' : 'false'
+output ACCELERATOR string = gpu ? 'cuda' : 'cpu'
+
+// azd hands its environment to `dotnet publish`, where MSBuild reads these two as properties: a deployed build is a worker build.
+output FunctionsWorker string = 'true'
+output BlobTriggerSource string = 'EventGrid'

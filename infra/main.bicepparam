@@ -1,0 +1,19 @@
+using './main.bicep'
+
+// azd sets AZURE_*; the others are set with `azd env set NAME value`.
+param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'deepemotion')
+param location = readEnvironmentVariable('AZURE_LOCATION', 'swedencentral')
+param operatorPrincipalId = readEnvironmentVariable('AZURE_PRINCIPAL_ID', '')
+param operatorPrincipalType = readEnvironmentVariable('AZURE_PRINCIPAL_TYPE', 'User')
+param scorerImage = readEnvironmentVariable('SERVICE_SCORER_IMAGE_NAME', '')
+param trainingImage = readEnvironmentVariable('SERVICE_TRAINING_IMAGE_NAME', '')
+
+param scorer = readEnvironmentVariable('DEEPEMOTION_SCORER', 'gpu')
+param scorerMaxReplicas = int(readEnvironmentVariable('DEEPEMOTION_SCORER_MAX_REPLICAS', '2'))
+param uploadRetentionDays = int(readEnvironmentVariable('DEEPEMOTION_UPLOAD_RETENTION_DAYS', '30'))
+param resultRetentionDays = int(readEnvironmentVariable('DEEPEMOTION_RESULT_RETENTION_DAYS', '365'))
+param privateNetwork = bool(readEnvironmentVariable('DEEPEMOTION_PRIVATE_NETWORK', 'false'))
+param allowedAddresses = json(readEnvironmentVariable('DEEPEMOTION_ALLOWED_ADDRESSES', '[]'))
+param trainingCron = readEnvironmentVariable('DEEPEMOTION_TRAINING_CRON', '0 2 1 * *')
+param alertEmail = readEnvironmentVariable('DEEPEMOTION_ALERT_EMAIL', '')
+param budgetAmount = int(readEnvironmentVariable('DEEPEMOTION_BUDGET', '0'))

@@ -1,0 +1,52 @@
+@description('One private endpoint with its DNS record.')
+param name string
+
+param location string
+
+param tags object
+
+param subnetId string
+
+@description('What is reached.')
+param targetId string
+
+@description('blob, queue, table or registry.')
+@allowed(['blob', 'queue', 'table', 'registry'])
+param group string
+
+param zoneId string
+
+resource endpoint 'Microsoft.Network/privateEndpoints@2025-05-01' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    subnet: {
+      id: subnetId
+    }
+    privateLinkServiceConnections: [
+      {
+        name: group
+        properties: {
+          privateLinkServiceId: targetId
+          groupIds: [group]
+        }
+      }
+    ]
+  }
+}
+
+resource record 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-05-01' = {
+  parent: endpoint
+  name: 'default'
+  properties: {
+    privateDnsZoneConfigs: [
+      {
+        name: group
+        properties: {
+          privateDnsZoneId: zoneId
+        }
+      }
+    ]
+  }
+}
