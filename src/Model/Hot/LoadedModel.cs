@@ -1,0 +1,36 @@
+using DeepEmotion.Model.Scoring;
+
+namespace DeepEmotion.Model.Hot;
+
+/// <summary>A network with a count of who uses it; it is disposed when the last user lets go.</summary>
+internal sealed class LoadedModel(EmotionNetwork network)
+{
+    // One for the hot model itself, one for each lease.
+    private int _users = 1;
+
+    public EmotionNetwork Network => network;
+
+    /// <summary>Joins the users; false where the last one has gone already.</summary>
+    public bool TryAcquire()
+    {
+        var users = Volatile.Read(ref _users);
+        while (users > 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (seen == users)
+            {
+                return true;
+            }
+            users = seen;
+        }
+        return false;
+    }
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            network.Dispose();
+        }
+    }
+}

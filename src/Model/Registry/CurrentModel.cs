@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using DeepEmotion.Model.Manifests;
+
+namespace DeepEmotion.Model.Registry;
+
+/// <summary>The content of <c>models/current.json</c>: which version serves.</summary>
+public sealed record CurrentModel
+{
+    /// <summary>How many earlier versions are remembered for rollback.</summary>
+    public const int HistoryLength = 20;
+
+    public required ModelVersion Version { get; init; }
+
+    /// <summary>When it was made current (UTC).</summary>
+    public required DateTimeOffset PromotedAt { get; init; }
+
+    /// <summary>Why, in a few words: the gate's figures, "rollback", a person's note.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Earlier current versions, the latest first; a rollback goes to the first.</summary>
+    public ImmutableArray<ModelVersion> Previous { get; init; } = [];
+}

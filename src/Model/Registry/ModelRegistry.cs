@@ -1,0 +1,217 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using DeepEmotion.Model.Hot;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Model.Scoring;
+
+namespace DeepEmotion.Model.Registry;
+
+/// <summary>The published models in a blob container: immutable versions and one pointer.</summary>
+/// <remarks>
+/// <c>{version}/model.onnx</c> is written first and <c>{version}/manifest.json</c> last, both only if absent, so a version
+/// exists when its manifest does. <c>current.json</c> is the only blob that changes, with If-Match.
+/// </remarks>
+public sealed class ModelRegistry(BlobContainerClient container, TimeProvider time) : IModelSource
+{
+    private const string Pointer = "current.json";
+    private const string Onnx = "model.onnx";
+    private const string Manifest = "manifest.json";
+
+    /// <summary>Stores a version. Doing it twice with the same files changes nothing.</summary>
+    /// <exception cref="ModelRejectedException">The file is not the one its manifest describes.</exception>
+    public async Task PublishAsync(byte[] onnx, ModelManifest manifest, CancellationToken cancellationToken)
+    {
+        ModelIntegrity.CheckHash(onnx, manifest);
+        await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        await WriteOnceAsync($"{manifest.Version}/{Onnx}", onnx, "application/octet-stream", cancellationToken).ConfigureAwait(false);
+        await WriteOnceAsync($"{manifest.Version}/{Manifest}", ManifestJson.WriteManifest(manifest), "application/json", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>All complete versions, oldest first.</summary>
+    public async IAsyncEnumerable<ModelVersion> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            if (blob.Name.Split('/') is [var folder, Manifest] && ModelVersion.TryParse(folder, out var version))
+            {
+                yield return version;
+            }
+        }
+    }
+
+    /// <exception cref="ModelNotFoundException">There is no such version.</exception>
+    /// <exception cref="ModelRejectedException">The manifest cannot be read.</exception>
+    public async Task<ModelManifest> ReadManifestAsync(ModelVersion version, CancellationToken cancellationToken)
+    {
+        var bytes = await ReadAsync(version, Manifest, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return ManifestJson.ReadManifest(bytes);
+        }
+        catch (JsonException e)
+        {
+            throw new ModelRejectedException($"Model {version}: its manifest cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <exception cref="ModelNotFoundException">There is no such version.</exception>
+    public Task<byte[]> ReadOnnxAsync(ModelVersion version, CancellationToken cancellationToken) => ReadAsync(version, Onnx, cancellationToken);
+
+    /// <summary>The pointer; null where nothing was promoted yet.</summary>
+    public Task<Versioned<CurrentModel>?> ReadCurrentAsync(CancellationToken cancellationToken) => ReadCurrentAsync(null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<Versioned<CurrentModel>?> ReadCurrentAsync(ETag? known, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = new BlobDownloadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = known } };
+            var response = await container.GetBlobClient(Pointer).DownloadContentAsync(options, cancellationToken).ConfigureAwait(false);
+            if (response.GetRawResponse().Status == 304)
+            {
+                return null;
+            }
+            var current = JsonSerializer.Deserialize<CurrentModel>(response.Value.Content.ToMemory().Span, ManifestJson.Options)
+                ?? throw new JsonException("it is empty.");
+            return new Versioned<CurrentModel>(current, response.Value.Details.ETag);
+        }
+        catch (RequestFailedException e) when (e.Status is 304 or 404)
+        {
+            return null;
+        }
+        catch (JsonException e)
+        {
+            throw new RequestFailedException(500, $"{Pointer} cannot be read: {e.Message} Promote a version to write it anew.", e);
+        }
+    }
+
+    /// <summary>Makes a version current.</summary>
+    /// <param name="version">A published version.</param>
+    /// <param name="expected">The ETag of the pointer that the decision was based on; null where there was none.</param>
+    /// <param name="reason">Why, for the record.</param>
+    /// <param name="cancellationToken">Stops waiting for storage.</param>
+    /// <exception cref="ModelNotFoundException">There is no such version.</exception>
+    /// <exception cref="PromotionConflictException">The pointer changed since; nothing was written.</exception>
+    public async Task<CurrentModel> PromoteAsync(ModelVersion version, ETag? expected, string reason, CancellationToken cancellationToken)
+    {
+        _ = await ReadManifestAsync(version, cancellationToken).ConfigureAwait(false);
+        var old = await ReadCurrentAsync(cancellationToken).ConfigureAwait(false);
+        if (old?.ETag != expected)
+        {
+            throw Conflict(version, null);
+        }
+        var current = new CurrentModel
+        {
+            Version = version,
+            PromotedAt = time.GetUtcNow(),
+            Reason = reason,
+            Previous = [.. Before(old?.Value, version)],
+        };
+        await WritePointerAsync(current, old?.ETag, cancellationToken).ConfigureAwait(false);
+        return current;
+    }
+
+    /// <summary>Makes the version current that was so before.</summary>
+    /// <exception cref="InvalidOperationException">There is none to go back to.</exception>
+    /// <exception cref="PromotionConflictException">Somebody else changed the pointer meanwhile.</exception>
+    public async Task<CurrentModel> RollbackAsync(CancellationToken cancellationToken)
+    {
+        var old = await ReadCurrentAsync(cancellationToken).ConfigureAwait(false);
+        if (old is null || old.Value.Previous.IsEmpty)
+        {
+            throw new InvalidOperationException("There is no earlier model to roll back to.");
+        }
+        var current = new CurrentModel
+        {
+            Version = old.Value.Previous[0],
+            PromotedAt = time.GetUtcNow(),
+            Reason = $"rollback from {old.Value.Version}",
+            Previous = old.Value.Previous.RemoveAt(0),
+        };
+        _ = await ReadManifestAsync(current.Version, cancellationToken).ConfigureAwait(false);
+        await WritePointerAsync(current, old.ETag, cancellationToken).ConfigureAwait(false);
+        return current;
+    }
+
+    /// <summary>Deletes all but the newest versions; the current one and the one a rollback would take always stay.</summary>
+    /// <returns>What was deleted, oldest first.</returns>
+    public async Task<IReadOnlyList<ModelVersion>> PruneAsync(int keep, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(keep);
+        var current = await ReadCurrentAsync(cancellationToken).ConfigureAwait(false);
+        var needed = current is null ? [] : current.Value.Previous.Take(1).Append(current.Value.Version).ToHashSet();
+        var versions = await ListAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var doomed = versions.Order().SkipLast(keep).Where(version => !needed.Contains(version)).ToList();
+        foreach (var version in doomed)
+        {
+            // The manifest goes first: a version without one does not exist.
+            await container.DeleteBlobIfExistsAsync($"{version}/{Manifest}", cancellationToken: cancellationToken).ConfigureAwait(false);
+            await container.DeleteBlobIfExistsAsync($"{version}/{Onnx}", cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        return doomed;
+    }
+
+    private static IEnumerable<ModelVersion> Before(CurrentModel? old, ModelVersion next)
+    {
+        if (old is null)
+        {
+            return [];
+        }
+        var history = old.Version == next ? old.Previous : old.Previous.Insert(0, old.Version);
+        return history.Where(version => version != next).Take(CurrentModel.HistoryLength);
+    }
+
+    private async Task WritePointerAsync(CurrentModel current, ETag? old, CancellationToken cancellationToken)
+    {
+        var conditions = old is null ? new BlobRequestConditions { IfNoneMatch = ETag.All } : new BlobRequestConditions { IfMatch = old };
+        try
+        {
+            await container.GetBlobClient(Pointer).UploadAsync(
+                BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(current, ManifestJson.Options)),
+                new BlobUploadOptions { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            throw Conflict(current.Version, e);
+        }
+    }
+
+    private async Task WriteOnceAsync(string name, byte[] content, string type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await container.GetBlobClient(name).UploadAsync(
+                BinaryData.FromBytes(content),
+                new BlobUploadOptions
+                {
+                    Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+                    HttpHeaders = new BlobHttpHeaders { ContentType = type },
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            // The name carries the hash of the model, so what is there is the same.
+        }
+    }
+
+    private async Task<byte[]> ReadAsync(ModelVersion version, string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await container.GetBlobClient($"{version}/{file}").DownloadContentAsync(cancellationToken).ConfigureAwait(false);
+            return response.Value.Content.ToArray();
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            throw new ModelNotFoundException(version);
+        }
+    }
+
+    private static PromotionConflictException Conflict(ModelVersion version, Exception? inner) => new(
+        $"Model {version} was not promoted: somebody else changed {Pointer} meanwhile. Look at 'models list' and decide again.", inner);
+}

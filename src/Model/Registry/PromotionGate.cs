@@ -1,0 +1,32 @@
+using System.Globalization;
+using DeepEmotion.Model.Manifests;
+
+namespace DeepEmotion.Model.Registry;
+
+/// <summary>Whether a retrained model may take the place of the one that serves.</summary>
+public static class PromotionGate
+{
+    /// <summary>The split that decides. PrivateTest never does: it is there to be reported.</summary>
+    public const string Split = "PublicTest";
+
+    /// <summary>A candidate passes if it is no worse on <see cref="Split"/>, with the same emotions.</summary>
+    public static GateDecision Compare(ModelManifest candidate, ModelManifest? current)
+    {
+        if (!candidate.Metrics.TryGetValue(Split, out var fresh))
+        {
+            return new GateDecision(false, $"{candidate.Version} has no figures for {Split}");
+        }
+        if (current is null || !current.Metrics.TryGetValue(Split, out var old))
+        {
+            return new GateDecision(true, $"{Split} {Percent(fresh)}, nothing to compare with");
+        }
+        if (!candidate.Labels.SequenceEqual(current.Labels))
+        {
+            return new GateDecision(false, $"it tells {candidate.Classes} emotions apart, {current.Version} {current.Classes}");
+        }
+        var better = fresh.Accuracy >= old.Accuracy;
+        return new GateDecision(better, $"{Split} {Percent(fresh)} against {Percent(old)} of {current.Version}");
+    }
+
+    private static string Percent(SplitMetrics metrics) => metrics.Accuracy.ToString("P2", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Microsoft.ML.OnnxRuntime;
+
+namespace DeepEmotion.Model.Scoring;
+
+/// <summary>Finds out whether CUDA does the work, not only whether somebody offers it.</summary>
+/// <remarks>
+/// A CUDA or cuDNN library that does not fit lets ONNX Runtime fall back to the processor without an error
+/// (onnxruntime #9451), so a tiny network is run under the profiler, which names the provider of every node that ran.
+/// </remarks>
+internal static class CudaProbe
+{
+    private const string Cuda = "CUDAExecutionProvider";
+
+    /// <summary>What stands in CUDA's way, as a sentence; null where a network ran on it.</summary>
+    public static string? FindObstacle()
+    {
+        if (!OrtEnv.Instance().GetAvailableProviders().Contains(Cuda, StringComparer.Ordinal))
+        {
+            return "this build carries ONNX Runtime for the processor only.";
+        }
+        try
+        {
+            var ran = ProvidersThatRun(static options => options.AppendExecutionProvider_CUDA());
+            return ran.Contains(Cuda) ? null : $"the probe network ran on {string.Join(", ", ran)} instead.";
+        }
+        catch (OnnxRuntimeException e)
+        {
+            return e.Message.TrimEnd('.', ' ') + ".";
+        }
+    }
+
+    /// <summary>The execution providers that took part in running a small convolution.</summary>
+    internal static HashSet<string> ProvidersThatRun(Action<SessionOptions> configure)
+    {
+        var folder = Directory.CreateTempSubdirectory("deepemotion-probe-");
+        try
+        {
+            using var options = new SessionOptions { EnableProfiling = true, ProfileOutputPathPrefix = Path.Combine(folder.FullName, "probe") };
+            configure(options);
+            using var session = new InferenceSession(ProbeNetwork.Create(), options);
+            using var run = new RunOptions();
+            using var input = OrtValue.CreateTensorValueFromMemory(new float[64], [1, 1, 8, 8]);
+            using var outputs = session.Run(run, ["x"], [input], ["y"]);
+            return ReadProviders(File.ReadAllBytes(session.EndProfiling()));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static HashSet<string> ReadProviders(ReadOnlyMemory<byte> profile)
+    {
+        var providers = new HashSet<string>(StringComparer.Ordinal);
+        using var document = JsonDocument.Parse(profile);
+        foreach (var entry in document.RootElement.EnumerateArray())
+        {
+            if (entry.TryGetProperty("args", out var args) && args.TryGetProperty("provider", out var provider)
+                && provider.GetString() is { Length: > 0 } name)
+            {
+                providers.Add(name);
+            }
+        }
+        return providers;
+    }
+}

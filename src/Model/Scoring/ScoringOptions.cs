@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DeepEmotion.Model.Scoring;
+
+/// <summary>How faces are scored; configuration section <c>Scoring</c>.</summary>
+public sealed record ScoringOptions
+{
+    public const string Section = "Scoring";
+
+    /// <summary><c>Cpu</c>, <c>Cuda</c> or <c>Auto</c>. Default: Auto.</summary>
+    public ExecutionProvider ExecutionProvider { get; init; } = ExecutionProvider.Auto;
+
+    /// <summary>Most faces that go through the network at once: 1 to 1024, default 64.</summary>
+    [Range(1, 1024)]
+    public int MaxBatchSize { get; init; } = 64;
+
+    /// <summary>How long a batch that is not full waits for more faces: 0 to 1 s, default 2 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan MaxBatchDelay { get; init; } = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Most photos that wait before callers are held back: 16 to 1,000,000, default 4096.</summary>
+    [Range(16, 1_000_000)]
+    public int MaxWaitingPhotos { get; init; } = 4096;
+
+    /// <summary>Threads inside one run on the processor: 0 to 256; 0, the default, takes all cores.</summary>
+    [Range(0, 256)]
+    public int Threads { get; init; }
+}

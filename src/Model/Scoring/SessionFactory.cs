@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.ML.OnnxRuntime;
+
+namespace DeepEmotion.Model.Scoring;
+
+/// <summary>Opens ONNX Runtime sessions on the configured execution provider.</summary>
+public sealed partial class SessionFactory
+{
+    private readonly ScoringOptions _options;
+
+    /// <exception cref="ExecutionProviderException">CUDA is required and cannot be had.</exception>
+    public SessionFactory(IOptions<ScoringOptions> options, ILogger<SessionFactory> logger)
+    {
+        _options = options.Value;
+        Provider = Choose(_options.ExecutionProvider, logger);
+        LogProvider(logger, Provider, _options.ExecutionProvider);
+    }
+
+    /// <summary>What sessions really run on: Cpu or Cuda.</summary>
+    public ExecutionProvider Provider { get; }
+
+    /// <summary>Opens a session over the bytes of an ONNX file.</summary>
+    /// <exception cref="OnnxRuntimeException">The bytes are no network that ONNX Runtime can run.</exception>
+    public InferenceSession Open(byte[] onnx)
+    {
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = _options.Threads,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        // Threads that spin between runs would take the cores from decoding.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        if (Provider == ExecutionProvider.Cuda)
+        {
+            options.AppendExecutionProvider_CUDA();
+        }
+        return new InferenceSession(onnx, options);
+    }
+
+    private static ExecutionProvider Choose(ExecutionProvider wanted, ILogger logger)
+    {
+        if (wanted == ExecutionProvider.Cpu)
+        {
+            return ExecutionProvider.Cpu;
+        }
+        var obstacle = CudaProbe.FindObstacle();
+        if (obstacle is null)
+        {
+            return ExecutionProvider.Cuda;
+        }
+        if (wanted == ExecutionProvider.Cuda)
+        {
+            throw new ExecutionProviderException(
+                $"Scoring:ExecutionProvider is 'cuda', but CUDA cannot be used: {obstacle} " +
+                "Build with -p:Accelerator=cuda on a machine with an NVIDIA GPU, its driver, CUDA and cuDNN, or set it to 'auto' or 'cpu'.");
+        }
+        LogNoCuda(logger, obstacle);
+        return ExecutionProvider.Cpu;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Networks run on {Provider} (configured: {Configured})")]
+    private static partial void LogProvider(ILogger logger, ExecutionProvider provider, ExecutionProvider configured);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "No CUDA: {Obstacle}")]
+    private static partial void LogNoCuda(ILogger logger, string obstacle);
+}
