@@ -1,0 +1,26 @@
+using DeepEmotion.Functions.Local.Queues;
+
+namespace DeepEmotion.Functions.Tests.Local.Queues;
+
+public sealed class QueuePollingTests
+{
+    private readonly QueuePolling _polling = new(batchSize: 16, longest: TimeSpan.FromSeconds(2));
+
+    [Fact]
+    public void A_full_batch_is_followed_at_once() => Assert.Equal(TimeSpan.Zero, _polling.After(16));
+
+    [Fact]
+    public void A_queue_that_never_held_a_message_is_left_alone_up_to_the_longest_pause() =>
+        Assert.Equal([200, 400, 800, 1600, 2000, 2000], Pauses(0, 0, 0, 0, 0, 0));
+
+    [Fact]
+    public void A_queue_that_held_one_stays_warm() => Assert.Equal([100, 100, 200, 400, 400], Pauses(1, 0, 0, 0, 0));
+
+    [Fact]
+    public void A_trickle_is_let_gather() => Assert.Equal([100, 200, 400, 800, 800], Pauses(1, 2, 3, 6, 12));
+
+    [Fact]
+    public void A_message_after_a_long_silence_makes_it_quick_again() => Assert.Equal([200, 400, 800, 100], Pauses(0, 0, 0, 1));
+
+    private int[] Pauses(params int[] received) => [.. received.Select(count => (int)_polling.After(count).TotalMilliseconds)];
+}
