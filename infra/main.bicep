@@ -63,7 +63,7 @@ param scorerMaxReplicas int = 2
 
 @description('Faces in one run of the network, at most.')
 @minValue(1)
-@maxValue(4096)
+@maxValue(1024)
 param scoringMaxBatchSize int = 256
 
 @description('How long a face waits for others to fill the batch.')
@@ -155,7 +155,13 @@ var functionsSettings = union(
   gpu ? { 'AzureWebJobs.ScoreFaces.Disabled': 'true' } : {}
 )
 
-var scorerSettings = union(sharedSettings, { Scoring__ExecutionProvider: 'cuda' })
+var scorerSettings = union(sharedSettings, {
+  Scoring__ExecutionProvider: 'cuda'
+  AzureFunctionsJobHost__functions__0: 'ScoreFaces'
+  // As many messages in flight (32 taken at a time, the next when 224 are left) as one run of the network holds.
+  AzureFunctionsJobHost__extensions__queues__batchSize: '32'
+  AzureFunctionsJobHost__extensions__queues__newBatchThreshold: string(max(scoringMaxBatchSize - 32, 0))
+})
 
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
   name: '${abbreviations.resourceGroup}${environmentName}'

@@ -95,7 +95,7 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
             {
               type: 'Startup'
               httpGet: {
-                path: '/admin/host/ping'
+                path: '/'
                 port: 8080
               }
               periodSeconds: 5
@@ -104,7 +104,7 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
             {
               type: 'Liveness'
               httpGet: {
-                path: '/admin/host/ping'
+                path: '/'
                 port: 8080
               }
               periodSeconds: 30

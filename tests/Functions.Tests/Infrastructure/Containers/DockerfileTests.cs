@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+
+namespace DeepEmotion.Functions.Tests.Infrastructure.Containers;
+
+/// <summary>What can be known of the images without building them.</summary>
+public sealed partial class DockerfileTests
+{
+    public static TheoryData<string> Names => [.. Dockerfile.All.Select(file => file.Name)];
+
+    [Fact]
+    public void There_is_an_image_for_each_part() =>
+        Assert.Equal(["functions.Dockerfile", "scorer.Dockerfile", "training.Dockerfile"], Dockerfile.All.Select(file => file.Name));
+
+    [Theory, MemberData(nameof(Names))]
+    public void Every_base_is_pinned_by_digest_but_the_Functions_host_that_has_no_narrower_tag(string name) => Assert.All(
+        Of(name).Stages,
+        stage => Assert.True(
+            PinnedImage().IsMatch(stage.Image) || stage is { Image: "mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0", Name: "host" },
+            stage.Image));
+
+    [Fact]
+    public void An_image_has_the_same_digest_everywhere() => Assert.All(
+        Dockerfile.All.SelectMany(file => file.Stages).Select(stage => stage.Image).Distinct().GroupBy(image => image.Split('@')[0]),
+        images => Assert.Single(images));
+
+    [Theory, MemberData(nameof(Names))]
+    public void Every_copied_path_exists_and_is_sent_to_the_build(string name)
+    {
+        var copies = Of(name).Stages.SelectMany(stage => stage.Of("COPY")).Where(copy => !copy.Arguments.StartsWith("--from", StringComparison.Ordinal)).ToArray();
+
+        Assert.NotEmpty(copies);
+        Assert.All(
+            copies.SelectMany(copy => copy.Words.Where(word => !word.StartsWith("--", StringComparison.Ordinal)).SkipLast(1)),
+            source =>
+            {
+                Assert.True(Path.Exists(Repository.PathOf(source)), $"{source} does not exist");
+                Assert.False(DockerIgnore.Excludes(source), $"{source} is in .dockerignore");
+            });
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Every_stage_copied_from_comes_earlier(string name)
+    {
+        var earlier = new HashSet<string>();
+        foreach (var stage in Of(name).Stages)
+        {
+            Assert.All(stage.Of("COPY").Select(copy => StageOfCopy().Match(copy.Arguments)).Where(match => match.Success), match => Assert.Contains(match.Groups[1].Value, earlier));
+            earlier.Add(stage.Name ?? "");
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_image_runs_as_nobody_in_particular(string name) => Assert.Equal("1654:1654", Of(name).Last.Of("USER").Single().Arguments);
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_image_says_whether_it_is_well(string name) => Assert.Contains("CMD", Of(name).Last.Of("HEALTHCHECK").Single().Words);
+
+    [Theory, MemberData(nameof(Names))]
+    public void No_compiler_and_no_source_reach_the_image(string name)
+    {
+        var last = Of(name).Last;
+
+        Assert.DoesNotContain("sdk", last.Image, StringComparison.Ordinal);
+        Assert.DoesNotContain(last.Of("COPY"), copy => copy.Words.Any(word => word.StartsWith("src", StringComparison.Ordinal)));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Restore_and_publish_name_a_project_and_properties_that_exist(string name)
+    {
+        var commands = Of(name).Stages.SelectMany(stage => stage.Of("RUN")).Where(run => run.Arguments.StartsWith("dotnet ", StringComparison.Ordinal)).ToArray();
+
+        Assert.Equal(["restore", "publish"], commands.Select(command => command.Words[1]));
+        Assert.All(commands, command =>
+        {
+            var project = Assert.Single(Directory.GetFiles(Repository.PathOf(command.Words[2]), "*.csproj"));
+            var msbuild = File.ReadAllText(project) + Repository.Read("src/Model/DeepEmotion.Model.csproj") + Repository.Read("Directory.Build.props");
+            Assert.All(MsBuildProperty().Matches(command.Arguments), match => Assert.Contains($"$({match.Groups[1].Value})", msbuild, StringComparison.Ordinal));
+        });
+        Assert.Equal(MsBuildProperty().Matches(commands[0].Arguments).Select(match => match.Value), MsBuildProperty().Matches(commands[1].Arguments).Select(match => match.Value));
+    }
+
+    [Fact]
+    public void The_scorer_is_the_GPU_build_with_one_function_on_CUDA_and_cuDNN()
+    {
+        var scorer = Of("scorer.Dockerfile");
+        var environment = string.Join(' ', scorer.Last.Of("ENV").Select(env => env.Arguments));
+
+        Assert.StartsWith("nvidia/cuda:13.0.2-cudnn-runtime-ubuntu24.04@", scorer.Last.Image, StringComparison.Ordinal);
+        Assert.Contains(scorer.Stages.SelectMany(stage => stage.Of("RUN")), run => run.Arguments.Contains("-p:FunctionsWorker=true -p:Accelerator=cuda", StringComparison.Ordinal));
+        Assert.Contains("AzureFunctionsJobHost__functions__0=ScoreFaces", environment, StringComparison.Ordinal);
+        Assert.Contains("Scoring__ExecutionProvider=cuda", environment, StringComparison.Ordinal);
+        Assert.Contains("ScoreFaces", FunctionCatalog.Names);
+    }
+
+    private static Dockerfile Of(string name) => Dockerfile.All.Single(file => file.Name == name);
+
+    [GeneratedRegex("^[^:@]+:[^:@]*\\d[^:@]*@sha256:[0-9a-f]{64}$")]
+    private static partial Regex PinnedImage();
+
+    [GeneratedRegex("^--from=(\\S+)")]
+    private static partial Regex StageOfCopy();
+
+    [GeneratedRegex("-p:(\\w+)=\\S+")]
+    private static partial Regex MsBuildProperty();
+}

@@ -1,0 +1,100 @@
+using System.Text.RegularExpressions;
+
+namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+
+/// <summary>Who may do what: the whole list, so that a new right is a change that somebody reads.</summary>
+[Collection(DeploymentTests.Name)]
+public sealed partial class AccessTests(DeploymentFixture deployments)
+{
+    private const string BlobContributor = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
+    private const string BlobReader = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1";
+    private const string QueueContributor = "974c5e8b-45b9-4653-ba55-5f855dd0fb88";
+    private const string QueueReader = "19e7f393-937e-4f77-808e-94535e297925";
+    private const string QueueSender = "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a";
+    private const string TableContributor = "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3";
+    private const string MetricsPublisher = "3913510d-42f4-4e42-8a64-420c390055eb";
+    private const string AcrPull = "7f951dda-4ed3-4680-a7ca-43fe172d538d";
+
+    private static readonly string[] OfFunctions =
+    [
+        $"functions containers/app-package {BlobContributor}",
+        $"functions containers/azure-webjobs-hosts {BlobContributor}",
+        $"functions containers/azure-webjobs-secrets {BlobContributor}",
+        $"functions containers/uploads {BlobReader}",
+        $"functions containers/faces {BlobContributor}",
+        $"functions containers/results {BlobContributor}",
+        $"functions containers/models {BlobContributor}",
+        $"functions queues/score-faces-poison {QueueContributor}",
+        $"functions queues/retry-uploads {QueueContributor}",
+        $"functions queues/retry-uploads-poison {QueueContributor}",
+        $"functions queues/webjobs-blobtrigger-poison {QueueContributor}",
+        $"functions queues/azure-webjobs-blobtrigger-APP {QueueContributor}",
+        $"functions tables/results {TableContributor}",
+        $"functions tables/batches {TableContributor}",
+        $"functions components {MetricsPublisher}",
+    ];
+
+    private static readonly string[] OfScorer =
+    [
+        $"scorer containers/azure-webjobs-hosts {BlobContributor}",
+        $"scorer containers/uploads {BlobReader}",
+        $"scorer containers/faces {BlobContributor}",
+        $"scorer containers/models {BlobReader}",
+        $"scorer queues/score-faces {QueueContributor}",
+        $"scorer queues/score-faces-poison {QueueSender}",
+        $"scorer tables/results {TableContributor}",
+        $"scorer tables/batches {TableContributor}",
+        $"scorer components {MetricsPublisher}",
+        $"scorer registries {AcrPull}",
+    ];
+
+    private static readonly string[] OfTraining =
+    [
+        $"training containers/datasets {BlobReader}",
+        $"training containers/models {BlobContributor}",
+        $"training registries {AcrPull}",
+    ];
+
+    private static readonly string[] OfOperator =
+    [
+        $"operator containers/uploads {BlobContributor}",
+        $"operator containers/datasets {BlobContributor}",
+        $"operator containers/results {BlobReader}",
+        $"operator containers/models {BlobReader}",
+    ];
+
+    [Fact]
+    public void With_a_GPU_the_functions_app_may_queue_faces_but_not_take_them() => Assert.Equal(
+        new[] { $"functions queues/score-faces {QueueSender}", $"functions queues/score-faces {QueueReader}" }
+            .Concat(OfFunctions).Concat(OfScorer).Concat(OfTraining).Concat(OfOperator).Order(StringComparer.Ordinal),
+        Access(deployments.Gpu));
+
+    [Fact]
+    public void Without_a_GPU_the_functions_app_takes_them_and_the_scorer_has_no_rights() => Assert.Equal(
+        OfFunctions.Append($"functions queues/score-faces {QueueContributor}").Concat(OfTraining).Order(StringComparer.Ordinal),
+        Access(deployments.Cpu));
+
+    [Fact]
+    public void No_right_reaches_further_than_one_container_queue_table_registry_or_component() => Assert.All(
+        deployments.Gpu.OfType("Microsoft.Authorization/roleAssignments"),
+        assignment => Assert.Matches("/(containers|queues|tables|registries|components)/[^/]+/providers/Microsoft.Authorization/", assignment.Id));
+
+    private static IEnumerable<string> Access(PredictedDeployment deployment) => deployment
+        .OfType("Microsoft.Authorization/roleAssignments")
+        .Select(assignment => $"{Who(assignment)} {Where(assignment.Id, deployment)} {((string)assignment.At("roleDefinitionId")!).Split('/')[^1]}")
+        .Order(StringComparer.Ordinal);
+
+    private static string Who(PredictedResource assignment) =>
+        Identity().Match((string)assignment.At("principalId")!) is { Success: true } match ? match.Groups[1].Value : "operator";
+
+    private static string Where(string id, PredictedDeployment deployment)
+    {
+        var scope = id[..id.IndexOf("/providers/Microsoft.Authorization/", StringComparison.Ordinal)].Split('/');
+        return scope[^2] is "components" or "registries"
+            ? scope[^2]
+            : $"{scope[^2]}/{scope[^1].Replace(deployment.Single("Microsoft.Web/sites").Name, "APP", StringComparison.Ordinal)}";
+    }
+
+    [GeneratedRegex("/userAssignedIdentities/id-([a-z]+)-")]
+    private static partial Regex Identity();
+}

@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using DeepEmotion.Functions.Storage;
+
+namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+
+[Collection(DeploymentTests.Name)]
+public sealed partial class AlertTests(DeploymentFixture deployments)
+{
+    [Fact]
+    public void There_is_an_alert_for_poison_for_waiting_and_for_a_missing_model() => Assert.Equal(
+        ["no-model", "oldest-message", "poison-messages"],
+        deployments.Gpu.OfType("Microsoft.Insights/scheduledQueryRules").Select(rule => (string?)rule.At("displayName")).Order());
+
+    [Fact]
+    public void The_poison_alert_watches_every_function_that_reads_a_poison_queue() => Assert.Equal(
+        FunctionCatalog.ReadersOf(StorageNames.ScoreFacesPoisonQueue, StorageNames.RetryUploadsPoisonQueue, StorageNames.BlobTriggerPoisonQueue).Order(),
+        QuotedNames().Matches(Query("poison-messages")).Select(match => match.Groups[1].Value).Order());
+
+    [Fact]
+    public void The_waiting_alert_names_functions_that_exist_and_carries_the_limit()
+    {
+        var query = Query("oldest-message");
+
+        Assert.All(Operations().Matches(query), match => Assert.Contains(match.Groups[1].Value, FunctionCatalog.Names));
+        Assert.Contains("> 15m", query, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_model_alert_quotes_what_the_hot_model_logs()
+    {
+        var source = Repository.Read("src/Model/Hot/HotModel.cs");
+
+        Assert.All(Phrases().Matches(Query("no-model")), match => Assert.Contains(match.Groups[1].Value, source, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void People_are_mailed_when_an_address_is_given()
+    {
+        Assert.Empty(deployments.Gpu.OfType("Microsoft.Insights/actionGroups"));
+        Assert.Equal("a@example.com", (string?)deployments.Private.Single("Microsoft.Insights/actionGroups").At("emailReceivers/0/emailAddress"));
+        Assert.All(
+            deployments.Private.OfType("Microsoft.Insights/scheduledQueryRules"),
+            rule => Assert.Single(rule.At("actions/actionGroups").AsArray()));
+    }
+
+    private string Query(string alert) => (string)deployments.Gpu.OfType("Microsoft.Insights/scheduledQueryRules")
+        .Single(rule => (string?)rule.At("displayName") == alert)
+        .At("criteria/allOf/0/query")!;
+
+    [GeneratedRegex("'(\\w+)'")]
+    private static partial Regex QuotedNames();
+
+    [GeneratedRegex("OperationName == '(\\w+)'")]
+    private static partial Regex Operations();
+
+    [GeneratedRegex("(?:startswith|has) '([^']+)'")]
+    private static partial Regex Phrases();
+}

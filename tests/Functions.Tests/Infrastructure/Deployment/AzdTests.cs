@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+using DeepEmotion.Functions.Storage;
+
+namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+
+/// <summary>azure.yaml and the hooks against the template and the repository.</summary>
+[Collection(DeploymentTests.Name)]
+public sealed partial class AzdTests(DeploymentFixture deployments)
+{
+    private static readonly string Azd = Repository.Read("azure.yaml");
+
+    [Fact]
+    public void Every_service_has_a_resource_that_azd_finds_by_its_tag() => Assert.Equal(
+        ServiceNames().Matches(Azd[Azd.IndexOf("services:", StringComparison.Ordinal)..Azd.IndexOf("\nhooks:", StringComparison.Ordinal)])
+            .Select(match => match.Groups[1].Value).Order(),
+        deployments.Gpu.Resources.Select(resource => (string?)resource.Json["tags"]?["azd-service-name"]).OfType<string>().Order());
+
+    [Fact]
+    public void Every_path_exists()
+    {
+        var paths = Paths().Matches(Azd).Select(match => match.Groups[1].Value).ToArray();
+
+        Assert.Contains("infra/containers/training.Dockerfile", paths);
+        Assert.All(paths, path => Assert.True(Path.Exists(Repository.PathOf(path)) || Path.Exists(Repository.PathOf("src/Functions/" + path)), path));
+    }
+
+    [Fact]
+    public void Every_variable_is_an_output_of_the_template()
+    {
+        var hooks = Repository.Read("infra/hooks/postdeploy.sh") + Repository.Read("infra/hooks/prepackage.sh");
+        var used = AzdVariables().Matches(Azd).Concat(HookVariables().Matches(hooks)).Select(match => match.Groups[1].Value).Where(name => name != "AZURE_SUBSCRIPTION_ID");
+
+        Assert.All(used.ToHashSet(), name => Assert.Contains(name, deployments.Gpu.Outputs.Keys));
+    }
+
+    [Fact]
+    public void The_scorers_image_is_built_only_where_there_is_a_GPU()
+    {
+        Assert.Equal("true", deployments.Gpu.Outputs["SCORER_ON_GPU"]);
+        Assert.Equal("false", deployments.Cpu.Outputs["SCORER_ON_GPU"]);
+        Assert.Contains("condition: ${SCORER_ON_GPU}", Azd, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_hook_subscribes_the_blob_function_to_the_uploads_container()
+    {
+        var hook = Repository.Read("infra/hooks/postdeploy.sh");
+
+        Assert.Contains("functionName=Host.Functions.PreprocessUpload&", hook, StringComparison.Ordinal);
+        Assert.Contains($"--subject-begins-with /blobServices/default/containers/{StorageNames.UploadsContainer}/", hook, StringComparison.Ordinal);
+        Assert.Contains("PreprocessUpload", FunctionCatalog.Names);
+        Assert.Equal("Microsoft.Storage.StorageAccounts", (string?)deployments.Gpu.Single("Microsoft.EventGrid/systemTopics").At("topicType"));
+    }
+
+    [Theory]
+    [InlineData("infra/hooks/prepackage.sh")]
+    [InlineData("infra/hooks/postdeploy.sh")]
+    public void Hooks_are_executable_and_plain_sh(string hook)
+    {
+        Assert.Equal(0, Command.Run("test", ["-x", Repository.PathOf(hook)]).ExitCode);
+        Assert.Equal(0, Command.Run("sh", ["-n", Repository.PathOf(hook)]).ExitCode);
+    }
+
+    [Fact]
+    public void Packaging_stops_where_the_environment_would_build_the_local_host()
+    {
+        var missing = Command.Run("sh", [Repository.PathOf("infra/hooks/prepackage.sh")]);
+
+        Assert.Equal(1, missing.ExitCode);
+        Assert.Contains("azd provision", missing.Errors, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("(?m)^  (\\w+):$")]
+    private static partial Regex ServiceNames();
+
+    [GeneratedRegex("(?m)^\\s+(?:project|path|context|run): (\\S+)$")]
+    private static partial Regex Paths();
+
+    [GeneratedRegex("\\$\\{(\\w+)\\}")]
+    private static partial Regex AzdVariables();
+
+    [GeneratedRegex("\\$\\{(\\w+):[?-]")]
+    private static partial Regex HookVariables();
+}

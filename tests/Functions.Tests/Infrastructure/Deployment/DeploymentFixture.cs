@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+
+namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+
+/// <summary>The deployments that infra/ describes, predicted once for all tests that look at them.</summary>
+public sealed class DeploymentFixture : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("deepemotion-infra-");
+    private readonly Lazy<Command> _build = new(() => Bicep.Run("build", Repository.PathOf("infra/main.bicep"), "--stdout"));
+    private readonly Lazy<PredictedDeployment> _gpu;
+    private readonly Lazy<PredictedDeployment> _cpu;
+    private readonly Lazy<PredictedDeployment> _private;
+
+    public DeploymentFixture()
+    {
+        foreach (var file in Directory.EnumerateFiles(Repository.PathOf("infra"), "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(_folder.FullName, Path.GetRelativePath(Repository.PathOf("infra"), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+        const string Person = "param operatorPrincipalId = '00000000-0000-0000-0000-00000000000a'";
+        _gpu = new(() => Predict("gpu", Person));
+        _cpu = new(() => Predict("cpu", "param scorer = 'cpu'\nparam otlpEndpoint = 'https://collector:4317'"));
+        _private = new(() => Predict("private", "param privateNetwork = true\nparam budgetAmount = 50\nparam alertEmail = 'a@example.com'"));
+    }
+
+    /// <summary>The compiled template, and what the compiler said.</summary>
+    internal Command Build => _build.Value;
+
+    internal PredictedDeployment Gpu => _gpu.Value;
+
+    internal PredictedDeployment Cpu => _cpu.Value;
+
+    internal PredictedDeployment Private => _private.Value;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private PredictedDeployment Predict(string name, string parameters)
+    {
+        var file = Path.Combine(_folder.FullName, $"{name}.bicepparam");
+        File.WriteAllText(file, $"using './main.bicep'\nparam environmentName = 'test'\nparam location = 'swedencentral'\n{parameters}\n");
+        var result = Bicep.Run(
+            "snapshot", file, "--mode", "overwrite", "--location", "swedencentral",
+            "--subscription-id", "00000000-0000-0000-0000-000000000001", "--tenant-id", "00000000-0000-0000-0000-000000000002");
+        Assert.True(result.ExitCode == 0, result.Errors);
+        return new PredictedDeployment(JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(file, ".snapshot.json")))!);
+    }
+}

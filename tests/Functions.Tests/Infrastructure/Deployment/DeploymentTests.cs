@@ -1,0 +1,8 @@
+namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+
+/// <summary>Tests that share one <see cref="DeploymentFixture"/>.</summary>
+[CollectionDefinition(Name)]
+public sealed class DeploymentTests : ICollectionFixture<DeploymentFixture>
+{
+    public const string Name = "Deployment";
+}

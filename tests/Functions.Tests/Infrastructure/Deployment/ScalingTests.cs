@@ -1,0 +1,76 @@
+using DeepEmotion.Functions.Storage;
+
+namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+
+[Collection(DeploymentTests.Name)]
+public sealed class ScalingTests(DeploymentFixture deployments)
+{
+    [Fact]
+    public void The_scorer_scales_from_zero_by_the_length_of_its_queue_and_asks_with_its_identity()
+    {
+        var scorer = deployments.Gpu.Single("Microsoft.App/containerApps");
+        var rule = scorer.At("template/scale/rules/0/custom");
+
+        Assert.Equal(0, (int)scorer.At("template/scale/minReplicas"));
+        Assert.Equal("azure-queue", (string?)rule["type"]);
+        Assert.Contains("/id-scorer-", (string?)rule["identity"]);
+        Assert.Equal(StorageNames.ScoreFacesQueue, (string?)rule["metadata"]!["queueName"]);
+        Assert.Equal(deployments.Gpu.Single("Microsoft.Storage/storageAccounts").Name, (string?)rule["metadata"]!["accountName"]);
+        Assert.Equal("2000", (string?)rule["metadata"]!["queueLength"]);
+        Assert.Single(scorer.At("template/scale/rules").AsArray());
+        Assert.Null(scorer.At("configuration")["ingress"]);
+    }
+
+    [Fact]
+    public void The_GPU_is_a_serverless_T4()
+    {
+        var profiles = deployments.Gpu.Single("Microsoft.App/managedEnvironments").At("workloadProfiles").AsArray();
+
+        Assert.Equal(["Consumption", "Consumption-GPU-NC8as-T4"], profiles.Select(profile => (string?)profile!["workloadProfileType"]));
+        Assert.Equal((string?)profiles[1]!["name"], (string?)deployments.Gpu.Single("Microsoft.App/containerApps").At("workloadProfileName"));
+        Assert.Equal((string?)profiles[1]!["name"], (string?)deployments.Gpu.Single("Microsoft.App/jobs").At("workloadProfileName"));
+    }
+
+    [Fact]
+    public void Without_a_GPU_none_is_deployed()
+    {
+        Assert.Empty(deployments.Cpu.OfType("Microsoft.App/containerApps"));
+        Assert.Single(deployments.Cpu.Single("Microsoft.App/managedEnvironments").At("workloadProfiles").AsArray());
+        Assert.Equal("Consumption", (string?)deployments.Cpu.Single("Microsoft.App/jobs").At("workloadProfileName"));
+        Assert.Equal("cpu", deployments.Cpu.TrainingSettings["DEEPEMOTION_DEVICE"]);
+        Assert.Equal("cpu", deployments.Cpu.Outputs["ACCELERATOR"]);
+    }
+
+    [Fact]
+    public void Training_runs_once_a_month_for_hours_and_is_tried_twice()
+    {
+        var job = deployments.Gpu.Single("Microsoft.App/jobs");
+
+        Assert.Equal("Schedule", (string?)job.At("configuration/triggerType"));
+        Assert.Equal("0 2 1 * *", (string?)job.At("configuration/scheduleTriggerConfig/cronExpression"));
+        Assert.Equal(6 * 3600, (int)job.At("configuration/replicaTimeout"));
+        Assert.Equal(1, (int)job.At("configuration/replicaRetryLimit"));
+        Assert.Equal(1, (int)job.At("configuration/scheduleTriggerConfig/parallelism"));
+        Assert.Equal("blob://datasets/fer2013.csv", deployments.Gpu.TrainingSettings["DEEPEMOTION_DATA"]);
+    }
+
+    [Fact]
+    public void Images_are_pulled_by_identity_from_a_registry_without_an_admin()
+    {
+        Assert.False((bool)deployments.Gpu.Single("Microsoft.ContainerRegistry/registries").At("adminUserEnabled"));
+        Assert.All(
+            [deployments.Gpu.Single("Microsoft.App/containerApps"), deployments.Gpu.Single("Microsoft.App/jobs")],
+            container =>
+            {
+                Assert.Contains("/userAssignedIdentities/", (string?)container.At("configuration/registries/0/identity"));
+                Assert.Null(container.At("configuration")["secrets"]);
+            });
+    }
+
+    [Fact]
+    public void A_budget_exists_only_when_an_amount_is_given()
+    {
+        Assert.Empty(deployments.Gpu.OfType("Microsoft.Consumption/budgets"));
+        Assert.Equal(50, (int)deployments.Private.Single("Microsoft.Consumption/budgets").At("amount"));
+    }
+}

@@ -1,0 +1,87 @@
+using DeepEmotion.Functions.Storage;
+using DeepEmotion.Model.Hot;
+using DeepEmotion.Model.Scoring;
+
+namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+
+[Collection(DeploymentTests.Name)]
+public sealed class SettingsTests(DeploymentFixture deployments)
+{
+    private const string Insights = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+
+    [Fact]
+    public void The_hosts_reach_storage_by_address_and_identity() => Assert.All(
+        [deployments.Gpu.FunctionSettings, deployments.Cpu.FunctionSettings, deployments.Gpu.ScorerSettings],
+        settings =>
+        {
+            Assert.DoesNotContain(StorageNames.Connection, settings.Keys);
+            Assert.Equal("managedidentity", settings[$"{StorageNames.Connection}__credential"]);
+            Assert.Contains("userAssignedIdentities", settings[$"{StorageNames.Connection}__clientId"], StringComparison.Ordinal);
+            Assert.All(["blob", "queue", "table"], service => Assert.EndsWith($"primaryEndpoints.{service}]", settings[$"{StorageNames.Connection}__{service}ServiceUri"]));
+            Assert.EndsWith(".ConnectionString]", settings[Insights]);
+            Assert.Contains("Authorization=AAD", settings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"], StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public void Every_timer_has_its_schedule() =>
+        Assert.All(FunctionCatalog.ScheduleSettings, name => Assert.Equal(6, deployments.Gpu.FunctionSettings[name].Split(' ').Length));
+
+    [Fact]
+    public void Every_option_that_is_set_exists_and_its_value_is_in_range() => Assert.All(
+        [deployments.Gpu.FunctionSettings, deployments.Gpu.ScorerSettings],
+        settings =>
+        {
+            SettingsBinder.Bind<ScoringOptions>(settings, ScoringOptions.Section);
+            SettingsBinder.Bind<HotModelOptions>(settings, HotModelOptions.Section);
+        });
+
+    [Fact]
+    public void The_functions_app_leaves_scoring_to_the_GPU_where_there_is_one()
+    {
+        var disabled = "AzureWebJobs.ScoreFaces.Disabled";
+
+        Assert.Equal("true", deployments.Gpu.FunctionSettings[disabled]);
+        Assert.DoesNotContain(disabled, deployments.Cpu.FunctionSettings.Keys);
+        Assert.Contains("ScoreFaces", FunctionCatalog.Names);
+    }
+
+    [Fact]
+    public void The_scorer_runs_ScoreFaces_alone_and_on_the_GPU_or_not_at_all()
+    {
+        var settings = deployments.Gpu.ScorerSettings;
+
+        Assert.Equal("ScoreFaces", settings["AzureFunctionsJobHost__functions__0"]);
+        Assert.DoesNotContain("AzureFunctionsJobHost__functions__1", settings.Keys);
+        Assert.Equal("cuda", settings["Scoring__ExecutionProvider"]);
+        Assert.Equal("cpu", deployments.Gpu.FunctionSettings["Scoring__ExecutionProvider"]);
+        Assert.NotEqual(deployments.Gpu.Single("Microsoft.Web/sites").Name, settings["AzureFunctionsWebHost__hostid"]);
+    }
+
+    [Fact]
+    public void The_scorer_keeps_as_many_messages_in_flight_as_one_run_of_the_network_takes()
+    {
+        var settings = deployments.Gpu.ScorerSettings;
+        const string Queues = "AzureFunctionsJobHost__extensions__queues__";
+
+        Assert.Equal(
+            int.Parse(settings["Scoring__MaxBatchSize"], null),
+            int.Parse(settings[Queues + "batchSize"], null) + int.Parse(settings[Queues + "newBatchThreshold"], null));
+    }
+
+    [Fact]
+    public void Telemetry_goes_to_a_collector_only_when_one_is_named()
+    {
+        Assert.Equal("https://collector:4317", deployments.Cpu.FunctionSettings["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        Assert.DoesNotContain("OTEL_EXPORTER_OTLP_ENDPOINT", deployments.Gpu.FunctionSettings.Keys);
+    }
+
+    [Fact]
+    public void The_app_runs_the_worker_build_on_dotnet_10()
+    {
+        var app = deployments.Gpu.Single("Microsoft.Web/sites");
+
+        Assert.Equal("dotnet-isolated 10.0", $"{app.At("functionAppConfig/runtime/name")} {app.At("functionAppConfig/runtime/version")}");
+        Assert.Equal("true", deployments.Gpu.Outputs["FunctionsWorker"]);
+        Assert.Equal("EventGrid", deployments.Gpu.Outputs["BlobTriggerSource"]);
+    }
+}

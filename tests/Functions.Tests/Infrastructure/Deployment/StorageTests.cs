@@ -1,0 +1,74 @@
+using System.Reflection;
+using DeepEmotion.Functions.Storage;
+
+namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+
+[Collection(DeploymentTests.Name)]
+public sealed class StorageTests(DeploymentFixture deployments)
+{
+    /// <summary>What the Functions platform keeps in the account beside our own data.</summary>
+    private static readonly string[] OfThePlatform = ["app-package", "azure-webjobs-hosts", "azure-webjobs-secrets"];
+
+    [Fact]
+    public void The_containers_are_those_of_the_code() => Assert.Equal(
+        NamesEndingWith("Container").Concat(OfThePlatform).Order(),
+        deployments.Gpu.NamesOf("Microsoft.Storage/storageAccounts/blobServices/containers").Order());
+
+    [Fact]
+    public void The_queues_are_those_of_the_code_and_the_hosts_own() => Assert.Equal(
+        NamesEndingWith("Queue").Append($"azure-webjobs-blobtrigger-{deployments.Gpu.Single("Microsoft.Web/sites").Name}").Order(),
+        deployments.Gpu.NamesOf("Microsoft.Storage/storageAccounts/queueServices/queues").Order());
+
+    [Fact]
+    public void The_tables_are_those_of_the_code() => Assert.Equal(
+        NamesEndingWith("Table").Order(), deployments.Gpu.NamesOf("Microsoft.Storage/storageAccounts/tableServices/tables").Order());
+
+    [Fact]
+    public void The_hosts_id_is_the_apps_name_because_that_is_short_enough() =>
+        Assert.InRange(deployments.Gpu.Single("Microsoft.Web/sites").Name.Length, 1, 32);
+
+    [Fact]
+    public void The_account_takes_no_key_no_anonymous_reader_and_no_old_TLS()
+    {
+        var account = deployments.Gpu.Single("Microsoft.Storage/storageAccounts");
+
+        Assert.False((bool)account.At("allowSharedKeyAccess"));
+        Assert.False((bool)account.At("allowBlobPublicAccess"));
+        Assert.False((bool)account.At("allowCrossTenantReplication"));
+        Assert.True((bool)account.At("supportsHttpsTrafficOnly"));
+        Assert.Equal("TLS1_2", (string?)account.At("minimumTlsVersion"));
+        Assert.All(
+            deployments.Gpu.OfType("Microsoft.Storage/storageAccounts/blobServices/containers"),
+            container => Assert.Equal("None", (string?)container.At("publicAccess")));
+    }
+
+    [Fact]
+    public void Uploads_results_and_faces_expire_and_nothing_else()
+    {
+        var rules = deployments.Gpu.Single("Microsoft.Storage/storageAccounts/managementPolicies").At("policy/rules").AsArray();
+
+        Assert.Equal(
+            ["uploads/ 30", "results/ 365", "faces/ 8"],
+            rules.Select(rule => $"{rule!["definition"]!["filters"]!["prefixMatch"]![0]} {rule["definition"]!["actions"]!["baseBlob"]!["delete"]!["daysAfterModificationGreaterThan"]}"));
+    }
+
+    [Fact]
+    public void A_private_account_is_closed_to_the_internet_and_has_an_endpoint_for_each_service()
+    {
+        var account = deployments.Private.Single("Microsoft.Storage/storageAccounts");
+
+        Assert.Equal("Disabled", (string?)account.At("publicNetworkAccess"));
+        Assert.Equal("Deny", (string?)account.At("networkAcls/defaultAction"));
+        Assert.Equal(
+            ["blob", "queue", "registry", "table"],
+            deployments.Private.OfType("Microsoft.Network/privateEndpoints")
+                .Select(endpoint => (string?)endpoint.At("privateLinkServiceConnections/0/properties/groupIds/0")).Order());
+        Assert.EndsWith("/subnets/functions", (string?)deployments.Private.Single("Microsoft.Web/sites").At("virtualNetworkSubnetId"));
+        Assert.EndsWith("/subnets/containers", (string?)deployments.Private.Single("Microsoft.App/managedEnvironments").At("vnetConfiguration/infrastructureSubnetId"));
+    }
+
+    private static IEnumerable<string> NamesEndingWith(string suffix) => typeof(StorageNames)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Where(field => field.IsLiteral && field.Name.EndsWith(suffix, StringComparison.Ordinal))
+        .Select(field => (string)field.GetRawConstantValue()!);
+}

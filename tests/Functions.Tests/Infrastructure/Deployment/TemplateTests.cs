@@ -1,0 +1,46 @@
+namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+
+[Collection(DeploymentTests.Name)]
+public sealed class TemplateTests(DeploymentFixture deployments)
+{
+    [Fact]
+    public void The_template_builds_without_a_warning()
+    {
+        Assert.Equal(0, deployments.Build.ExitCode);
+        Assert.Empty(deployments.Build.Errors.Trim());
+    }
+
+    [Fact]
+    public void The_linter_finds_nothing()
+    {
+        var lint = Bicep.Run("lint", Repository.PathOf("infra/main.bicep"));
+
+        Assert.True(lint.ExitCode == 0 && lint.Errors.Trim().Length == 0, lint.Errors);
+    }
+
+    [Fact]
+    public void Every_module_is_used_and_so_linted() => Assert.All(
+        Directory.EnumerateFiles(Repository.PathOf("infra/modules"), "*.bicep"),
+        file => Assert.Contains($"'modules/{Path.GetFileName(file)}'", Repository.Read("infra/main.bicep"), StringComparison.Ordinal));
+
+    [Fact]
+    public void The_parameter_file_compiles_without_any_environment()
+    {
+        var build = Bicep.Run("build-params", Repository.PathOf("infra/main.bicepparam"), "--stdout");
+
+        Assert.True(build.ExitCode == 0 && build.Errors.Trim().Length == 0, build.Errors);
+    }
+
+    [Fact]
+    public void Every_variant_deploys_as_far_as_it_can_be_known_without_a_cloud()
+    {
+        Assert.Equal(0, deployments.Gpu.Diagnostics);
+        Assert.Equal(0, deployments.Cpu.Diagnostics);
+        Assert.Equal(0, deployments.Private.Diagnostics);
+    }
+
+    [Fact]
+    public void No_module_comes_from_a_registry() => Assert.All(
+        Directory.EnumerateFiles(Repository.PathOf("infra"), "*.bicep", SearchOption.AllDirectories),
+        file => Assert.DoesNotMatch("(?m)^module .* '(br|ts)[:/]", File.ReadAllText(file)));
+}
