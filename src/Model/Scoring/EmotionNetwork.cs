@@ -23,6 +23,7 @@ public sealed class EmotionNetwork : IDisposable
 
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
+    private volatile bool _disposed;
 
     private EmotionNetwork(InferenceSession session, ModelManifest manifest)
     {
@@ -82,6 +83,7 @@ public sealed class EmotionNetwork : IDisposable
     /// <summary>Runs the network over <paramref name="count"/> faces that lie one after another.</summary>
     internal ImmutableArray<FaceScore> Run(Memory<byte> pixels, int count)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels, [count, FaceCrop.Side, FaceCrop.Side]);
         using var outputs = _session.Run(_run, InputNames, [input], OutputNames);
         var probabilities = outputs[0].GetTensorDataAsSpan<float>();
@@ -99,6 +101,7 @@ public sealed class EmotionNetwork : IDisposable
 
     public void Dispose()
     {
+        _disposed = true;
         _run.Dispose();
         _session.Dispose();
     }
