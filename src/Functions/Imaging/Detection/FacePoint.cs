@@ -1,0 +1,4 @@
+namespace DeepEmotion.Functions.Imaging.Detection;
+
+/// <summary>A point in pixels of a frame, from its top left corner; the first pixel's centre is at (0.5, 0.5).</summary>
+public readonly record struct FacePoint(float X, float Y);
