@@ -1,0 +1,24 @@
+namespace DeepEmotion.Training.Evaluation;
+
+/// <summary>How far stated confidence is from being right: expected calibration error.</summary>
+/// <remarks>Guo et al., "On Calibration of Modern Neural Networks" (2017), equation 3.</remarks>
+public static class CalibrationError
+{
+    /// <summary>Number of equally wide bins of confidence.</summary>
+    public const int Bins = 15;
+
+    /// <returns>Mean over the images of |accuracy - confidence| of their bin, 0 to 1.</returns>
+    public static double Measure(Answers answers)
+    {
+        var (right, confidence) = (new double[Bins], new double[Bins]);
+        for (var i = 0; i < answers.Count; i++)
+        {
+            var choice = answers.Choice(i);
+            var stated = answers.Of(i)[choice];
+            var bin = Math.Clamp((int)Math.Ceiling(stated * Bins) - 1, 0, Bins - 1);
+            right[bin] += choice == answers.Truth[i] ? 1 : 0;
+            confidence[bin] += stated;
+        }
+        return answers.Count > 0 ? right.Zip(confidence, (r, c) => Math.Abs(r - c)).Sum() / answers.Count : 0;
+    }
+}

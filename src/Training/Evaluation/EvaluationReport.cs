@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Training.Data;
+
+namespace DeepEmotion.Training.Evaluation;
+
+/// <summary>What <c>evaluate --json</c> writes.</summary>
+public sealed record EvaluationReport
+{
+    /// <summary>The model file, without its path.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The data file, without its path.</summary>
+    public required string Data { get; init; }
+
+    public required Split Split { get; init; }
+
+    /// <summary>Accuracy, macro F1, calibration, figures per class and confusion matrix.</summary>
+    public required SplitMetrics Metrics { get; init; }
+
+    /// <summary>95 % interval of the accuracy.</summary>
+    public required Interval AccuracyInterval { get; init; }
+
+    /// <summary>Images of the split that are in Training too, pixel by pixel.</summary>
+    public required int RepeatedImages { get; init; }
+
+    /// <summary>Accuracy on the images that are not.</summary>
+    public required double AccuracyWithoutRepeated { get; init; }
+
+    /// <summary>Rows of the data file that could not be read.</summary>
+    public required ImmutableArray<BrokenRow> BrokenRows { get; init; }
+
+    /// <exception cref="DataSetException">The split has no image of an emotion that the model knows.</exception>
+    public static EvaluationReport Create(string modelName, OnnxModel model, FaceSet set, Split split)
+    {
+        ImmutableArray<LabelledFace> faces = [.. set.Of(split).Where(f => model.Labels.Contains(f.Emotion))];
+        if (faces.IsEmpty)
+        {
+            throw new DataSetException($"'{set.Name}' has no images in {split}.");
+        }
+        var answers = model.Score(faces);
+        var metrics = Measurement.Measure(answers);
+        var learned = split == Split.Training ? [] : set.Of(Split.Training).Select(Cleaning.PixelHash).ToHashSet();
+        int[] fresh = [.. faces.Index().Where(f => !learned.Contains(Cleaning.PixelHash(f.Item))).Select(f => f.Index)];
+        return new()
+        {
+            Model = modelName,
+            Data = set.Name,
+            Split = split,
+            Metrics = metrics,
+            AccuracyInterval = Interval.OfShare(metrics.Accuracy, metrics.Images),
+            RepeatedImages = faces.Length - fresh.Length,
+            AccuracyWithoutRepeated = Measurement.Measure(answers.Only(fresh)).Accuracy,
+            BrokenRows = set.Broken,
+        };
+    }
+
+    /// <summary>Writes camelCase JSON.</summary>
+    public void Write(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Options));
+}

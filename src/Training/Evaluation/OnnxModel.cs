@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using DeepEmotion.Model.Emotions;
+using DeepEmotion.Model.Faces;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Training.Data;
+using Microsoft.ML.OnnxRuntime;
+
+namespace DeepEmotion.Training.Evaluation;
+
+/// <summary>A published model in ONNX Runtime, for scoring whole splits.</summary>
+public sealed class OnnxModel : IDisposable
+{
+    private const int BatchSize = 256;
+
+    private readonly InferenceSession _session;
+
+    /// <param name="content">The bytes of a <c>model.onnx</c>.</param>
+    /// <exception cref="DataSetException">It is no model with this project's inputs and outputs.</exception>
+    public OnnxModel(byte[] content)
+    {
+        try
+        {
+            _session = new(content);
+        }
+        catch (OnnxRuntimeException broken)
+        {
+            throw new DataSetException("The model file is not one that ONNX Runtime can load.", broken);
+        }
+        if (!_session.InputMetadata.ContainsKey("faces") || !_session.OutputMetadata.TryGetValue("probabilities", out var output))
+        {
+            _session.Dispose();
+            throw new DataSetException("The model has no input 'faces' and output 'probabilities': it was not made by 'train'.");
+        }
+        Labels = output.Dimensions[^1] == EmotionLabels.Four.Length ? EmotionLabels.Four : EmotionLabels.Seven;
+    }
+
+    /// <summary>The emotions in the order of the outputs.</summary>
+    public ImmutableArray<Emotion> Labels { get; }
+
+    /// <exception cref="DataSetException">There is no such file, or it is not a model.</exception>
+    public static OnnxModel Open(string path) =>
+        File.Exists(path) ? new(File.ReadAllBytes(path)) : throw new DataSetException($"There is no model '{path}'.");
+
+    /// <summary>The manifest that lies beside a model file, if one does.</summary>
+    public static ModelManifest? ManifestBeside(string path)
+    {
+        var manifest = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "manifest.json");
+        return File.Exists(manifest) ? ManifestJson.ReadManifest(File.ReadAllBytes(manifest)) : null;
+    }
+
+    /// <summary>Scores the faces whose emotion the model knows.</summary>
+    public Answers Score(IReadOnlyList<LabelledFace> faces)
+    {
+        LabelledFace[] known = [.. faces.Where(f => Labels.Contains(f.Emotion))];
+        var probabilities = new float[known.Length * Labels.Length];
+        foreach (var batch in known.Chunk(BatchSize).Index())
+        {
+            Run(batch.Item, "probabilities").CopyTo(probabilities, batch.Index * BatchSize * Labels.Length);
+        }
+        return new(Labels, [.. known.Select(f => Labels.IndexOf(f.Emotion))], probabilities);
+    }
+
+    /// <summary>One output for a few faces, flattened.</summary>
+    public float[] Run(IReadOnlyList<LabelledFace> faces, string output)
+    {
+        var pixels = new byte[faces.Count * FaceCrop.Length];
+        for (var i = 0; i < faces.Count; i++)
+        {
+            faces[i].Crop.Pixels.Span.CopyTo(pixels.AsSpan(i * FaceCrop.Length));
+        }
+        return Run(pixels, output);
+    }
+
+    /// <summary>One output for crops that lie one after another, flattened.</summary>
+    public float[] Run(byte[] pixels, string output)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(pixels, [pixels.Length / FaceCrop.Length, FaceCrop.Side, FaceCrop.Side]);
+        using var options = new RunOptions();
+        using var results = _session.Run(options, ["faces"], [input], [output]);
+        return results[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    public void Dispose() => _session.Dispose();
+}

@@ -1,0 +1,54 @@
+using DeepEmotion.Model.Faces;
+using DeepEmotion.Model.Onnx;
+using DeepEmotion.Training.Networks;
+using TorchSharp;
+
+namespace DeepEmotion.Training.Export;
+
+/// <summary>Writes a trained network as the published model: uint8 faces in, probabilities and attention out.</summary>
+/// <remarks>Contrast, mirrored second view, temperature and softmax are in the graph, so that training and serving cannot drift apart.</remarks>
+public static class OnnxExporter
+{
+    /// <summary>The first set of operators with GridSample is 16.</summary>
+    private const int Opset = 17;
+
+    /// <param name="network">In evaluation mode; its weights are copied.</param>
+    /// <param name="temperature">What the logits are divided by.</param>
+    public static ExportedModel Export(EmotionNetwork network, double temperature)
+    {
+        var graph = new OnnxGraph("deep-emotion");
+        var faces = graph.Input("faces", OnnxType.UInt8, "N", FaceCrop.Side, FaceCrop.Side);
+        var nodes = new NetworkGraph(graph);
+        var standard = Standardize(nodes, BothViews(nodes, faces));
+        var (logits, theta) = network switch
+        {
+            AttentionalNetwork attentional => AttentionalExport.Add(nodes, attentional, standard),
+            _ => throw new NotSupportedException($"There is no export for the network '{network.GetName()}'."),
+        };
+        var scaled = nodes.Node("Div", [logits, nodes.Numbers([(float)temperature], 1)]);
+        var views = nodes.Node("Reshape", [nodes.Node("Softmax", [scaled], ("axis", 1L)), nodes.Integers(2, -1, network.Classes)]);
+        var probabilities = nodes.Node("ReduceMean", [views], ("axes", new long[] { 0 }), ("keepdims", 0L));
+        var windows = nodes.Node("Reshape", [theta, nodes.Integers(2, -1, 2, 3)]);
+        var upright = nodes.Node("Squeeze", [nodes.Node("Slice", [windows, nodes.Integers(0), nodes.Integers(1), nodes.Integers(0)]), nodes.Integers(0)]);
+        graph.Output(probabilities, "probabilities", OnnxType.Float, "N", network.Classes);
+        graph.Output(upright, "attention", OnnxType.Float, "N", 2, 3);
+        return new(graph.ToModel(Opset), 2 * nodes.MultiplyAdds);
+    }
+
+    /// <summary>The faces, then the faces mirrored: float32 [2N, 1, 48, 48].</summary>
+    private static string BothViews(NetworkGraph nodes, string faces)
+    {
+        var images = nodes.Node("Unsqueeze", [nodes.Node("Cast", [faces], ("to", (long)OnnxType.Float)), nodes.Integers(1)]);
+        var mirrored = nodes.Node("Slice", [images, nodes.Integers(-1), nodes.Integers(-FaceCrop.Side - 1), nodes.Integers(3), nodes.Integers(-1)]);
+        return nodes.Node("Concat", [images, mirrored], ("axis", 0L));
+    }
+
+    private static string Standardize(NetworkGraph nodes, string images)
+    {
+        (string, object)[] perFace = [("axes", new long[] { 1, 2, 3 }), ("keepdims", 1L)];
+        var centred = nodes.Node("Sub", [images, nodes.Node("ReduceMean", [images], perFace)]);
+        var variance = nodes.Node("ReduceMean", [nodes.Node("Mul", [centred, centred])], perFace);
+        var contrast = nodes.Node("Sqrt", [nodes.Node("Add", [variance, nodes.Numbers([EmotionNetwork.ContrastFloor], 1)])]);
+        return nodes.Node("Div", [centred, contrast]);
+    }
+}

@@ -1,0 +1,58 @@
+using static TorchSharp.torch;
+
+namespace DeepEmotion.Training.Learning;
+
+/// <summary>Turns, moves, scales, mirrors and partly covers faces, a batch at once.</summary>
+public static class Augmentation
+{
+    private const double Turn = 10 * Math.PI / 180;
+    private const double Shift = 0.1;
+    private const double SmallestScale = 0.82;
+    private const double LargestScale = 1.15;
+    private const double CoverProbability = 0.5;
+
+    /// <param name="faces">uint8 [N, 48, 48].</param>
+    /// <param name="side">Side of the result in pixels.</param>
+    /// <returns>float32 [N, 1, side, side], 0 to 255.</returns>
+    public static Tensor Apply(Tensor faces, int side)
+    {
+        var pixels = faces.unsqueeze(1).to_type(ScalarType.Float32);
+        var grid = nn.functional.affine_grid(Windows(faces.shape[0], faces.device), [faces.shape[0], 1, side, side], align_corners: false);
+        var moved = nn.functional.grid_sample(pixels, grid, padding_mode: GridSamplePaddingMode.Border, align_corners: false);
+        return Cover(moved, side);
+    }
+
+    private static Tensor Windows(long count, Device device)
+    {
+        var angle = Uniform(count, -Turn, Turn, device);
+        var scale = Uniform(count, SmallestScale, LargestScale, device);
+        var stretch = Uniform(count, 0.93, 1.07, device);
+        var mirror = (rand(count, device: device) < 0.5).to_type(ScalarType.Float32) * 2 - 1;
+        var (cosine, sine) = (angle.cos() * scale, angle.sin() * scale);
+        Tensor[] rows =
+        [
+            cosine * stretch * mirror, -sine, Uniform(count, -Shift, Shift, device),
+            sine * mirror, cosine / stretch, Uniform(count, -Shift, Shift, device),
+        ];
+        return stack(rows, 1).view(-1, 2, 3);
+    }
+
+    /// <summary>Random erasing (Zhong et al. 2020) with each image's mean grey.</summary>
+    private static Tensor Cover(Tensor images, int side)
+    {
+        var count = images.shape[0];
+        var at = arange(side, device: images.device).to_type(ScalarType.Float32) / side;
+        var inside = Between(at, count, images.device).unsqueeze(2) & Between(at, count, images.device).unsqueeze(1);
+        var covered = inside & (rand(count, 1, 1, device: images.device) < CoverProbability);
+        return images.where(covered.unsqueeze(1).logical_not(), images.mean([1, 2, 3], keepdim: true));
+    }
+
+    private static Tensor Between(Tensor at, long count, Device device)
+    {
+        var length = Uniform(count, 0.1, 0.4, device).unsqueeze(1);
+        var start = rand(count, 1, device: device) * (1 - length);
+        return (at >= start) & (at < start + length);
+    }
+
+    private static Tensor Uniform(long count, double low, double high, Device device) => rand(count, device: device) * (high - low) + low;
+}

@@ -1,0 +1,14 @@
+using static TorchSharp.torch;
+
+namespace DeepEmotion.Training.Learning;
+
+/// <summary>The tensors that make a network what it is: weights, and the statistics of its normalisations.</summary>
+public static class NetworkState
+{
+    /// <summary>All float32 parameters and buffers by name, in a fixed order.</summary>
+    public static IReadOnlyList<(string Name, Tensor Value)> Of(nn.Module network) =>
+    [
+        .. network.named_parameters().Select(p => (p.name, (Tensor)p.parameter)),
+        .. network.named_buffers().Where(b => b.buffer.dtype == ScalarType.Float32).Select(b => (b.name, b.buffer)),
+    ];
+}

@@ -1,0 +1,50 @@
+namespace DeepEmotion.Training.Learning;
+
+/// <summary>The recipe.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Passes over the training images.</summary>
+    public int Epochs { get; init; } = 80;
+
+    /// <summary>Images a step.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>Seed of weights, order and augmentation.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Highest learning rate, reached after <see cref="WarmUpEpochs"/>.</summary>
+    public double LearningRate { get; init; } = 0.05;
+
+    /// <summary>Epochs over which the learning rate rises from zero.</summary>
+    public double WarmUpEpochs { get; init; } = 1;
+
+    /// <summary>Decay of the weights of convolutions and linear layers, not of biases and normalisation.</summary>
+    public double WeightDecay { get; init; } = 5e-4;
+
+    /// <summary>Share of the target given to all classes alike (Szegedy et al. 2016, section 7).</summary>
+    public double LabelSmoothing { get; init; } = 0.1;
+
+    /// <summary>Share of the target that FER+'s votes decide, translated to FER2013's classes.</summary>
+    public double VoteShare { get; init; } = 0.25;
+
+    /// <summary>Weight of the second head's loss, which learns the votes themselves.</summary>
+    public double VoteLoss { get; init; } = 0.5;
+
+    /// <summary>Decay of the weights' exponential average, a step.</summary>
+    public double AverageDecay { get; init; } = 0.999;
+
+    /// <summary>Factor on the learning rate of the spatial transformer.</summary>
+    public double TransformerRate { get; init; } = 0.2;
+
+    /// <summary>Parameter of mixup's Beta distribution; 0 mixes nothing.</summary>
+    public double Mixup { get; init; } = 0.2;
+
+    /// <summary>Share of the epochs, from the start, that mix images; the last ones see faces as they are.</summary>
+    public double MixupShare { get; init; } = 0.85;
+
+    /// <summary>Side of the training images in the first part of the epochs, in pixels.</summary>
+    public int EarlySide { get; init; } = 40;
+
+    /// <summary>Share of the epochs with <see cref="EarlySide"/>.</summary>
+    public double EarlyShare { get; init; } = 0.6;
+}

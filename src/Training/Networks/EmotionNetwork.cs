@@ -1,0 +1,31 @@
+using static TorchSharp.torch;
+
+namespace DeepEmotion.Training.Networks;
+
+/// <summary>A network from faces to emotions. What differs between the systems is <see cref="Score"/>.</summary>
+public abstract class EmotionNetwork : nn.Module<Tensor, NetworkOutput>
+{
+    /// <summary>Variance added before division, in grey values squared: noise of a nearly blank face is not blown up.</summary>
+    public const float ContrastFloor = 64;
+
+    protected EmotionNetwork(string name, int classes)
+        : base(name) => Classes = classes;
+
+    /// <summary>Number of emotions told apart.</summary>
+    public int Classes { get; }
+
+    /// <summary>Number type of the convolutions while training; evaluation is always float32.</summary>
+    public ScalarType TrainingType { get; set; } = ScalarType.Float32;
+
+    /// <summary>Scores faces.</summary>
+    /// <param name="input">Grey values 0 to 255, float32 [N, 1, H, W].</param>
+    public override NetworkOutput forward(Tensor input)
+    {
+        var centred = input - input.mean([1, 2, 3], keepdim: true);
+        var standard = centred * centred.square().mean([1, 2, 3], keepdim: true).add_(ContrastFloor).rsqrt_();
+        return Score(standard.to_type(training ? TrainingType : ScalarType.Float32));
+    }
+
+    /// <summary>Scores faces of mean 0 and variance 1, [N, 1, H, W].</summary>
+    protected abstract NetworkOutput Score(Tensor faces);
+}

@@ -1,0 +1,67 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DeepEmotion.Training.Networks;
+
+/// <summary>Decides from feature maps where to look, and looks there: an affine window sampled bilinearly.</summary>
+/// <remarks>
+/// Jaderberg et al., "Spatial Transformer Networks" (2015), equation 1. The six numbers are bounded, so that the window can
+/// neither flip nor leave the face: scale 0.5 to 1, shear at most 0.3, shift at most 0.4 (half widths). It starts centred at scale 0.75.
+/// </remarks>
+public sealed class SpatialTransformer : nn.Module<Tensor, (Tensor Window, Tensor Theta)>
+{
+    /// <summary>The window before anything is learned, row by row.</summary>
+    public static readonly float[] Centre = [0.75f, 0, 0, 0, 0.75f, 0];
+
+    /// <summary>How far each number can go from there.</summary>
+    public static readonly float[] Reach = [0.25f, 0.3f, 0.4f, 0.3f, 0.25f, 0.4f];
+
+    private readonly ConvolutionUnit first;
+    private readonly ConvolutionUnit second;
+    private readonly Linear hidden;
+    private readonly Linear window;
+
+    public SpatialTransformer(int channels)
+        : base(nameof(SpatialTransformer))
+    {
+        first = new ConvolutionUnit(channels, 16, 3, 2);
+        second = new ConvolutionUnit(16, 32, 3, 2);
+        hidden = nn.Linear(32 * 9, 32);
+        window = nn.Linear(32, 6);
+        nn.init.zeros_(window.weight);
+        nn.init.zeros_(window.bias);
+        RegisterComponents();
+    }
+
+    public ConvolutionUnit First => first;
+
+    public ConvolutionUnit Second => second;
+
+    public Linear Hidden => hidden;
+
+    public Linear Window => window;
+
+    /// <summary>Looks at features [N, C, H, W].</summary>
+    /// <returns>The window's features [N, C, H/2, W/2] and theta [N, 2, 3].</returns>
+    public override (Tensor Window, Tensor Theta) forward(Tensor input)
+    {
+        var theta = Locate(input);
+        return (Look(input, theta), theta);
+    }
+
+    private Tensor Locate(Tensor features)
+    {
+        var located = nn.functional.adaptive_avg_pool2d(second.forward(first.forward(features)), [3, 3]);
+        var numbers = window.forward(hidden.forward(located.to_type(ScalarType.Float32).flatten(1)).relu_());
+        var (centre, reach) = (tensor(Centre, device: numbers.device), tensor(Reach, device: numbers.device));
+        return (centre + (reach * numbers.tanh())).view(-1, 2, 3);
+    }
+
+    private static Tensor Look(Tensor features, Tensor theta)
+    {
+        var (count, channels, side) = (features.shape[0], features.shape[1], features.shape[2] / 2);
+        var grid = nn.functional.affine_grid(theta, [count, channels, side, side], align_corners: false);
+        var seen = nn.functional.grid_sample(features.to_type(ScalarType.Float32), grid, align_corners: false);
+        return Convolution.ChannelsLast(seen.to_type(features.dtype));
+    }
+}
