@@ -10,8 +10,8 @@ public static class EvaluationTable
     public static void Write(IAnsiConsole console, EvaluationReport report)
     {
         var metrics = report.Metrics;
-        var table = new Table().Title($"{report.Model.EscapeMarkup()} on {report.Split}").AddColumn("");
-        foreach (var heading in (string[])["images", "precision", "recall", "F1"])
+        var table = new Table().SimpleBorder().Title($"{report.Model.EscapeMarkup()} on {report.Split}").AddColumn("");
+        foreach (var heading in (string[])["images", "prec.", "recall", "F1"])
         {
             table.AddColumn(new TableColumn(heading).RightAligned());
         }

@@ -1,6 +1,5 @@
 using DeepEmotion.Model.Onnx;
 using DeepEmotion.Training.Networks;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -15,12 +14,12 @@ internal sealed class NetworkGraph(OnnxGraph graph)
     public long MultiplyAdds { get; private set; }
 
     /// <summary>Adds one node.</summary>
-    public string Node(string operation, IEnumerable<string> inputs, params (string, object)[] attributes) =>
+    public string Node(string operation, IReadOnlyList<string> inputs, params (string, object)[] attributes) =>
         graph.Node(operation, inputs, attributes);
 
-    public string Numbers(float[] values, params long[] shape) => graph.Constant(values, shape);
+    public string Numbers(float[] values, params long[] shape) => graph.Constant(OnnxTensor.Floats(values, shape));
 
-    public string Integers(params long[] values) => graph.Constant(values, [values.Length]);
+    public string Integers(params long[] values) => graph.Longs(values);
 
     public string Relu(string input) => Node("Relu", [input]);
 
@@ -30,9 +29,9 @@ internal sealed class NetworkGraph(OnnxGraph graph)
         using var scope = NewDisposeScope();
         using var still = no_grad();
         var normalization = unit.Normalization;
-        var scale = normalization.weight / (normalization.running_var + 1e-5).sqrt();
+        var scale = normalization.weight! / (normalization.running_var! + 1e-5).sqrt();
         var weight = unit.Convolution.Weight * scale.view(-1, 1, 1, 1);
-        var bias = normalization.bias - (normalization.running_mean * scale);
+        var bias = normalization.bias! - (normalization.running_mean! * scale);
         var output = Convolve(weight, bias, input, unit.Convolution.Stride, unit.Convolution.Kernel / 2, side);
         return unit.Rectified ? Relu(output) : output;
     }

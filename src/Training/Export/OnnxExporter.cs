@@ -1,7 +1,6 @@
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Model.Onnx;
 using DeepEmotion.Training.Networks;
-using TorchSharp;
 
 namespace DeepEmotion.Training.Export;
 
@@ -25,7 +24,7 @@ public static class OnnxExporter
             AttentionalNetwork attentional => AttentionalExport.Add(nodes, attentional, standard),
             _ => throw new NotSupportedException($"There is no export for the network '{network.GetName()}'."),
         };
-        var scaled = nodes.Node("Div", [logits, nodes.Numbers([(float)temperature], 1)]);
+        var scaled = nodes.Node("Div", [logits, graph.Scalar((float)temperature)]);
         var views = nodes.Node("Reshape", [nodes.Node("Softmax", [scaled], ("axis", 1L)), nodes.Integers(2, -1, network.Classes)]);
         var probabilities = nodes.Node("ReduceMean", [views], ("axes", new long[] { 0 }), ("keepdims", 0L));
         var windows = nodes.Node("Reshape", [theta, nodes.Integers(2, -1, 2, 3)]);

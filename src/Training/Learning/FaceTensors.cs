@@ -14,6 +14,9 @@ public sealed record FaceTensors(Tensor Faces, Tensor Labels, Tensor Votes)
 {
     public long Count => Labels.shape[0];
 
+    /// <summary>The same on a device.</summary>
+    public FaceTensors To(Device device) => new(Faces.to(device), Labels.to(device), Votes.to(device));
+
     /// <summary>The faces whose emotion is among the labels.</summary>
     public static FaceTensors Create(ImmutableArray<LabelledFace> faces, ImmutableArray<Emotion> labels)
     {

@@ -8,29 +8,40 @@ public static class Inference
 {
     private const int BatchSize = 256;
 
-    /// <param name="network">Put into evaluation mode.</param>
-    /// <param name="faces">uint8 [N, 48, 48].</param>
-    /// <returns>Logits, float32 [N, classes].</returns>
-    public static Tensor Logits(EmotionNetwork network, Tensor faces)
-    {
-        using var scope = NewDisposeScope();
-        using var still = no_grad();
-        network.eval();
-        var parts = Enumerable.Range(0, (int)((faces.shape[0] + BatchSize - 1) / BatchSize))
-            .Select(i => One(network, faces.slice(0, i * BatchSize, Math.Min((i + 1) * BatchSize, faces.shape[0]), 1)));
-        return cat([.. parts], 0).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Share of right answers, 0 to 1.</summary>
+    /// <summary>Share of right answers from one view, 0 to 1.</summary>
     public static double Accuracy(EmotionNetwork network, FaceTensors data)
     {
         using var scope = NewDisposeScope();
-        return Logits(network, data.Faces).argmax(1).eq(data.Labels).to_type(ScalarType.Float32).mean().item<float>();
+        var (logits, _) = Run(network, data.Faces);
+        return logits.argmax(1).eq(data.Labels).to_type(ScalarType.Float32).mean().item<float>();
     }
 
-    private static Tensor One(EmotionNetwork network, Tensor faces)
+    /// <summary>Logits of the faces as they are and mirrored, and where the upright ones were looked at.</summary>
+    /// <param name="network">Put into evaluation mode.</param>
+    /// <param name="faces">uint8 [N, 48, 48].</param>
+    public static (IReadOnlyList<float[]> Logits, float[] Attention) Views(EmotionNetwork network, Tensor faces)
     {
         using var scope = NewDisposeScope();
-        return network.forward(faces.unsqueeze(1).to_type(ScalarType.Float32)).Logits.MoveToOuterDisposeScope();
+        var (upright, attention) = Run(network, faces);
+        var (mirrored, _) = Run(network, faces.flip(2));
+        return ([Values(upright), Values(mirrored)], Values(attention));
+    }
+
+    private static float[] Values(Tensor tensor) => tensor.cpu().contiguous().data<float>().ToArray();
+
+    private static (Tensor Logits, Tensor Attention) Run(EmotionNetwork network, Tensor faces)
+    {
+        using var still = no_grad();
+        network.eval();
+        List<Tensor> logits = [], attention = [];
+        for (long start = 0; start < faces.shape[0]; start += BatchSize)
+        {
+            using var scope = NewDisposeScope();
+            var batch = faces.slice(0, start, Math.Min(start + BatchSize, faces.shape[0]), 1);
+            var output = network.forward(batch.unsqueeze(1).to_type(ScalarType.Float32));
+            logits.Add(output.Logits.MoveToOuterDisposeScope());
+            attention.Add(output.Attention.MoveToOuterDisposeScope());
+        }
+        return (cat([.. logits], 0), cat([.. attention], 0));
     }
 }

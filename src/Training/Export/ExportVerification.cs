@@ -1,0 +1,47 @@
+using DeepEmotion.Model.Faces;
+using DeepEmotion.Training.Evaluation;
+using DeepEmotion.Training.Learning;
+using DeepEmotion.Training.Networks;
+using static TorchSharp.torch;
+
+namespace DeepEmotion.Training.Export;
+
+/// <summary>Compares an exported model with the network it was made from.</summary>
+public static class ExportVerification
+{
+    /// <summary>Largest difference of a probability or an attention value that rounding explains.</summary>
+    public const float Tolerance = 1e-4f;
+
+    private const int Faces = 64;
+
+    /// <returns>The largest difference found, below <see cref="Tolerance"/>.</returns>
+    /// <exception cref="InvalidOperationException">The two differ by more: the exporter is wrong about a layer.</exception>
+    public static float Verify(ExportedModel exported, EmotionNetwork network, double temperature, int seed)
+    {
+        var pixels = RandomFaces(Faces, seed);
+        using var model = new OnnxModel(exported.Content);
+        using var scope = NewDisposeScope();
+        var faces = tensor(pixels).view(Faces, FaceCrop.Side, FaceCrop.Side);
+        var (views, theta) = Inference.Views(network, faces);
+        var difference = Math.Max(
+            Largest(Temperature.Probabilities(views, network.Classes, temperature), model.Run(pixels, "probabilities")),
+            Largest(theta, model.Run(pixels, "attention")));
+        return difference <= Tolerance
+            ? difference
+            : throw new InvalidOperationException($"The exported model differs from the network by {difference:E1}, more than {Tolerance:E0}.");
+    }
+
+    /// <summary>Faces of noise over soft shapes: every layer sees large and small values.</summary>
+    /// <returns>Crops, one after another.</returns>
+    public static byte[] RandomFaces(int count, int seed)
+    {
+        using var scope = NewDisposeScope();
+        var generator = new Generator((ulong)seed);
+        var shapes = rand([count, 1, 6, 6], generator: generator);
+        var soft = nn.functional.interpolate(shapes, [FaceCrop.Side, FaceCrop.Side], mode: InterpolationMode.Bilinear, align_corners: false);
+        var noise = rand([count, 1, FaceCrop.Side, FaceCrop.Side], generator: generator);
+        return ((soft * 200) + (noise * 55)).to_type(ScalarType.Byte).data<byte>().ToArray();
+    }
+
+    private static float Largest(float[] expected, float[] actual) => expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max();
+}

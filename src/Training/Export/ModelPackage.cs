@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using DeepEmotion.Model.Emotions;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Evaluation;
+using DeepEmotion.Training.Learning;
+using DeepEmotion.Training.Networks;
+
+namespace DeepEmotion.Training.Export;
+
+/// <summary>A model ready to be published: the file and its manifest.</summary>
+public sealed record ModelPackage(byte[] Onnx, ModelManifest Manifest)
+{
+    private const int GoldenFaces = 4;
+    private const int GoldenSeed = 2013;
+    private const float GoldenTolerance = 1e-3f;
+
+    /// <summary>Calibrates, exports and verifies a trained network, and measures the exported file on PublicTest.</summary>
+    /// <param name="network">The averaged weights.</param>
+    /// <param name="name">The network's name in the catalogue.</param>
+    /// <param name="labels">The emotions in the order of the outputs.</param>
+    /// <param name="set">The cleaned data set.</param>
+    /// <param name="origin">When, from which source and by which command.</param>
+    public static ModelPackage Create(EmotionNetwork network, string name, ImmutableArray<Emotion> labels, FaceSet set, ModelOrigin origin)
+    {
+        var validation = set.Of(Split.PublicTest);
+        var tensors = FaceTensors.Create(validation, labels);
+        var temperature = Temperature.Fit(Inference.Views(network, tensors.Faces).Logits, [.. tensors.Labels.data<long>().Select(l => (int)l)]);
+        var exported = OnnxExporter.Export(network, temperature);
+        ExportVerification.Verify(exported, network, temperature, GoldenSeed);
+
+        using var model = new OnnxModel(exported.Content);
+        var answers = model.Score(validation);
+        var golden = ExportVerification.RandomFaces(GoldenFaces, GoldenSeed);
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(exported.Content));
+        return new(exported.Content, new()
+        {
+            Version = ModelVersion.Create(origin.TrainedAt, sha256),
+            Sha256 = sha256,
+            Labels = labels,
+            Network = name,
+            Parameters = network.parameters().Sum(p => p.numel()),
+            MultiplyAdds = exported.MultiplyAdds,
+            TrainedAt = origin.TrainedAt,
+            Command = origin.Command,
+            Commit = origin.Commit,
+            Data = set.Fingerprint(),
+            Metrics = ImmutableDictionary<string, SplitMetrics>.Empty.Add(nameof(Split.PublicTest), Measurement.Measure(answers)),
+            EmotionShares = Shares(answers),
+            Golden = new(golden, [.. model.Run(golden, "probabilities")], GoldenTolerance),
+        });
+    }
+
+    /// <summary>Writes <c>model.onnx</c> and <c>manifest.json</c>, each completely or not at all, the manifest last.</summary>
+    public void Write(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        Replace(Path.Combine(folder, "model.onnx"), Onnx);
+        Replace(Path.Combine(folder, "manifest.json"), ManifestJson.WriteManifest(Manifest));
+    }
+
+    private static void Replace(string path, byte[] content)
+    {
+        File.WriteAllBytes(path + ".part", content);
+        File.Move(path + ".part", path, overwrite: true);
+    }
+
+    private static ImmutableDictionary<Emotion, double> Shares(Answers answers) => answers.Labels.Index().ToImmutableDictionary(
+        l => l.Item, l => Enumerable.Range(0, answers.Count).Count(i => answers.Choice(i) == l.Index) / (double)answers.Count);
+}

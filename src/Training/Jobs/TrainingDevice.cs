@@ -1,0 +1,33 @@
+using static TorchSharp.torch;
+
+namespace DeepEmotion.Training.Jobs;
+
+/// <summary>What trains, and with which numbers its convolutions multiply.</summary>
+/// <param name="Device">CPU or CUDA.</param>
+/// <param name="Convolutions">bfloat16 where the hardware multiplies it faster, else float32.</param>
+public sealed record TrainingDevice(Device Device, ScalarType Convolutions)
+{
+    /// <param name="choice"><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</param>
+    /// <exception cref="ArgumentException">CUDA is asked for where there is none, or the word is unknown.</exception>
+    public static TrainingDevice Choose(string choice) => choice switch
+    {
+        "cpu" => Cpu(),
+        "auto" => cuda_is_available() ? Cuda() : Cpu(),
+        "cuda" => cuda_is_available() ? Cuda() : throw new ArgumentException(
+            "--device cuda: this machine has no CUDA device that libtorch can use, or this build has none (build with -p:Accelerator=cuda). Use --device auto or cpu."),
+        _ => throw new ArgumentException($"--device '{choice}' is not auto, cpu or cuda."),
+    };
+
+    public override string ToString() => $"{Device.type}, convolutions in {Convolutions}".ToLowerInvariant();
+
+    private static TrainingDevice Cuda() => new(CUDA, ScalarType.BFloat16);
+
+    private static TrainingDevice Cpu() => new(CPU, HasBfloat16() ? ScalarType.BFloat16 : ScalarType.Float32);
+
+    private static bool HasBfloat16()
+    {
+        const string Features = "/proc/cpuinfo";
+        return File.Exists(Features) && File.ReadLines(Features).Take(40).Any(l => l.StartsWith("flags", StringComparison.Ordinal)
+            && l.Contains("avx512_bf16", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,103 @@
+using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Export;
+using DeepEmotion.Training.Learning;
+using DeepEmotion.Training.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DeepEmotion.Training.Jobs;
+
+/// <summary>Trains a network from the first epoch to the model file, or until it is asked to stop.</summary>
+/// <param name="display">Shows how it goes.</param>
+/// <param name="time">Measures speed and dates the model.</param>
+public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
+{
+    private const int ValidationInterval = 3;
+    private const double ThoroughShare = 0.85;
+
+    /// <returns>The model; null where training was stopped before its end, with a checkpoint to go on from.</returns>
+    /// <exception cref="TrainingDivergedException">The loss is not finite; the last checkpoint is sound.</exception>
+    public ModelPackage? Run(TrainingRequest request, CancellationToken cancellationToken)
+    {
+        var options = request.Options;
+        Directory.CreateDirectory(request.Folder.Path);
+        var training = FaceTensors.Create(request.Set.Of(Split.Training), request.Labels).To(request.Device.Device);
+        var validation = FaceTensors.Create(request.Set.Of(Split.PublicTest), request.Labels).To(request.Device.Device);
+        random.manual_seed(options.Seed);
+        var network = Create(request);
+        var average = Create(request);
+        var trainer = new Trainer(network, average, training, options);
+        display.Note($"{training.Count} training images, {validation.Count} to validate, {request.Device}");
+        Begin(request, trainer);
+        display.Run(trainer.TotalSteps, trainer.Step, step => Train(request, trainer, average, validation, step, cancellationToken));
+        if (trainer.Step < trainer.TotalSteps)
+        {
+            display.Note($"stopped after step {trainer.Step} of {trainer.TotalSteps}; --resume goes on from there");
+            return null;
+        }
+        if (File.Exists(request.Folder.Best))
+        {
+            Checkpoint.Load(request.Folder.Best, NetworkState.Of(average));
+        }
+        average.to(CPU);
+        var package = ModelPackage.Create(average, request.Network, request.Labels, request.Set, new(time.GetUtcNow(), request.Command, SourceCommit.Current));
+        package.Write(request.Folder.Path);
+        return package;
+    }
+
+    private static EmotionNetwork Create(TrainingRequest request)
+    {
+        var network = NetworkCatalog.Create(request.Network, request.Labels.Length);
+        network.TrainingType = request.Device.Convolutions;
+        network.to(request.Device.Device);
+        return network;
+    }
+
+    private void Begin(TrainingRequest request, Trainer trainer)
+    {
+        var metrics = new MetricsFile(request.Folder.Metrics);
+        if (request.Resume && File.Exists(request.Folder.Checkpoint))
+        {
+            trainer.Resume(request.Folder.Checkpoint);
+            display.Note($"goes on after step {trainer.Step} of {trainer.TotalSteps}");
+        }
+        else
+        {
+            File.Delete(request.Folder.Best);
+        }
+        metrics.KeepUntil((int)(trainer.Step / trainer.StepsPerEpoch));
+    }
+
+    private void Train(
+        TrainingRequest request, Trainer trainer, EmotionNetwork average, FaceTensors validation, Action<long, double> shown, CancellationToken cancellationToken)
+    {
+        var metrics = new MetricsFile(request.Folder.Metrics);
+        var best = metrics.Read().Max(r => r.ValidationAccuracy) ?? 0;
+        while (trainer.Step < trainer.TotalSteps && !cancellationToken.IsCancellationRequested)
+        {
+            var meter = new EpochMeter(time, request.Options.BatchSize);
+            do
+            {
+                meter.Add(trainer.Advance());
+                shown(trainer.Step, meter.ImagesPerSecond);
+            }
+            while (trainer.Step % trainer.StepsPerEpoch != 0 && !cancellationToken.IsCancellationRequested);
+            if (trainer.Step % trainer.StepsPerEpoch == 0)
+            {
+                var epoch = (int)(trainer.Step / trainer.StepsPerEpoch);
+                double? accuracy = IsMeasured(epoch, request.Options.Epochs) ? Inference.Accuracy(average, validation) : null;
+                if (accuracy >= best)
+                {
+                    best = accuracy.Value;
+                    Checkpoint.Save(request.Folder.Best, trainer.Step, NetworkState.Of(average));
+                }
+                var report = meter.Report(epoch, LearningRate.At(request.Options, epoch), accuracy);
+                metrics.Append(report);
+                display.Epoch(report, request.Options.Epochs);
+            }
+            trainer.Save(request.Folder.Checkpoint);
+        }
+    }
+
+    private static bool IsMeasured(int epoch, int epochs) => epoch % ValidationInterval == 0 || epoch > ThoroughShare * epochs;
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using DeepEmotion.Model.Emotions;
+using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Learning;
+
+namespace DeepEmotion.Training.Jobs;
+
+/// <summary>What to train.</summary>
+public sealed record TrainingRequest
+{
+    /// <summary>The cleaned data set.</summary>
+    public required FaceSet Set { get; init; }
+
+    /// <summary>Where results go.</summary>
+    public required RunFolder Folder { get; init; }
+
+    /// <summary>A name of the catalogue.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>The emotions to tell apart.</summary>
+    public required ImmutableArray<Emotion> Labels { get; init; }
+
+    public required TrainingOptions Options { get; init; }
+
+    public required TrainingDevice Device { get; init; }
+
+    /// <summary>Whether to go on from the folder's checkpoint.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>The command line, for the manifest.</summary>
+    public string? Command { get; init; }
+}
