@@ -1,0 +1,74 @@
+using DeepEmotion.Functions.Batches.Report;
+using DeepEmotion.Functions.Results;
+
+namespace DeepEmotion.Functions.Batches;
+
+/// <summary>The files of one batch while they are written, in temporary files, so that memory does not grow with the batch.</summary>
+public sealed class BatchFiles : IDisposable
+{
+    public const string Summary = "summary.json";
+    public const string Csv = "results.csv";
+    public const string JsonLines = "results.jsonl";
+    public const string Report = "report.html";
+
+    private readonly List<Part> _parts;
+
+    public BatchFiles(string batch) => _parts =
+    [
+        new Part(Csv, "text/csv; charset=utf-8", static content => new CsvFile(content)),
+        new Part(JsonLines, "application/x-ndjson; charset=utf-8", static content => new JsonLinesFile(content)),
+        new Part(Report, "text/html; charset=utf-8", content => new ReportFile(content, batch)),
+    ];
+
+    /// <summary>All files of a batch, in the order in which they are to be published.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Csv, JsonLines, Report, Summary];
+
+    public void Add(PhotoResult result)
+    {
+        foreach (var part in _parts)
+        {
+            part.File.Add(result);
+        }
+    }
+
+    /// <summary>Completes the files.</summary>
+    /// <returns>Name, content type and content of each, at its beginning; they live until this is disposed.</returns>
+    public IEnumerable<(string Name, string ContentType, Stream Content)> Complete(BatchSummary summary)
+    {
+        foreach (var part in _parts)
+        {
+            part.File.Complete(summary);
+            part.Content.Position = 0;
+            yield return (part.Name, part.ContentType, part.Content);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var part in _parts)
+        {
+            part.File.Dispose();
+        }
+    }
+
+    private sealed class Part
+    {
+        public Part(string name, string contentType, Func<Stream, IBatchFile> create)
+        {
+            Name = name;
+            ContentType = contentType;
+            Content = new FileStream(
+                Path.Combine(Path.GetTempPath(), "deepemotion-" + Path.GetRandomFileName()),
+                FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 65_536, FileOptions.DeleteOnClose);
+            File = create(Content);
+        }
+
+        public string Name { get; }
+
+        public string ContentType { get; }
+
+        public FileStream Content { get; }
+
+        public IBatchFile File { get; }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using DeepEmotion.Functions.Results;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace DeepEmotion.Functions.Batches;
+
+/// <summary>Writes the files of batches that changed.</summary>
+public sealed partial class BatchSummarizer(
+    BlobContainerClient container, ResultsStore results, BatchLedger ledger, IOptions<BatchOptions> options, TimeProvider time, ILogger<BatchSummarizer> logger)
+{
+    /// <summary>Summarizes every batch that has changed and is quiet, and those that keep changing every now and then.</summary>
+    /// <returns>How many batches were summarized.</returns>
+    public async Task<int> SummarizeChangedAsync(CancellationToken cancellationToken)
+    {
+        var summarized = 0;
+        await foreach (var entry in ledger.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (IsDue(entry))
+            {
+                await SummarizeAsync(entry, cancellationToken).ConfigureAwait(false);
+                summarized++;
+            }
+        }
+        return summarized;
+    }
+
+    private bool IsDue(BatchEntry entry)
+    {
+        var now = time.GetUtcNow();
+        var quiet = now > entry.TouchedAt + options.Value.TouchInterval;
+        return entry.ChangedSinceSummary(options.Value.TouchInterval)
+            && (quiet || now - (entry.SummarizedAt ?? entry.FirstTouchedAt) >= options.Value.SummaryInterval);
+    }
+
+    private async Task SummarizeAsync(BatchEntry entry, CancellationToken cancellationToken)
+    {
+        var begun = time.GetUtcNow();
+        var count = new BatchCount(entry.Batch);
+        using var files = new BatchFiles(entry.Batch);
+        DateTimeOffset last = default;
+        await foreach (var (result, writtenAt) in results.ReadAsync(entry.Batch, cancellationToken).ConfigureAwait(false))
+        {
+            count.Add(result);
+            files.Add(result);
+            last = writtenAt > last ? writtenAt : last;
+        }
+        var summary = count.ToSummary(last - entry.FirstTouchedAt);
+        foreach (var (name, contentType, content) in files.Complete(summary))
+        {
+            await UploadAsync(entry.Batch, name, contentType, content, cancellationToken).ConfigureAwait(false);
+        }
+        // The summary comes last: where it is, the other files are at least as new.
+        using var json = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(summary, ResultJson.Document));
+        await UploadAsync(entry.Batch, BatchFiles.Summary, "application/json; charset=utf-8", json, cancellationToken).ConfigureAwait(false);
+        await ledger.MarkSummarizedAsync(entry.Batch, begun, cancellationToken).ConfigureAwait(false);
+        LogSummarized(logger, entry.Batch, summary.Images, summary.Faces);
+    }
+
+    private async Task UploadAsync(string batch, string name, string contentType, Stream content, CancellationToken cancellationToken) =>
+        await container.GetBlobClient($"{batch}/{name}").UploadAsync(
+            content, new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = contentType } }, cancellationToken).ConfigureAwait(false);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Batch}: summary of {Images} images and {Faces} faces written")]
+    private static partial void LogSummarized(ILogger logger, string batch, int images, int faces);
+}

@@ -1,0 +1,18 @@
+using DeepEmotion.Functions.Health;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace DeepEmotion.Functions;
+
+/// <summary>Whether this process can do its work: 200 if so, 503 with the reason if not.</summary>
+public sealed class HealthApi(HealthCheck check)
+{
+    [Function("Health")]
+    public async Task<IActionResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var report = await check.RunAsync(cancellationToken).ConfigureAwait(false);
+        return ApiResult.Json(report, report.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+}

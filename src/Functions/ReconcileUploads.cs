@@ -1,0 +1,12 @@
+using DeepEmotion.Functions.Reconciliation;
+using Microsoft.Azure.Functions.Worker;
+
+namespace DeepEmotion.Functions;
+
+/// <summary>Every few minutes: uploads that have no row after a while are sent again.</summary>
+public sealed class ReconcileUploads(UploadReconciler reconciler)
+{
+    [Function(nameof(ReconcileUploads))]
+    public Task RunAsync([TimerTrigger("%ReconcileUploadsSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
+        reconciler.ReconcileAsync(cancellationToken);
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using DeepEmotion.Functions.Imaging;
+using DeepEmotion.Model.Faces;
+using DeepEmotion.Model.Scoring;
+
+namespace DeepEmotion.Functions.Results;
+
+/// <summary>A face as it stands in a row: short names, rounded numbers, the crop apart.</summary>
+/// <param name="B">Box: x, y, width, height in pixels of the upright photo.</param>
+/// <param name="D">Detection, 0 to 1.</param>
+/// <param name="P">Seven probabilities in FER2013's order.</param>
+/// <param name="A">Attention window, six values.</param>
+internal sealed record FaceJson(int[] B, float D, float[] P, float[] A)
+{
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web);
+
+    public static FaceJson From(FaceResult face) => new(
+        [face.Box.X, face.Box.Y, face.Box.Width, face.Box.Height],
+        Round(face.Detection),
+        [.. face.Score.Probabilities.Select(Round)],
+        [.. face.Score.Attention.ToArray().Select(Round)]);
+
+    public static byte[] JoinCrops(IEnumerable<FaceResult> faces)
+    {
+        using var bytes = new MemoryStream();
+        foreach (var face in faces.TakeWhile(static face => face.Crop is not null))
+        {
+            bytes.Write(face.Crop!.Value.Pixels.Span);
+        }
+        return bytes.ToArray();
+    }
+
+    public FaceResult ToResult(byte[] crops, int index)
+    {
+        var from = index * FaceCrop.Length;
+        FaceCrop? crop = from + FaceCrop.Length <= crops.Length ? new FaceCrop(crops.AsMemory(from, FaceCrop.Length)) : null;
+        return new FaceResult(
+            new FaceBox(B[0], B[1], B[2], B[3]), D, new FaceScore(ImmutableArray.Create(P), AttentionWindow.From(A)), crop);
+    }
+
+    private static float Round(float value) => MathF.Round(value, 5);
+}

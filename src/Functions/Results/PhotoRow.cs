@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Azure.Data.Tables;
+using DeepEmotion.Functions.Storage;
+using DeepEmotion.Functions.Uploads;
+using DeepEmotion.Model.Manifests;
+
+namespace DeepEmotion.Functions.Results;
+
+/// <summary>A <see cref="PhotoResult"/> as an entity of the results table.</summary>
+/// <remarks>
+/// Partition = batch, row = image. A property holds 64 KiB at most, so faces (JSON) and crops (bytes) run over as many
+/// as they need: <c>Faces0</c>, <c>Faces1</c>, … An entity holds 1 MiB at most, so a photo keeps the first
+/// <see cref="MaxCrops"/> crops only.
+/// </remarks>
+public static class PhotoRow
+{
+    public const string Upload = nameof(Upload);
+    public const string UploadETag = nameof(UploadETag);
+    public const string UploadModifiedAt = nameof(UploadModifiedAt);
+    public const string Status = nameof(Status);
+    public const string FaceCount = nameof(FaceCount);
+
+    internal const int MaxCrops = 200;
+    private const string Image = nameof(Image);
+    private const string Batch = nameof(Batch);
+    private const string Reason = nameof(Reason);
+    private const string Width = nameof(Width);
+    private const string Height = nameof(Height);
+    private const string Model = nameof(Model);
+    private const string Faces = nameof(Faces);
+    private const string Crops = nameof(Crops);
+    private const int MaxReason = 1000;
+
+    public static string PartitionKey(string batch) => TableKey.From(batch);
+
+    public static string RowKey(PhotoId photo) => TableKey.From(photo.Image, photo.Blob);
+
+    public static TableEntity ToEntity(PhotoResult result)
+    {
+        var photo = result.Photo;
+        var entity = new TableEntity(PartitionKey(photo.Batch), RowKey(photo))
+        {
+            [Batch] = photo.Batch,
+            [Image] = photo.Image,
+            [Upload] = photo.Blob,
+            [UploadETag] = photo.ETag,
+            [UploadModifiedAt] = photo.ModifiedAt,
+            [Status] = result.Status.Name(),
+            [FaceCount] = result.Faces.Length,
+        };
+        if (result.Reason is { } reason)
+        {
+            entity[Reason] = reason.Length <= MaxReason ? reason : reason[..MaxReason];
+        }
+        if (result.Width > 0)
+        {
+            entity[Width] = result.Width;
+            entity[Height] = result.Height;
+        }
+        if (result.Model is { } model)
+        {
+            entity[Model] = model.ToString();
+        }
+        if (!result.Faces.IsEmpty)
+        {
+            ChunkedProperty.Write(entity, Faces, JsonSerializer.Serialize(result.Faces.Select(FaceJson.From), FaceJson.Options));
+            ChunkedProperty.Write(entity, Crops, FaceJson.JoinCrops(result.Faces.Take(MaxCrops)));
+        }
+        return entity;
+    }
+
+    public static PhotoResult FromEntity(TableEntity entity) => new()
+    {
+        Photo = PhotoOf(entity),
+        Status = StatusOf(entity),
+        Reason = entity.GetString(Reason),
+        Width = entity.GetInt32(Width) ?? 0,
+        Height = entity.GetInt32(Height) ?? 0,
+        Model = entity.GetString(Model) is { } model ? ModelVersion.Parse(model) : null,
+        Faces = FacesOf(entity),
+    };
+
+    public static PhotoStatus StatusOf(TableEntity entity) => PhotoStatusNames.Parse(entity.GetString(Status));
+
+    public static PhotoId PhotoOf(TableEntity entity) => new(
+        entity.GetString(Batch),
+        entity.GetString(Image),
+        entity.GetString(Upload),
+        entity.GetString(UploadETag),
+        entity.GetDateTimeOffset(UploadModifiedAt) ?? default);
+
+    private static ImmutableArray<FaceResult> FacesOf(TableEntity entity)
+    {
+        if (ChunkedProperty.ReadText(entity, Faces) is not { Length: > 0 } json)
+        {
+            return [];
+        }
+        var crops = ChunkedProperty.ReadBytes(entity, Crops);
+        return [.. JsonSerializer.Deserialize<FaceJson[]>(json, FaceJson.Options)!.Select((face, index) => face.ToResult(crops, index))];
+    }
+}

@@ -1,0 +1,42 @@
+using Azure;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using DeepEmotion.Functions.Uploads;
+
+namespace DeepEmotion.Functions.Results;
+
+/// <summary>Which of two results of one image stays.</summary>
+/// <remarks>
+/// Of the same upload the first stays, except that a result replaces a failure. Of two uploads the one stays that is in
+/// the container now; when neither is, the younger.
+/// </remarks>
+public sealed class RowPrecedence(BlobContainerClient uploads)
+{
+    public async Task<bool> ReplacesAsync(PhotoResult next, TableEntity old, CancellationToken cancellationToken)
+    {
+        var previous = PhotoRow.PhotoOf(old);
+        if (previous.ETag == next.Photo.ETag)
+        {
+            return PhotoRow.StatusOf(old) == PhotoStatus.Failed && next.Status != PhotoStatus.Failed;
+        }
+        var current = await CurrentETagAsync(next.Photo.Blob, cancellationToken).ConfigureAwait(false);
+        if (current == next.Photo.ETag)
+        {
+            return true;
+        }
+        return current != previous.ETag && next.Photo.ModifiedAt > previous.ModifiedAt;
+    }
+
+    private async Task<string?> CurrentETagAsync(string blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var properties = await uploads.GetBlobClient(blob).GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            return BlobETag.Text(properties.Value.ETag);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+}

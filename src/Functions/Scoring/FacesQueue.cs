@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+
+namespace DeepEmotion.Functions.Scoring;
+
+/// <summary>The way of faces to the network: inline in a queue message, or by claim check where they are too many.</summary>
+public sealed class FacesQueue(QueueClient queue, BlobContainerClient faces)
+{
+    /// <summary>Bytes of a message before Base64; a queue message holds 64 KiB after it.</summary>
+    public const int MaxMessageBytes = 48 * 1024;
+
+    public async Task SendAsync(IReadOnlyCollection<PendingPhoto> photos, CancellationToken cancellationToken)
+    {
+        var message = new FacesMessage { Photos = [.. photos], TraceParent = Activity.Current?.Id };
+        var bytes = message.ToUtf8();
+        if (bytes.Length > MaxMessageBytes)
+        {
+            var name = BlobName(photos.First());
+            await faces.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(bytes), overwrite: true, cancellationToken).ConfigureAwait(false);
+            bytes = new FacesMessage { ClaimCheck = name, TraceParent = message.TraceParent }.ToUtf8();
+        }
+        await queue.SendMessageAsync(BinaryData.FromBytes(bytes), cancellationToken: cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The photos of a message; none where its claim check is gone, because then they are done.</summary>
+    public async Task<IReadOnlyList<PendingPhoto>> OpenAsync(FacesMessage message, CancellationToken cancellationToken)
+    {
+        if (message.ClaimCheck is null)
+        {
+            return message.Photos;
+        }
+        try
+        {
+            var content = await faces.GetBlobClient(message.ClaimCheck).DownloadContentAsync(cancellationToken).ConfigureAwait(false);
+            return FacesMessage.FromUtf8(content.Value.Content.ToMemory().Span).Photos;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Gives up the claim check of a message whose rows are written.</summary>
+    public async Task CompleteAsync(FacesMessage message, CancellationToken cancellationToken)
+    {
+        if (message.ClaimCheck is not null)
+        {
+            await faces.DeleteBlobIfExistsAsync(message.ClaimCheck, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>How many messages wait, roughly.</summary>
+    public async Task<int> ApproximateLengthAsync(CancellationToken cancellationToken)
+    {
+        var properties = await queue.GetPropertiesAsync(cancellationToken).ConfigureAwait(false);
+        return properties.Value.ApproximateMessagesCount;
+    }
+
+    // The same photos of the same version get the same name, so a repeated send leaves no orphan.
+    private static string BlobName(PendingPhoto first)
+    {
+        var photo = first.Photo;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{photo.Blob}\n{photo.Image}\n{photo.ETag}"));
+        return $"{photo.Batch}/{Convert.ToHexStringLower(hash.AsSpan(0, 16))}.json";
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.Model.Faces;
+using DeepEmotion.Model.Scoring;
+
+namespace DeepEmotion.Functions.Scoring;
+
+/// <summary>Puts the faces of photos through the dynamic batch and writes the rows.</summary>
+public sealed class PhotoScorer(FacesQueue queue, BatchedScorer scorer, ResultsStore results)
+{
+    /// <summary>Scores one message. Doing it again changes nothing.</summary>
+    public async Task ScoreAsync(FacesMessage message, CancellationToken cancellationToken)
+    {
+        var photos = await queue.OpenAsync(message, cancellationToken).ConfigureAwait(false);
+        var scored = await Task.WhenAll(photos.Select(photo => ScoreAsync(photo, cancellationToken))).ConfigureAwait(false);
+        await results.WriteAsync(scored, cancellationToken).ConfigureAwait(false);
+        await queue.CompleteAsync(message, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Scores the faces of one photo, without writing anything.</summary>
+    public async Task<PhotoResult> ScoreAsync(PendingPhoto photo, CancellationToken cancellationToken)
+    {
+        var crops = photo.Faces.Select(static face => new FaceCrop(face.Crop)).ToImmutableArray();
+        var score = await scorer.ScoreAsync(crops, cancellationToken).ConfigureAwait(false);
+        return new PhotoResult
+        {
+            Photo = photo.Photo,
+            Status = PhotoStatus.Scored,
+            Width = photo.Width,
+            Height = photo.Height,
+            Model = score.Model,
+            Faces = [.. photo.Faces.Select((face, i) => new FaceResult(face.Box, face.Detection, score.Faces[i], crops[i]))],
+        };
+    }
+}

@@ -1,0 +1,56 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+
+namespace DeepEmotion.Functions.Storage;
+
+/// <summary>Opens the storage account that <see cref="StorageNames.Connection"/> names, as the Functions host itself does.</summary>
+/// <remarks>
+/// Either a connection string (local), or <c>AzureWebJobsStorage__blobServiceUri</c>, <c>__queueServiceUri</c> and
+/// <c>__tableServiceUri</c> with a managed identity, user-assigned where <c>__clientId</c> names one (deployed).
+/// </remarks>
+public sealed class StorageClients(IConfiguration configuration)
+{
+    private const int MaxRetries = 5;
+
+    private readonly IConfigurationSection _section = configuration.GetSection(StorageNames.Connection);
+
+    public BlobServiceClient CreateBlobs()
+    {
+        var options = new BlobClientOptions { Retry = { MaxRetries = MaxRetries } };
+        return ConnectionString is { } connection
+            ? new BlobServiceClient(connection, options)
+            : new BlobServiceClient(ServiceUri("blobServiceUri"), Credential(), options);
+    }
+
+    /// <summary>Messages are Base64, as the Functions host expects by default (host.json, messageEncoding).</summary>
+    public QueueServiceClient CreateQueues()
+    {
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64, Retry = { MaxRetries = MaxRetries } };
+        return ConnectionString is { } connection
+            ? new QueueServiceClient(connection, options)
+            : new QueueServiceClient(ServiceUri("queueServiceUri"), Credential(), options);
+    }
+
+    public TableServiceClient CreateTables()
+    {
+        var options = new TableClientOptions { Retry = { MaxRetries = MaxRetries } };
+        return ConnectionString is { } connection
+            ? new TableServiceClient(connection, options)
+            : new TableServiceClient(ServiceUri("tableServiceUri"), Credential(), options);
+    }
+
+    private string? ConnectionString => string.IsNullOrWhiteSpace(_section.Value) ? null : _section.Value;
+
+    private Uri ServiceUri(string key) => Uri.TryCreate(_section[key], UriKind.Absolute, out var uri)
+        ? uri
+        : throw new InvalidOperationException(
+            $"No storage account: set {StorageNames.Connection} to a connection string, or {StorageNames.Connection}__{key} to the service's address.");
+
+    private TokenCredential Credential() => _section["clientId"] is { Length: > 0 } clientId
+        ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
+        : new DefaultAzureCredential();
+}
