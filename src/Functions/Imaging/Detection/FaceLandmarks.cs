@@ -8,4 +8,9 @@ public readonly record struct FaceLandmarks(
     FacePoint Nose,
     FacePoint Mouth,
     FacePoint RightEar,
-    FacePoint LeftEar);
+    FacePoint LeftEar)
+{
+    /// <summary>The same points elsewhere.</summary>
+    internal FaceLandmarks Map(Func<FacePoint, FacePoint> map) =>
+        new(map(RightEye), map(LeftEye), map(Nose), map(Mouth), map(RightEar), map(LeftEar));
+}
