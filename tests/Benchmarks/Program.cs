@@ -1,0 +1,27 @@
+using System.CommandLine;
+using DeepEmotion.Benchmarks.Simulation;
+
+var photos = new Option<int>("--photos") { Description = "How many photos.", DefaultValueFactory = _ => 1_000_000 };
+var perBatch = new Option<int>("--per-batch") { Description = "Photos of one batch; of one zip with --zips.", DefaultValueFactory = _ => 1000 };
+var zips = new Option<bool>("--zips") { Description = "Every batch is one zip instead of loose photos." };
+var uploadRate = new Option<double>("--upload-rate") { Description = "Photos uploaded a second.", DefaultValueFactory = _ => 500 };
+var replicas = new Option<int>("--replicas") { Description = "GPUs at most.", DefaultValueFactory = _ => 2 };
+var instances = new Option<int>("--instances") { Description = "Instances of the Functions app at most.", DefaultValueFactory = _ => 40 };
+var seed = new Option<int>("--seed") { Description = "Same seed, same result.", DefaultValueFactory = _ => 1 };
+
+var simulate = new Command("simulate", "Plays photos through the deployed pipeline: throughput, latency, ceilings, cost.") { photos, perBatch, zips, uploadRate, replicas, instances, seed };
+simulate.SetAction(parsed =>
+{
+    var workload = new Workload
+    {
+        Photos = parsed.GetValue(photos),
+        PhotosPerBatch = parsed.GetValue(perBatch),
+        Zips = parsed.GetValue(zips),
+        UploadsPerSecond = parsed.GetValue(uploadRate),
+        Seed = parsed.GetValue(seed),
+    };
+    var platform = new Platform { MaxReplicas = parsed.GetValue(replicas), MaxInstances = parsed.GetValue(instances) };
+    Console.Write(new Pipeline(workload, platform).Run().ToText(new Prices()));
+});
+
+return new RootCommand("DeepEmotion's benchmarks.") { simulate }.Parse(args).Invoke();
