@@ -1,4 +1,5 @@
 using System.Reflection;
+using DeepEmotion.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions.Tests.Infrastructure;
@@ -8,7 +9,7 @@ internal static class FunctionCatalog
 {
     private static readonly MethodInfo[] Methods =
     [
-        .. typeof(Storage.StorageNames).Assembly.GetTypes()
+        .. typeof(StorageNames).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public))
             .Where(method => method.IsDefined(typeof(FunctionAttribute))),
     ];

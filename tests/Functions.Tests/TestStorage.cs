@@ -1,0 +1,72 @@
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Scoring;
+using DeepEmotion.Functions.Uploads;
+using DeepEmotion.Tests.Storage;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DeepEmotion.Functions.Tests;
+
+/// <summary>Containers, queues and tables of one test, with the classes that work on them and a clock that the test sets.</summary>
+internal sealed class TestStorage
+{
+    public TestStorage(AzuriteFixture azurite, BatchOptions? options = null)
+    {
+        Uploads = azurite.Blobs.GetBlobContainerClient(AzuriteFixture.UniqueName("uploads"));
+        FacesContainer = azurite.Blobs.GetBlobContainerClient(AzuriteFixture.UniqueName("faces"));
+        ResultsContainer = azurite.Blobs.GetBlobContainerClient(AzuriteFixture.UniqueName("results"));
+        FacesMessages = azurite.Queues.GetQueueClient(AzuriteFixture.UniqueName("faces"));
+        RetryMessages = azurite.Queues.GetQueueClient(AzuriteFixture.UniqueName("retry"));
+        ResultsTable = azurite.Tables.GetTableClient(AzuriteFixture.UniqueName("results"));
+        BatchesTable = azurite.Tables.GetTableClient(AzuriteFixture.UniqueName("batches"));
+        BatchOptions = Options.Create(options ?? new BatchOptions());
+        Ledger = new BatchLedger(BatchesTable, BatchOptions, Time);
+        Results = new ResultsStore(ResultsTable, Ledger, new RowPrecedence(Uploads));
+        Faces = new FacesQueue(FacesMessages, FacesContainer);
+        Retries = new RetryQueue(RetryMessages);
+    }
+
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_767_225_600));
+
+    public IOptions<BatchOptions> BatchOptions { get; }
+
+    public BlobContainerClient Uploads { get; }
+
+    public BlobContainerClient FacesContainer { get; }
+
+    public BlobContainerClient ResultsContainer { get; }
+
+    public QueueClient FacesMessages { get; }
+
+    public QueueClient RetryMessages { get; }
+
+    public TableClient ResultsTable { get; }
+
+    public TableClient BatchesTable { get; }
+
+    public BatchLedger Ledger { get; }
+
+    public ResultsStore Results { get; }
+
+    public FacesQueue Faces { get; }
+
+    public RetryQueue Retries { get; }
+
+    public Task CreateAsync() => Task.WhenAll(
+        Uploads.CreateAsync(), FacesContainer.CreateAsync(), ResultsContainer.CreateAsync(),
+        FacesMessages.CreateAsync(), RetryMessages.CreateAsync(), ResultsTable.CreateAsync(), BatchesTable.CreateAsync());
+
+    /// <summary>The texts of all messages that wait.</summary>
+    public static async Task<List<string>> ReadMessagesAsync(QueueClient queue)
+    {
+        var messages = await queue.ReceiveMessagesAsync(maxMessages: 32);
+        return [.. messages.Value.Select(message => message.MessageText)];
+    }
+
+    public async Task<List<PhotoResult>> ReadResultsAsync(string batch = "holiday") =>
+        await Results.ReadAsync(batch, CancellationToken.None).Select(row => row.Result).ToListAsync();
+}
