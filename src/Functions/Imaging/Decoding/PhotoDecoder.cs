@@ -9,13 +9,13 @@ internal sealed class PhotoDecoder
     /// <summary>Longest side over shortest; a panorama all the way round has about 10.</summary>
     private const int MaxAspect = 50;
 
-    private readonly ImagingOptions options;
+    private readonly ImagingOptions _options;
 
     /// <exception cref="DllNotFoundException">libvips doesn't load on this system.</exception>
     public PhotoDecoder(ImagingOptions options)
     {
         VipsRuntime.EnsureReady();
-        this.options = options;
+        _options = options;
     }
 
     /// <exception cref="PhotoRejectedException">The bytes are no photo, a damaged one, or one beyond the limits.</exception>
@@ -25,9 +25,9 @@ internal sealed class PhotoDecoder
         {
             throw Rejection.Empty();
         }
-        if (content.Length > options.MaxBytes)
+        if (content.Length > _options.MaxBytes)
         {
-            throw Rejection.TooLarge(content.Length, options.MaxBytes);
+            throw Rejection.TooLarge(content.Length, _options.MaxBytes);
         }
         var format = PhotoSignature.Recognize(content.Span);
         try
@@ -46,7 +46,7 @@ internal sealed class PhotoDecoder
         var (width, height) = (pipeline.Image.Width, pipeline.Image.Height);
         Check(pipeline.Image, format);
         cancellationToken.ThrowIfCancellationRequested();
-        pipeline.Then(image => PhotoLoader.Shrink(image, content, format, options.WorkingSide));
+        pipeline.Then(image => PhotoLoader.Shrink(image, content, format, _options.WorkingSide));
         pipeline.Then(ColorConversion.Flatten);
         pipeline.Then(image => Resize(image, width, height));
         pipeline.Then(ColorConversion.ToSrgb);
@@ -60,17 +60,17 @@ internal sealed class PhotoDecoder
     {
         var (width, height) = (image.Width, image.Height);
         var pixels = (long)width * height;
-        if (pixels > options.MaxPixels)
+        if (pixels > _options.MaxPixels)
         {
-            throw Rejection.TooManyPixels(width, height, options.MaxPixels);
+            throw Rejection.TooManyPixels(width, height, _options.MaxPixels);
         }
-        if (pixels > options.MaxWholePixels && PhotoLoader.DecodesWhole(image, format))
+        if (pixels > _options.MaxWholePixels && PhotoLoader.DecodesWhole(image, format))
         {
-            throw Rejection.TooManyWholePixels(format, width, height, options.MaxWholePixels);
+            throw Rejection.TooManyWholePixels(format, width, height, _options.MaxWholePixels);
         }
-        if (Math.Min(width, height) < options.MinSide)
+        if (Math.Min(width, height) < _options.MinSide)
         {
-            throw Rejection.TooSmall(width, height, options.MinSide);
+            throw Rejection.TooSmall(width, height, _options.MinSide);
         }
         if (Math.Max(width, height) > (long)MaxAspect * Math.Min(width, height))
         {
@@ -80,7 +80,7 @@ internal sealed class PhotoDecoder
 
     private Image Resize(Image image, int width, int height)
     {
-        var scale = Math.Min(1.0, (double)options.WorkingSide / Math.Max(width, height));
+        var scale = Math.Min(1.0, (double)_options.WorkingSide / Math.Max(width, height));
         var (across, down) = ((int)Math.Round(width * scale), (int)Math.Round(height * scale));
         return (image.Width, image.Height) == (across, down)
             ? image

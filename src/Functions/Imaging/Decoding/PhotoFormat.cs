@@ -23,5 +23,6 @@ internal enum PhotoFormat
     JpegXl,
     Jpeg2000,
     Photoshop,
+    OtherArchive,
     Text,
 }

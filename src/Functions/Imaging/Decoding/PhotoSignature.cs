@@ -23,6 +23,7 @@ internal static class PhotoSignature
         [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..] => PhotoFormat.Pdf,
         [(byte)'P', (byte)'K', 3, 4, ..] => PhotoFormat.Zip,
         [0x1A, 0x45, 0xDF, 0xA3, ..] => PhotoFormat.Video,
+        [(byte)'R', (byte)'a', (byte)'r', (byte)'!', ..] or [(byte)'7', (byte)'z', 0xBC, 0xAF, ..] or [0x1F, 0x8B, ..] => PhotoFormat.OtherArchive,
         _ => RecognizeText(content[..Math.Min(content.Length, TextProbe)]),
     };
 

@@ -22,6 +22,7 @@ internal static class Rejection
         PhotoFormat.JpegXl => Instead("a JPEG XL picture"),
         PhotoFormat.Jpeg2000 => Instead("a JPEG 2000 picture"),
         PhotoFormat.Photoshop => Instead("a Photoshop file"),
+        PhotoFormat.OtherArchive => "The file is an archive, but not a zip. Zip the photos instead.",
         PhotoFormat.Text => Instead("text"),
         _ => $"The content is no photo in a known format. Upload {Readable}.",
     });
