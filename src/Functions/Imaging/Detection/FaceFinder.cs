@@ -5,10 +5,11 @@ namespace DeepEmotion.Functions.Imaging.Detection;
 /// <summary>Finds the faces in a photo; thread-safe.</summary>
 public sealed class FaceFinder : IDisposable
 {
-    private const float MinScore = 0.6f;
-
     private readonly BlazeFace _fullRange = BlazeFace.FullRange();
     private readonly BlazeFace _shortRange = BlazeFace.ShortRange();
+    private readonly FaceDetectionOptions _options;
+
+    public FaceFinder(FaceDetectionOptions? options = null) => _options = options ?? new FaceDetectionOptions();
 
     internal BlazeFace FullRange => _fullRange;
 
@@ -19,8 +20,7 @@ public sealed class FaceFinder : IDisposable
     public ImmutableArray<FoundFace> Find(PixelFrame photo, CancellationToken cancellationToken)
     {
         var search = new FaceSearch(photo, cancellationToken);
-        var whole = FrameView.Whole(photo);
-        var faces = ProposalMerging.Suppress([.. search.Look(_fullRange, whole, MinScore), .. search.Look(_shortRange, whole, MinScore)]);
+        var faces = new SearchPlan(_fullRange, _shortRange, _options, search).Run();
         return [.. faces.Select(face => ToFoundFace(face, photo))];
     }
 

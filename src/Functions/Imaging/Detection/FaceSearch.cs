@@ -2,37 +2,43 @@ using System.Numerics;
 
 namespace DeepEmotion.Functions.Imaging.Detection;
 
-/// <summary>Looks at views of one photo and remembers what the networks saw, in the photo's pixels.</summary>
+/// <summary>Looks at views of one photo; what the networks see is given in the photo's pixels.</summary>
 internal sealed class FaceSearch(PixelFrame photo, CancellationToken cancellationToken)
 {
-    // A tile's neighbour sees the whole face that this tile's edge cuts; a face ends this far from the edge at least.
+    // A face ends at least this far from the edge of a tile that the photo goes on behind.
     private const float EdgeMargin = 0.01f;
 
     private readonly FramePyramid _pyramid = new(photo);
 
     public PixelFrame Photo { get; } = photo;
 
+    /// <summary>Passes through a network so far.</summary>
+    public int Looks { get; private set; }
+
     /// <summary>What a network sees in one view, with at least the given score.</summary>
+    /// <remarks>Without faces that the view's edge cuts where the photo goes on: the neighbouring view sees them whole.</remarks>
     public List<FaceProposal> Look(BlazeFace network, FrameView view, float minScore)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        Looks++;
         var seen = network.Detect(_pyramid.Draw(view, network.Side), minScore);
+        seen.RemoveAll(proposal => IsCut(proposal, view));
         return seen.ConvertAll(proposal => ToPhoto(proposal, view));
     }
 
-    /// <summary>As <see cref="Look"/>, without faces that the view's edge cuts where the photo goes on.</summary>
-    public List<FaceProposal> LookInTile(BlazeFace network, FrameView tile, float minScore) =>
-        Look(network, tile, minScore).FindAll(proposal => !IsCut(proposal, tile));
-
-    private bool IsCut(FaceProposal proposal, FrameView tile)
+    private bool IsCut(FaceProposal proposal, FrameView view)
     {
-        var margin = EdgeMargin * tile.Side;
-        var (left, top) = (tile.Centre.X - (tile.Side / 2), tile.Centre.Y - (tile.Side / 2));
-        var (right, bottom) = (left + tile.Side, top + tile.Side);
-        return (left > 0 && proposal.TopLeft.X < left + margin)
-            || (top > 0 && proposal.TopLeft.Y < top + margin)
-            || (right < Photo.Width && proposal.BottomRight.X > right - margin)
-            || (bottom < Photo.Height && proposal.BottomRight.Y > bottom - margin);
+        var (topLeft, bottomRight, centre) = (proposal.TopLeft, proposal.BottomRight, proposal.Centre);
+        return (topLeft.X < EdgeMargin && GoesOnAt(new Vector2(0, centre.Y), view))
+            || (topLeft.Y < EdgeMargin && GoesOnAt(new Vector2(centre.X, 0), view))
+            || (bottomRight.X > 1 - EdgeMargin && GoesOnAt(new Vector2(1, centre.Y), view))
+            || (bottomRight.Y > 1 - EdgeMargin && GoesOnAt(new Vector2(centre.X, 1), view));
+    }
+
+    private bool GoesOnAt(Vector2 edge, FrameView view)
+    {
+        var point = view.ToPhoto(edge);
+        return point.X > 1 && point.Y > 1 && point.X < Photo.Width - 1 && point.Y < Photo.Height - 1;
     }
 
     // A turned box is given as the upright box with the same centre; quarter turns swap its sides.

@@ -1,0 +1,67 @@
+namespace DeepEmotion.Functions.Imaging.Detection;
+
+/// <summary>Decides where to look for faces in one photo, from cheap to dear, and when to stop.</summary>
+internal sealed class SearchPlan(BlazeFace fullRange, BlazeFace shortRange, FaceDetectionOptions options, FaceSearch search)
+{
+    private readonly FaceExaminer _examiner = new(fullRange, shortRange, options);
+    private readonly List<FaceProposal> _faces = [];
+    private readonly List<FaceProposal> _refused = [];
+
+    public List<FaceProposal> Run()
+    {
+        var turn = 0;
+        LookAtWhole(turn);
+        for (var other = 1; other < 4 && _faces.Count == 0 && options.TryTurned; other++)
+        {
+            LookAtWhole(other);
+            turn = _faces.Count > 0 ? other : 0;
+        }
+        for (var division = 2; division <= options.MaxDivision && TilesPay(division); division *= 2)
+        {
+            foreach (var tile in TileGrid.Of(search.Photo, division, turn))
+            {
+                Examine(search.Look(fullRange, tile, options.MinHint));
+            }
+        }
+        return ProposalMerging.Suppress(_faces);
+    }
+
+    private bool TilesPay(int division)
+    {
+        if (search.Photo.LongerSide / division < 90)
+        {
+            return false;
+        }
+        var smallest = _faces.Count == 0 ? 0 : _faces.Min(face => face.Size.X) / search.Photo.LongerSide;
+        return division == 2 ? smallest < 0.15f : smallest < 0.07f;
+    }
+
+    private void LookAtWhole(int quarterTurns)
+    {
+        var whole = FrameView.Whole(search.Photo, quarterTurns);
+        Examine([.. search.Look(fullRange, whole, options.MinHint), .. search.Look(shortRange, whole, options.MinHint)]);
+    }
+
+    private void Examine(List<FaceProposal> proposals)
+    {
+        foreach (var proposal in ProposalMerging.Suppress(proposals))
+        {
+            if (_faces.Exists(face => ProposalMerging.AreSame(face, proposal)) || _refused.Exists(other => IsRepeated(other, proposal)))
+            {
+                continue;
+            }
+            if (_examiner.Examine(search, proposal) is { } face)
+            {
+                _faces.Add(face);
+            }
+            else
+            {
+                _refused.Add(proposal);
+            }
+        }
+    }
+
+    // Another pass's idea of how the head is turned makes it worth another examination.
+    private static bool IsRepeated(FaceProposal refused, FaceProposal proposal) =>
+        ProposalMerging.Overlap(refused, proposal) > 0.5f && MathF.Cos(refused.Roll - proposal.Roll) > 0.8f;
+}
