@@ -46,7 +46,7 @@ param faceRetentionDays int = 8
 @allowed([2048, 4096])
 param functionsMemoryMb int = 2048
 
-@minValue(1)
+@minValue(40)
 @maxValue(1000)
 param functionsMaxInstances int = 40
 

@@ -19,21 +19,18 @@ var alerts = [
     name: 'poison-messages'
     description: 'A photo failed for good: its message went to a poison queue and RecordFailures wrote a failed row.'
     severity: 2
-    frequency: 'PT5M'
     query: loadTextContent('../queries/poison-messages.kql')
   }
   {
     name: 'oldest-message'
     description: 'Faces wait longer than ${oldestMessageMinutes} minutes, or nothing is scored at all.'
     severity: 2
-    frequency: 'PT5M'
     query: replace(loadTextContent('../queries/oldest-message.kql'), '{minutes}', string(oldestMessageMinutes))
   }
   {
     name: 'no-model'
     description: 'The published model could not be loaded; the one before it, or the bundled one, still serves.'
     severity: 1
-    frequency: 'PT5M'
     query: loadTextContent('../queries/no-model.kql')
   }
 ]
@@ -67,7 +64,7 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       severity: alert.severity
       enabled: true
       autoMitigate: true
-      evaluationFrequency: alert.frequency
+      evaluationFrequency: 'PT15M'
       windowSize: 'PT15M'
       scopes: [workspaceId]
       // The tables appear with the first telemetry, after this rule.
