@@ -24,6 +24,8 @@ public sealed partial class FunctionsHost(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var listeners = factory.Create(catalog);
+        // From the first word of a stop on nothing new is begun, though it is the http server that is stopped first.
+        _ = lifetime.ApplicationStopping.Register(_stopping.Cancel);
         _listening = Task.WhenAll(listeners.Select(listener => Task.Run(() => ListenAsync(listener), CancellationToken.None)));
         return Task.CompletedTask;
     }

@@ -116,11 +116,26 @@ public sealed class BlobTriggerTests(AzuriteFixture azurite) : IAsyncLifetime
         var stopping = host.DisposeAsync();
         release.SetResult();
         await stopping;
-        Assert.Empty(calls.Unread());
+        string[] done = [.. begun, .. calls.Unread()];
 
         await using var next = await StartAsync();
-        var rest = await next.Calls.NextAsync(3);
-        Assert.Equal(5, begun.Concat(rest).Distinct().Count());
+        var rest = await next.Calls.NextAsync(5 - done.Length);
+        Assert.Equal(5, done.Concat(rest).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Two_hosts_on_one_storage_leave_no_blob_out()
+    {
+        var calls = new Calls();
+        await using var first = await StartAsync(calls);
+        await using var second = await StartAsync(calls);
+        var names = Enumerable.Range(0, 20).Select(i => $"{i}.jpg").ToArray();
+        await Task.WhenAll(names.Select(name => UploadAsync(name, "x")));
+        var missing = names.Select(name => $"{name}=x").ToHashSet();
+        while (missing.Count > 0)
+        {
+            missing.Remove(await calls.NextAsync());
+        }
     }
 
     private Task<HostUnderTest> StartAsync(Calls? calls = null) =>

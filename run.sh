@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Scores the emotions of every face in your photos, on this machine: ./run.sh [PATH] [--out DIR] [--batch NAME] [--serve]
+set -euo pipefail
+root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
+. "$root/scripts/setup.sh"
+
+set_up() {
+  install_packages
+  build functions "$root/src/Functions" "$root/src/Functions" "$root/src/Model"
+}
+
+require_dotnet
+require_node
+locked set_up
+exec dotnet "$root/src/Functions/bin/Release/net10.0/DeepEmotion.Functions.dll" "$@"

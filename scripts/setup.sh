@@ -1,0 +1,80 @@
+# What run.sh and test.sh share: the tools are there, the npm packages are installed, the code is built; each only when needed.
+# Source it with `root` set to the clone's folder.
+
+setup_folder="$root/.cache/setup"
+
+fail() {
+  printf '%s\n' "$@" >&2
+  exit 1
+}
+
+require_dotnet() {
+  if ! command -v dotnet >/dev/null && [ -x "$HOME/.dotnet/dotnet" ]; then
+    export DOTNET_ROOT="$HOME/.dotnet" PATH="$HOME/.dotnet:$PATH"
+  fi
+  command -v dotnet >/dev/null || fail "The .NET 10 SDK is missing. To get it:" \
+    "  curl -fsSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0" \
+    "or see https://dotnet.microsoft.com/download/dotnet/10.0"
+}
+
+require_dotnet_10() {
+  require_dotnet
+  dotnet --list-sdks | grep -q '^1[0-9]\.' || fail "This needs the .NET 10 SDK, and dotnet here has only: $(dotnet --list-sdks | cut -d' ' -f1 | tr '\n' ' ')" \
+    "  curl -fsSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0" \
+    "or see https://dotnet.microsoft.com/download/dotnet/10.0"
+}
+
+require_node() {
+  command -v node >/dev/null && command -v npm >/dev/null || fail "Node.js 20 or newer (with npm) is missing: see https://nodejs.org/en/download"
+}
+
+require_node_20() {
+  require_node
+  [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "This needs Node.js 20 or newer, and node here is $(node --version): see https://nodejs.org/en/download"
+}
+
+# quietly NAME COMMAND...: nothing to see unless it fails, and then the end of its output.
+quietly() {
+  local log="$setup_folder/$1.log"
+  shift
+  if ! "$@" >"$log" 2>&1 </dev/null; then
+    tail -n 40 "$log" >&2
+    fail "" "Failed: $* (all of its output: $log)"
+  fi
+}
+
+install_packages() {
+  local stamp="$setup_folder/npm" wanted
+  wanted=$(cksum <"$root/package-lock.json")
+  [ -d "$root/node_modules/azurite" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return
+  require_node_20
+  echo "installing npm packages ..." >&2
+  quietly npm npm ci --prefix "$root" --no-audit --no-fund --no-progress
+  echo "$wanted" >"$stamp"
+}
+
+# build NAME PROJECT SOURCE...: builds unless nothing below the sources, and no folder of them, is newer than the last build.
+build() {
+  local name=$1 project=$2 stamp="$setup_folder/$1"
+  shift 2
+  if [ -f "$stamp" ] && [ -z "$(find "$@" "$root/node_modules/.package-lock.json" "$root"/*.props "$root"/global.json "$root"/host.json \
+      \( -name bin -o -name obj \) -prune -o -newer "$stamp" -print -quit 2>/dev/null)" ]; then
+    return
+  fi
+  require_dotnet_10
+  echo "building ..." >&2
+  # No build servers: nothing of this may stay behind.
+  quietly "$name" dotnet build "$project" -c Release -v minimal -nologo -nodeReuse:false -p:UseSharedCompilation=false
+  touch "$stamp"
+}
+
+# locked COMMAND...: two starts at the same time set up one after another.
+locked() {
+  mkdir -p "$setup_folder"
+  exec 8>"$setup_folder/lock"
+  ! command -v flock >/dev/null || flock 8
+  "$@"
+  exec 8>&-
+}
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1

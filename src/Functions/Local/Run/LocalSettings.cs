@@ -1,0 +1,19 @@
+using DeepEmotion.Functions.Storage;
+
+namespace DeepEmotion.Functions.Local.Run;
+
+/// <summary>The app settings of a local run; an environment variable of the same name overrides each of them.</summary>
+public static class LocalSettings
+{
+    public static IReadOnlyDictionary<string, string?> For(string connectionString) => new Dictionary<string, string?>
+    {
+        [StorageNames.Connection] = connectionString,
+        ["SummarizeBatchesSchedule"] = "*/2 * * * * *",
+        ["ReconcileUploadsSchedule"] = "*/10 * * * * *",
+        // Somebody is waiting for the files: a batch counts as quiet after a second instead of five.
+        ["Batches:TouchInterval"] = "00:00:01",
+        // A storage that was killed loses its last seconds, and what was lost with them should be sent again soon.
+        ["Reconciliation:After"] = "00:00:30",
+        ["Scoring:ExecutionProvider"] = "cpu",
+    };
+}

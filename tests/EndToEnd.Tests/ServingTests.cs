@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Azure.Storage.Blobs;
+using DeepEmotion.Functions.Storage;
+
+namespace DeepEmotion.EndToEnd.Tests;
+
+public sealed class ServingTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Photos_dropped_later_are_scored_and_sigterm_ends_everything()
+    {
+        _folder.AddSample("first.jpg", 1);
+        using var run = RunSh.Start(_folder, _folder.Photos, "--serve", "--batch", "first");
+        await run.ReadUntilAsync("images 1  scored 1");
+        var api = new Uri((await run.ReadUntilAsync("/api/batches")).Split(' ')[^1] + "/");
+        var connection = (await run.ReadUntilAsync("AccountKey=")).Split(' ', 2)[1].Trim();
+        var azurite = _folder.Azurite!.ProcessId;
+
+        using var http = new HttpClient();
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(api, "first/report"))).StatusCode);
+
+        await new BlobContainerClient(connection, StorageNames.UploadsContainer)
+            .GetBlobClient("later/second.jpg").UploadAsync(TestFolder.Sample(2));
+        Assert.Equal(1, (await SummaryAsync(http, new Uri(api, "later"))).GetProperty("scored").GetInt32());
+
+        run.Terminate();
+        await run.ExitAsync();
+        Assert.Equal(0, run.ExitCode);
+        Assert.False(Directory.Exists($"/proc/{azurite}"), "Azurite is still there.");
+    }
+
+    private static async Task<JsonElement> SummaryAsync(HttpClient http, Uri batch)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (true)
+        {
+            using var response = await http.GetAsync(batch, patience.Token);
+            if (response.IsSuccessStatusCode && await response.Content.ReadFromJsonAsync<JsonElement>(patience.Token) is var summary
+                && summary.GetProperty("images").GetInt32() > 0)
+            {
+                return summary;
+            }
+
+            await Task.Delay(100, patience.Token);
+        }
+    }
+}
