@@ -1,6 +1,8 @@
 using System.CommandLine;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Export;
+using DeepEmotion.Training.Figures;
 using DeepEmotion.Training.Jobs;
 using DeepEmotion.Training.Learning;
 using DeepEmotion.Training.Networks;
@@ -36,8 +38,9 @@ internal static class TrainCommand
             : ExitCode.Success;
     }
 
-    private static int Finish(Export.ModelPackage package, TrainingRequest request, IAnsiConsole console)
+    private static int Finish(ModelPackage package, TrainingRequest request, IAnsiConsole console)
     {
+        RunFigures.Save(request.Folder, package, request.Set.Of(Split.PublicTest));
         console.WriteLine($"model {package.Manifest.Version} in {request.Folder.Path}");
         return ExitCode.Success;
     }
@@ -65,6 +68,8 @@ internal static class TrainCommand
         };
     }
 
-    private static string CommandText(ParseResult parsed) =>
-        "./train.sh " + string.Join(' ', parsed.Tokens.Select(t => t.Value.Contains('/', StringComparison.Ordinal) ? Path.GetFileName(t.Value) : t.Value));
+    /// <summary>What to type to make the model again: file names instead of paths, and no resuming, which changes nothing.</summary>
+    private static string CommandText(ParseResult parsed) => "./train.sh " + string.Join(' ', parsed.Tokens
+        .Where(t => t.Value != Resume.Name)
+        .Select(t => t.Value.Contains('/', StringComparison.Ordinal) ? Path.GetFileName(t.Value) : t.Value));
 }

@@ -12,7 +12,7 @@ namespace DeepEmotion.Training.Jobs;
 /// <param name="time">Measures speed and dates the model.</param>
 public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
 {
-    private const int ValidationInterval = 3;
+    private const int ValidationInterval = 4;
     private const double ThoroughShare = 0.85;
 
     /// <returns>The model; null where training was stopped before its end, with a checkpoint to go on from.</returns>
@@ -23,13 +23,12 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         Directory.CreateDirectory(request.Folder.Path);
         var training = FaceTensors.Create(request.Set.Of(Split.Training), request.Labels).To(request.Device.Device);
         var validation = FaceTensors.Create(request.Set.Of(Split.PublicTest), request.Labels).To(request.Device.Device);
-        random.manual_seed(options.Seed);
-        var network = Create(request);
-        var average = Create(request);
-        var trainer = new Trainer(network, average, training, options);
+        // Each worker is one thread: threads that share an operator wait for each other hundreds of times a step.
+        set_num_threads(1);
+        var trainer = new Trainer(() => Create(request), training, options);
         display.Note($"{training.Count} training images, {validation.Count} to validate, {request.Device}");
         Begin(request, trainer);
-        display.Run(trainer.TotalSteps, trainer.Step, step => Train(request, trainer, average, validation, step, cancellationToken));
+        display.Run(trainer.TotalSteps, trainer.Step, step => Train(request, trainer, validation, step, cancellationToken));
         if (trainer.Step < trainer.TotalSteps)
         {
             display.Note($"stopped after step {trainer.Step} of {trainer.TotalSteps}; --resume goes on from there");
@@ -37,10 +36,10 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         }
         if (File.Exists(request.Folder.Best))
         {
-            Checkpoint.Load(request.Folder.Best, NetworkState.Of(average));
+            Checkpoint.Load(request.Folder.Best, NetworkState.Of(trainer.Average));
         }
-        average.to(CPU);
-        var package = ModelPackage.Create(average, request.Network, request.Labels, request.Set, new(time.GetUtcNow(), request.Command, SourceCommit.Current));
+        trainer.Average.to(CPU);
+        var package = ModelPackage.Create(trainer.Average, request.Network, request.Labels, request.Set, new(time.GetUtcNow(), request.Command, SourceCommit.Current));
         package.Write(request.Folder.Path);
         return package;
     }
@@ -69,7 +68,7 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
     }
 
     private void Train(
-        TrainingRequest request, Trainer trainer, EmotionNetwork average, FaceTensors validation, Action<long, double> shown, CancellationToken cancellationToken)
+        TrainingRequest request, Trainer trainer, FaceTensors validation, Action<long, double> shown, CancellationToken cancellationToken)
     {
         var metrics = new MetricsFile(request.Folder.Metrics);
         var best = metrics.Read().Max(r => r.ValidationAccuracy) ?? 0;
@@ -85,11 +84,11 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
             if (trainer.Step % trainer.StepsPerEpoch == 0)
             {
                 var epoch = (int)(trainer.Step / trainer.StepsPerEpoch);
-                double? accuracy = IsMeasured(epoch, request.Options.Epochs) ? Inference.Accuracy(average, validation) : null;
+                double? accuracy = IsMeasured(epoch, request.Options.Epochs) ? Inference.Accuracy(trainer.Average, validation) : null;
                 if (accuracy >= best)
                 {
                     best = accuracy.Value;
-                    Checkpoint.Save(request.Folder.Best, trainer.Step, NetworkState.Of(average));
+                    Checkpoint.Save(request.Folder.Best, trainer.Step, NetworkState.Of(trainer.Average));
                 }
                 var report = meter.Report(epoch, LearningRate.At(request.Options, epoch), accuracy);
                 metrics.Append(report);

@@ -6,7 +6,7 @@ namespace DeepEmotion.Training.Learning;
 /// <summary>Runs a TorchSharp network over many faces without training it.</summary>
 public static class Inference
 {
-    private const int BatchSize = 256;
+    private const int BatchSize = 128;
 
     /// <summary>Share of right answers from one view, 0 to 1.</summary>
     public static double Accuracy(EmotionNetwork network, FaceTensors data)
@@ -31,17 +31,22 @@ public static class Inference
 
     private static (Tensor Logits, Tensor Attention) Run(EmotionNetwork network, Tensor faces)
     {
-        using var still = no_grad();
         network.eval();
-        List<Tensor> logits = [], attention = [];
-        for (long start = 0; start < faces.shape[0]; start += BatchSize)
+        var batches = (int)((faces.shape[0] + BatchSize - 1) / BatchSize);
+        var (logits, attention) = (new Tensor[batches], new Tensor[batches]);
+        Parallel.For(0, batches, i =>
         {
+            using var still = no_grad();
             using var scope = NewDisposeScope();
-            var batch = faces.slice(0, start, Math.Min(start + BatchSize, faces.shape[0]), 1);
+            var batch = faces.slice(0, i * BatchSize, Math.Min((i + 1) * BatchSize, faces.shape[0]), 1);
             var output = network.forward(batch.unsqueeze(1).to_type(ScalarType.Float32));
-            logits.Add(output.Logits.MoveToOuterDisposeScope());
-            attention.Add(output.Attention.MoveToOuterDisposeScope());
+            (logits[i], attention[i]) = (output.Logits.DetachFromDisposeScope(), output.Attention.DetachFromDisposeScope());
+        });
+        var joined = (cat(logits, 0), cat(attention, 0));
+        foreach (var part in logits.Concat(attention))
+        {
+            part.Dispose();
         }
-        return (cat([.. logits], 0), cat([.. attention], 0));
+        return joined;
     }
 }

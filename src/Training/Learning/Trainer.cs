@@ -7,31 +7,39 @@ namespace DeepEmotion.Training.Learning;
 /// <remarks>Every step seeds its own random numbers from the run's seed and its own number: where a run stopped leaves no trace in its result.</remarks>
 public sealed class Trainer
 {
-    private readonly EmotionNetwork _network;
-    private readonly EmotionNetwork _average;
+    private readonly EmotionNetwork[] _workers;
     private readonly FaceTensors _training;
     private readonly Tensor _targets;
     private readonly TrainingOptions _options;
     private readonly NesterovOptimizer _optimizer;
     private readonly WeightAverage _averaging;
 
-    /// <param name="network">The network to train.</param>
-    /// <param name="average">Another of its kind; receives the averaged weights, which are the result.</param>
+    /// <param name="create">Makes a network; called for each worker and for the average.</param>
     /// <param name="training">What to learn from.</param>
     /// <param name="options">The recipe.</param>
-    public Trainer(EmotionNetwork network, EmotionNetwork average, FaceTensors training, TrainingOptions options)
+    /// <exception cref="ArgumentException">There are fewer images than a batch has.</exception>
+    public Trainer(Func<EmotionNetwork> create, FaceTensors training, TrainingOptions options)
     {
-        (_network, _average, _training, _options) = (network, average, training, options);
+        (_training, _options) = (training, options);
         if (training.Count < options.BatchSize)
         {
             throw new ArgumentException($"{training.Count} training images are fewer than one batch of {options.BatchSize}.", nameof(training));
         }
-        _targets = SoftTargets.Create(training, network.Classes, options);
+        random.manual_seed(options.Seed);
+        _workers = [.. Enumerable.Range(0, options.Workers).Select(_ => create())];
+        Average = create();
+        Average.eval();
+        _targets = SoftTargets.Create(training, Network.Classes, options);
         // The window's place follows the features slowly: a jumping window would leave its branch nothing to learn from.
-        _optimizer = new(network, options.WeightDecay, name => name.StartsWith("transformer", StringComparison.Ordinal) ? options.TransformerRate : 1);
-        _averaging = new(network, average, options.AverageDecay);
-        average.eval();
+        _optimizer = new(Network, options.WeightDecay, name => name.StartsWith("transformer", StringComparison.Ordinal) ? options.TransformerRate : 1);
+        _averaging = new(Network, Average, options.AverageDecay);
     }
+
+    /// <summary>The weights averaged over the steps, which are the result.</summary>
+    public EmotionNetwork Average { get; }
+
+    /// <summary>The network that is trained.</summary>
+    public EmotionNetwork Network => _workers[0];
 
     /// <summary>Steps done.</summary>
     public long Step { get; private set; }
@@ -44,8 +52,8 @@ public sealed class Trainer
     /// <summary>Everything a checkpoint holds.</summary>
     private IEnumerable<(string Name, Tensor Value)> State =>
     [
-        .. NetworkState.Of(_network).Select(t => ("network." + t.Name, t.Value)),
-        .. NetworkState.Of(_average).Select(t => ("average." + t.Name, t.Value)),
+        .. NetworkState.Of(Network).Select(t => ("network." + t.Name, t.Value)),
+        .. NetworkState.Of(Average).Select(t => ("average." + t.Name, t.Value)),
         .. _optimizer.Velocities,
     ];
 
@@ -59,33 +67,54 @@ public sealed class Trainer
     public (double Loss, long Right) Advance()
     {
         using var scope = NewDisposeScope();
-        var (faces, targets, labels, votes) = NextBatch();
-        var output = _network.forward(faces);
-        var loss = SoftCrossEntropy(output.Logits, targets);
-        if (output.Votes is { } answers)
+        var batch = NextBatch();
+        var results = new (double Loss, long Right)[_workers.Length];
+        Parallel.For(0, _workers.Length, worker => results[worker] = Learn(worker, batch.Part(worker, _workers.Length)));
+        var loss = results.Sum(r => r.Loss);
+        if (!double.IsFinite(loss))
         {
-            loss += SoftCrossEntropy(answers, votes) * _options.VoteLoss;
+            Network.zero_grad();
+            throw new TrainingDivergedException($"The loss became {loss} at step {Step + 1}. Lower the learning rate; the last checkpoint is sound.");
         }
-        var value = loss.item<float>();
-        if (!float.IsFinite(value))
+        foreach (var worker in _workers[1..])
         {
-            throw new TrainingDivergedException($"The loss became {value} at step {Step + 1}. Lower the learning rate; the last checkpoint is sound.");
+            GradientSum.Add(worker, Network);
         }
-        loss.backward();
         _optimizer.Step(LearningRate.At(_options, (Step + 1) / (double)StepsPerEpoch));
         Step++;
         _averaging.Update(Step);
-        return (value, output.Logits.argmax(1).eq(labels).sum().item<long>());
+        return (loss, results.Sum(r => r.Right));
     }
 
-    private (Tensor Faces, Tensor Targets, Tensor Labels, Tensor Votes) NextBatch()
+    /// <summary>Gradients of one part of the batch, scaled so that the parts add up to the batch's mean.</summary>
+    private (double Loss, long Right) Learn(int worker, TrainingBatch part)
+    {
+        using var scope = NewDisposeScope();
+        var network = _workers[worker];
+        if (worker > 0)
+        {
+            GradientSum.CopyWeights(Network, network);
+        }
+        network.train();
+        network.Noise = new Generator((ulong)((Seed(Step, 0) * _workers.Length) + worker));
+        var output = network.forward(part.Faces);
+        var loss = SoftCrossEntropy(output.Logits, part.Targets);
+        if (output.Votes is { } answers)
+        {
+            loss += SoftCrossEntropy(answers, part.Votes) * _options.VoteLoss;
+        }
+        loss /= _workers.Length;
+        loss.backward();
+        return (loss.item<float>(), output.Logits.argmax(1).eq(part.Labels).sum().item<long>());
+    }
+
+    private TrainingBatch NextBatch()
     {
         var (epoch, place) = Math.DivRem(Step, StepsPerEpoch);
         random.manual_seed(Seed(epoch, 0));
         var order = randperm(_training.Count, device: _training.Labels.device);
         var batch = order.slice(0, place * _options.BatchSize, (place + 1) * _options.BatchSize, 1);
         random.manual_seed(Seed(epoch, place + 1));
-        _network.train();
         var side = epoch < _options.Epochs * _options.EarlyShare ? _options.EarlySide : Model.Faces.FaceCrop.Side;
         var (faces, targets, votes) = (Augmentation.Apply(_training.Faces[batch], side), _targets[batch], _training.Votes[batch]);
         if (epoch < _options.Epochs * _options.MixupShare && _options.Mixup > 0)
@@ -94,7 +123,7 @@ public sealed class Trainer
             var mixing = new Mixing(_options.BatchSize, _options.Mixup, Seed(epoch, place + 1));
             (faces, targets, votes) = (mixing.Apply(faces), mixing.Apply(targets), mixing.Apply(votes));
         }
-        return (faces, targets, _training.Labels[batch], votes);
+        return new(faces, targets, _training.Labels[batch], votes);
     }
 
     private long Seed(long epoch, long place) => (((_options.Seed * 1_000_003L) + epoch) * 1_000_003L) + place;

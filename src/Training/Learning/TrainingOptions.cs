@@ -4,10 +4,13 @@ namespace DeepEmotion.Training.Learning;
 public sealed record TrainingOptions
 {
     /// <summary>Passes over the training images.</summary>
-    public int Epochs { get; init; } = 80;
+    public int Epochs { get; init; } = 52;
 
     /// <summary>Images a step.</summary>
     public int BatchSize { get; init; } = 128;
+
+    /// <summary>Parts of a batch that are learned from at the same time, each by one thread with its own copy of the network.</summary>
+    public int Workers { get; init; } = 2;
 
     /// <summary>Seed of weights, order and augmentation.</summary>
     public int Seed { get; init; } = 1;
@@ -37,7 +40,7 @@ public sealed record TrainingOptions
     public double TransformerRate { get; init; } = 0.2;
 
     /// <summary>Parameter of mixup's Beta distribution; 0 mixes nothing.</summary>
-    public double Mixup { get; init; } = 0.2;
+    public double Mixup { get; init; }
 
     /// <summary>Share of the epochs, from the start, that mix images; the last ones see faces as they are.</summary>
     public double MixupShare { get; init; } = 0.85;
@@ -46,5 +49,5 @@ public sealed record TrainingOptions
     public int EarlySide { get; init; } = 40;
 
     /// <summary>Share of the epochs with <see cref="EarlySide"/>.</summary>
-    public double EarlyShare { get; init; } = 0.6;
+    public double EarlyShare { get; init; } = 0.5;
 }

@@ -26,6 +26,7 @@ public static class LibTorchCompatibility
     public static void Apply()
 #pragma warning restore CA2255
     {
+        OpenMpWaiting.Prefer();
         var library = Path.Combine(AppContext.BaseDirectory, Library);
         if (OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64
             && File.Exists(library) && SystemLibrary() is { } system && !Defines(system, Version))

@@ -13,12 +13,13 @@ public sealed class AttentionalNetwork : EmotionNetwork
     /// <summary>FER+'s answers: eight emotions, unknown, no face.</summary>
     public const int VoteClasses = 10;
 
+    private const double DropoutShare = 0.3;
+
     private readonly ConvolutionUnit stem;
     private readonly ResidualBlock early;
     private readonly Sequential trunk;
     private readonly SpatialTransformer transformer;
     private readonly Sequential glimpse;
-    private readonly Dropout dropout;
     private readonly Linear head;
     private readonly Linear votes;
 
@@ -33,7 +34,6 @@ public sealed class AttentionalNetwork : EmotionNetwork
             new ResidualBlock(144, 256, 2));
         transformer = new SpatialTransformer(32);
         glimpse = nn.Sequential(new ConvolutionUnit(32, 48, 3), new ResidualBlock(48, 96, 2));
-        dropout = nn.Dropout(0.3);
         head = nn.Linear(256 + 96, classes);
         votes = nn.Linear(256 + 96, VoteClasses);
         RegisterComponents();
@@ -59,7 +59,7 @@ public sealed class AttentionalNetwork : EmotionNetwork
         var shared = early.forward(stem.forward(Convolution.ChannelsLast(nn.functional.pixel_unshuffle(faces, 2))));
         var (window, theta) = transformer.forward(shared);
         var seen = cat([Pool(trunk.forward(shared)), Pool(glimpse.forward(window))], 1);
-        var judged = dropout.forward(seen);
+        var judged = Dropout(seen, DropoutShare);
         return new(head.forward(judged), theta, votes.forward(judged));
     }
 

@@ -17,6 +17,9 @@ public abstract class EmotionNetwork : nn.Module<Tensor, NetworkOutput>
     /// <summary>Number type of the convolutions while training; evaluation is always float32.</summary>
     public ScalarType TrainingType { get; set; } = ScalarType.Float32;
 
+    /// <summary>Where dropout's random numbers come from while training, so that networks on several threads repeat theirs.</summary>
+    public Generator Noise { get; set; } = new(0);
+
     /// <summary>Scores faces.</summary>
     /// <param name="input">Grey values 0 to 255, float32 [N, 1, H, W].</param>
     public override NetworkOutput forward(Tensor input)
@@ -24,6 +27,17 @@ public abstract class EmotionNetwork : nn.Module<Tensor, NetworkOutput>
         var centred = input - input.mean([1, 2, 3], keepdim: true);
         var standard = centred * centred.square().mean([1, 2, 3], keepdim: true).add_(ContrastFloor).rsqrt_();
         return Score(standard.to_type(training ? TrainingType : ScalarType.Float32));
+    }
+
+    /// <summary>Leaves out a share of the features while training (Srivastava et al. 2014), and none at evaluation.</summary>
+    protected Tensor Dropout(Tensor features, double share)
+    {
+        if (!training)
+        {
+            return features;
+        }
+        var kept = rand(features.shape, generator: Noise).to(features.device).ge(share);
+        return features * kept.to_type(features.dtype) * (1 / (1 - share));
     }
 
     /// <summary>Scores faces of mean 0 and variance 1, [N, 1, H, W].</summary>

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text;
+using DeepEmotion.Model.Emotions;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Training.Evaluation;
+
+namespace DeepEmotion.Training.Figures;
+
+/// <summary>A page about one trained model, <c>model-card.md</c>, from its manifest.</summary>
+public static class RunCard
+{
+    public static string Write(ModelManifest manifest)
+    {
+        var text = new StringBuilder();
+        void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        Line($"# Model {manifest.Version}\n");
+        Line($"- Network `{manifest.Network}`: {manifest.Parameters:N0} weights, {manifest.MultiplyAdds / 1e6:F1} million multiply-adds a face.");
+        Line($"- Trained {manifest.TrainedAt:yyyy-MM-dd HH:mm} UTC on {manifest.Data.Images:N0} images of {manifest.Data.Name} (SHA-256 `{manifest.Data.Sha256[..16]}…`).");
+        Line($"- Command: `{manifest.Command}`\n");
+        foreach (var (split, metrics) in manifest.Metrics)
+        {
+            var interval = Interval.OfShare(metrics.Accuracy, metrics.Images);
+            Line($"## {split}: {metrics.Accuracy:P2} right\n");
+            Line($"{metrics.Images:N0} images; 95 % interval {interval.Low:P2} to {interval.High:P2}; macro F1 {metrics.MacroF1:P2}; expected calibration error {metrics.CalibrationError:P2}.\n");
+            Line($"| emotion | images | precision | recall | F1 |\n| --- | --- | --- | --- | --- |");
+            foreach (var one in metrics.Classes)
+            {
+                Line($"| {one.Emotion.Name()} | {one.Images} | {one.Precision:P1} | {one.Recall:P1} | {one.F1:P1} |");
+            }
+            Line($"");
+        }
+        Line($"Expressions are not inner states. The figures hold for posed and found web photos like FER2013's, whose labels people agree on about two times in three.");
+        return text.ToString();
+    }
+}

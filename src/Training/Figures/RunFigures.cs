@@ -1,0 +1,19 @@
+using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Evaluation;
+using DeepEmotion.Training.Export;
+using DeepEmotion.Training.Jobs;
+
+namespace DeepEmotion.Training.Figures;
+
+/// <summary>The pictures and the card of a finished run.</summary>
+internal static class RunFigures
+{
+    public static void Save(RunFolder folder, ModelPackage package, IReadOnlyList<LabelledFace> validation)
+    {
+        CurvesFigure.Save(folder.Curves, new MetricsFile(folder.Metrics).Read());
+        ConfusionFigure.Save(folder.Confusion, package.Manifest.Metrics[nameof(Split.PublicTest)]);
+        using var model = new OnnxModel(package.Onnx);
+        AttentionFigure.Save(folder.Attention, model, validation);
+        File.WriteAllText(folder.Card, RunCard.Write(package.Manifest));
+    }
+}

@@ -1,0 +1,33 @@
+using static TorchSharp.torch;
+
+namespace DeepEmotion.Training.Learning;
+
+/// <summary>Keeps the workers' copies of a network together.</summary>
+internal static class GradientSum
+{
+    /// <summary>Adds one copy's gradients to another's, and forgets them.</summary>
+    public static void Add(nn.Module from, nn.Module to)
+    {
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        foreach (var (source, target) in from.parameters().Zip(to.parameters()))
+        {
+            if (source.grad is { } gradient && target.grad is { } sum)
+            {
+                sum.add_(gradient);
+                gradient.zero_();
+            }
+        }
+    }
+
+    /// <summary>Gives a copy the weights that the others have.</summary>
+    public static void CopyWeights(nn.Module from, nn.Module to)
+    {
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        foreach (var (source, target) in from.parameters().Zip(to.parameters()))
+        {
+            target.copy_(source);
+        }
+    }
+}

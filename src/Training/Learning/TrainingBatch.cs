@@ -1,0 +1,19 @@
+using static TorchSharp.torch;
+
+namespace DeepEmotion.Training.Learning;
+
+/// <summary>What one step learns from.</summary>
+/// <param name="Faces">float32 [N, 1, side, side], 0 to 255.</param>
+/// <param name="Targets">float32 [N, classes].</param>
+/// <param name="Labels">int64 [N].</param>
+/// <param name="Votes">float32 [N, 10].</param>
+internal sealed record TrainingBatch(Tensor Faces, Tensor Targets, Tensor Labels, Tensor Votes)
+{
+    /// <summary>One of several equal parts.</summary>
+    public TrainingBatch Part(int index, int parts)
+    {
+        var (size, start) = (Faces.shape[0] / parts, Faces.shape[0] * index / parts);
+        Tensor Of(Tensor rows) => rows.slice(0, start, start + size, 1);
+        return new(Of(Faces), Of(Targets), Of(Labels), Of(Votes));
+    }
+}

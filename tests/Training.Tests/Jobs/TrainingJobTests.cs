@@ -1,0 +1,98 @@
+using DeepEmotion.Model.Emotions;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Training.Evaluation;
+using DeepEmotion.Training.Figures;
+using DeepEmotion.Training.Jobs;
+using DeepEmotion.Training.Learning;
+using DeepEmotion.Training.Networks;
+using static TorchSharp.torch;
+
+namespace DeepEmotion.Training.Tests.Jobs;
+
+public sealed class TrainingJobTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly QuietDisplay _display = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void An_epoch_ends_in_a_model_with_a_manifest_that_fits_it()
+    {
+        var package = new TrainingJob(_display, TimeProvider.System).Run(Request(), CancellationToken.None);
+
+        Assert.NotNull(package);
+        var manifest = ManifestJson.ReadManifest(File.ReadAllBytes(_folder.File("manifest.json")));
+        using var model = OnnxModel.Open(_folder.File("model.onnx"));
+        Assert.True(manifest.Version.Matches(manifest.Sha256));
+        Assert.Equal(20, manifest.Metrics["PublicTest"].Images);
+        Assert.Equal(48, manifest.Data.Images);
+        Assert.Equal(manifest.Golden.Probabilities, model.Run(manifest.Golden.Faces, "probabilities"), (a, b) => Math.Abs(a - b) <= manifest.Golden.Tolerance);
+        Assert.Equal(1, Assert.Single(new MetricsFile(_folder.File("metrics.csv")).Read()).Epoch);
+        Assert.Single(_display.Epochs);
+    }
+
+    [Fact]
+    public void The_pictures_and_the_card_of_a_run_are_drawn()
+    {
+        var request = Request();
+        var package = new TrainingJob(_display, TimeProvider.System).Run(request, CancellationToken.None)!;
+
+        RunFigures.Save(request.Folder, package, request.Set.Of(Training.Data.Split.PublicTest));
+
+        foreach (var picture in (string[])["curves.png", "confusion.png", "attention.png"])
+        {
+            using var image = SkiaSharp.SKBitmap.Decode(_folder.File(picture));
+            Assert.True(image.Width > 300 && image.Pixels.Distinct().Count() > 8, $"{picture} is blank.");
+        }
+        Assert.Contains(package.Manifest.Version.ToString(), File.ReadAllText(_folder.File("model-card.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stopped_run_leaves_a_checkpoint_and_goes_on_from_it()
+    {
+        using var stop = new CancellationTokenSource();
+        _display.OnStep = _ => stop.Cancel();
+
+        Assert.Null(new TrainingJob(_display, TimeProvider.System).Run(Request(), stop.Token));
+        Assert.False(File.Exists(_folder.File("model.onnx")));
+
+        _display.OnStep = null;
+        Assert.NotNull(new TrainingJob(_display, TimeProvider.System).Run(Request() with { Resume = true }, CancellationToken.None));
+        Assert.Contains(_display.Notes, n => n.Contains("goes on after step 1 of 3", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Cuda_where_there_is_none_is_a_clear_error()
+    {
+        Assert.SkipWhen(cuda_is_available(), "This machine has CUDA.");
+
+        Assert.Contains("no CUDA device", Assert.Throws<ArgumentException>(() => TrainingDevice.Choose("cuda")).Message, StringComparison.Ordinal);
+    }
+
+    private TrainingRequest Request() => new()
+    {
+        Set = SyntheticFaces.Set(training: 48, validation: 20),
+        Folder = new(_folder.Path),
+        Network = NetworkCatalog.Default,
+        Labels = EmotionLabels.Seven,
+        Options = new() { Epochs = 1, BatchSize = 16, EarlySide = 24, EarlyShare = 1 },
+        Device = new(CPU, ScalarType.Float32),
+        Command = "./train.sh train",
+    };
+
+    private sealed class QuietDisplay : ITrainingDisplay
+    {
+        public List<EpochReport> Epochs { get; } = [];
+
+        public List<string> Notes { get; } = [];
+
+        public Action<long>? OnStep { get; set; }
+
+        public void Run(long totalSteps, long doneSteps, Action<Action<long, double>> work) => work((step, _) => OnStep?.Invoke(step));
+
+        public void Epoch(EpochReport report, int epochs) => Epochs.Add(report);
+
+        public void Note(string text) => Notes.Add(text);
+    }
+}
