@@ -1,0 +1,27 @@
+using DeepEmotion.Functions.Imaging;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Scoring;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace DeepEmotion.Functions;
+
+/// <summary>One photo in the request's body, the answer at once; nothing is stored.</summary>
+public sealed class ScorePhoto(DirectScorer scorer)
+{
+    [Function(nameof(ScorePhoto))]
+    public async Task<IActionResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "score")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await scorer.ScoreAsync(request.Body, cancellationToken).ConfigureAwait(false);
+            return ApiResult.Json(PhotoResultView.From(result) with { Batch = null, Image = null });
+        }
+        catch (PhotoRejectedException e)
+        {
+            return ApiResult.Problem(StatusCodes.Status422UnprocessableEntity, "The photo was rejected", e.Message);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Failures;
+using DeepEmotion.Functions.Health;
+using DeepEmotion.Functions.Imaging;
+using DeepEmotion.Functions.Models;
+using DeepEmotion.Functions.Reconciliation;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Scoring;
+using DeepEmotion.Functions.Storage;
+using DeepEmotion.Functions.Uploads;
+using DeepEmotion.Model.Hot;
+using DeepEmotion.Model.Registry;
+using DeepEmotion.Model.Scoring;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DeepEmotion.Functions;
+
+/// <summary>Puts the system together; the same in the Functions worker and in the local host.</summary>
+public static class ServiceRegistration
+{
+    public static IServiceCollection AddDeepEmotion(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddStorage(configuration);
+        services.AddImaging(configuration);
+        services.AddModel(configuration);
+        services.AddUploads(configuration);
+        services.AddBatches(configuration);
+        services.AddSingleton<HealthCheck>();
+        return services;
+    }
+
+    internal static IServiceCollection AddValidated<TOptions>(this IServiceCollection services, IConfiguration configuration, string section)
+        where TOptions : class
+    {
+        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+        return services;
+    }
+
+    private static void AddStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        var clients = new StorageClients(configuration);
+        services.AddSingleton(_ => clients.CreateBlobs());
+        services.AddSingleton(_ => clients.CreateQueues());
+        services.AddSingleton(_ => clients.CreateTables());
+        services.AddSingleton<StorageInitializer>();
+    }
+
+    private static void AddModel(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidated<ScoringOptions>(configuration, ScoringOptions.Section);
+        services.AddValidated<HotModelOptions>(configuration, HotModelOptions.Section);
+        services.AddSingleton<SessionFactory>();
+        services.AddSingleton(provider => new ModelRegistry(provider.Container(StorageNames.ModelsContainer), provider.Time()));
+        services.AddSingleton<IModelSource>(provider => provider.GetRequiredService<ModelRegistry>());
+        services.AddSingleton<HotModel>();
+        services.AddSingleton<BatchedScorer>();
+        services.AddSingleton<ModelCatalog>();
+        services.AddHostedService<HotModelPoller>();
+    }
+
+    private static void AddUploads(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidated<PreprocessingOptions>(configuration, PreprocessingOptions.Section);
+        services.AddValidated<ReconciliationOptions>(configuration, ReconciliationOptions.Section);
+        services.AddSingleton<PhotoGate>();
+        services.AddSingleton<ArchiveProcessor>();
+        services.AddSingleton<UploadProcessor>();
+        services.AddSingleton<PhotoScorer>();
+        services.AddSingleton<DirectScorer>();
+        services.AddSingleton(provider => new FacesQueue(provider.Queue(StorageNames.ScoreFacesQueue), provider.Container(StorageNames.FacesContainer)));
+        services.AddSingleton(provider => new RetryQueue(provider.Queue(StorageNames.RetryUploadsQueue)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FailureRecorder>(provider, provider.Container(StorageNames.UploadsContainer)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<UploadReconciler>(provider, provider.Container(StorageNames.UploadsContainer)));
+    }
+
+    private static void AddBatches(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidated<BatchOptions>(configuration, BatchOptions.Section);
+        services.AddSingleton(provider => new RowPrecedence(provider.Container(StorageNames.UploadsContainer)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BatchLedger>(provider, provider.Table(StorageNames.BatchesTable)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ResultsStore>(provider, provider.Table(StorageNames.ResultsTable)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BatchSummarizer>(provider, provider.Container(StorageNames.ResultsContainer)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BatchReader>(provider, provider.Container(StorageNames.ResultsContainer)));
+    }
+
+    private static BlobContainerClient Container(this IServiceProvider provider, string name) =>
+        provider.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(name);
+
+    private static QueueClient Queue(this IServiceProvider provider, string name) =>
+        provider.GetRequiredService<QueueServiceClient>().GetQueueClient(name);
+
+    private static TableClient Table(this IServiceProvider provider, string name) =>
+        provider.GetRequiredService<TableServiceClient>().GetTableClient(name);
+
+    private static TimeProvider Time(this IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
+}

@@ -1,0 +1,80 @@
+using System.IO.Compression;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Local.Azurite;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Storage;
+using DeepEmotion.Model.Emotions;
+using DeepEmotion.Model.Hot;
+using DeepEmotion.Tests.Models;
+using DeepEmotion.Tests.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DeepEmotion.Functions.Tests;
+
+/// <summary>The whole system as Azure would put it together, on an Azurite of its own, with a model whose answers are known.</summary>
+public sealed class PipelineFixture : IAsyncLifetime
+{
+    private AzuriteProcess? _azurite;
+    private ServiceProvider? _services;
+
+    /// <summary>The clock that says how long a zip has been read; it stands still unless a test moves it.</summary>
+    public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+
+    public BlobContainerClient Uploads => Get<BlobServiceClient>().GetBlobContainerClient(StorageNames.UploadsContainer);
+
+    public QueueClient Faces => Get<QueueServiceClient>().GetQueueClient(StorageNames.ScoreFacesQueue);
+
+    public QueueClient Retries => Get<QueueServiceClient>().GetQueueClient(StorageNames.RetryUploadsQueue);
+
+    public TableClient Rows => Get<TableServiceClient>().GetTableClient(StorageNames.ResultsTable);
+
+    public T Get<T>()
+        where T : notnull => _services!.GetRequiredService<T>();
+
+    public async ValueTask InitializeAsync()
+    {
+        _azurite = await AzuriteFixture.StartAsync();
+        var settings = new Dictionary<string, string?> { [StorageNames.Connection] = _azurite.ConnectionString };
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        var services = new ServiceCollection().AddLogging();
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddDeepEmotion(configuration);
+        services.AddSingleton(provider => new HotModel(
+            provider.GetRequiredService<IModelSource>(), TestModel.Sessions, Time, NullLogger<HotModel>.Instance, TestModel.Create(Emotion.Happy)));
+        _services = services.BuildServiceProvider();
+        await Get<StorageInitializer>().CreateMissingAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services!.DisposeAsync();
+        await _azurite!.DisposeAsync();
+    }
+
+    /// <summary>A zip of these files.</summary>
+    public static byte[] Zip(params (string Name, byte[] Content)[] files)
+    {
+        using var content = new MemoryStream();
+        using (var zip = new ZipArchive(content, ZipArchiveMode.Create))
+        {
+            foreach (var (name, bytes) in files)
+            {
+                using var entry = zip.CreateEntry(name).Open();
+                entry.Write(bytes);
+            }
+        }
+        return content.ToArray();
+    }
+
+    public Task<List<PhotoResult>> ReadAsync(string batch) =>
+        Get<ResultsStore>().ReadAsync(batch, CancellationToken.None).Select(row => row.Result).ToListAsync().AsTask();
+
+    public Task<List<ArchiveEntryCount>> ReadArchivesAsync(string batch) =>
+        Get<BatchLedger>().ListArchivesAsync(batch, CancellationToken.None).ToListAsync().AsTask();
+}
