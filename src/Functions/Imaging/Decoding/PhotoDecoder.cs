@@ -64,9 +64,10 @@ internal sealed class PhotoDecoder
         {
             throw Rejection.TooManyPixels(width, height, _options.MaxPixels);
         }
-        if (pixels > _options.MaxWholePixels && PhotoLoader.DecodesWhole(image, format))
+        var memory = pixels * WholeDecoding.BytesPerPixel(image, format);
+        if (memory > _options.MaxWholeBytes)
         {
-            throw Rejection.TooManyWholePixels(format, width, height, _options.MaxWholePixels);
+            throw Rejection.TooMuchMemory(format, width, height, memory, _options.MaxWholeBytes);
         }
         if (Math.Min(width, height) < _options.MinSide)
         {

@@ -42,9 +42,4 @@ internal static class PhotoLoader
             _ => full,
         };
     }
-
-    /// <summary>Whether decoding needs memory for all pixels at once, not for some rows.</summary>
-    public static bool DecodesWhole(Image image, PhotoFormat format) =>
-        format is PhotoFormat.WebP or PhotoFormat.Gif or PhotoFormat.Avif
-        || (image.Contains("interlaced") && Convert.ToInt32(image.Get("interlaced"), System.Globalization.CultureInfo.InvariantCulture) != 0);
 }

@@ -30,9 +30,9 @@ internal static class Rejection
     public static PhotoRejectedException TooManyPixels(int width, int height, int most) =>
         new($"The photo has {width:N0} x {height:N0} pixels, more than the {most:N0} that are decoded (Imaging:MaxPixels). Save it smaller.");
 
-    public static PhotoRejectedException TooManyWholePixels(PhotoFormat format, int width, int height, int most) =>
-        new($"The {Name(format)} has {width:N0} x {height:N0} pixels, and its kind decodes only whole, which is done up to {most:N0} pixels " +
-            "(Imaging:MaxWholePixels). Save it smaller, or as a JPEG that is not progressive.");
+    public static PhotoRejectedException TooMuchMemory(PhotoFormat format, int width, int height, long bytes, long most) =>
+        new($"The {Name(format)} has {width:N0} x {height:N0} pixels and its kind decodes only whole, which takes {bytes:N0} bytes, " +
+            $"more than {most:N0} (Imaging:MaxWholeBytes). Save it smaller, or as a JPEG that is not progressive.");
 
     public static PhotoRejectedException TooSmall(int width, int height, int least) =>
         new($"The photo has {width:N0} x {height:N0} pixels; a side needs at least {least} (Imaging:MinSide).");
