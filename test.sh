@@ -9,6 +9,8 @@ projects=("$@")
 set_up() {
   install_packages
   build all "$root/DeepEmotion.Serverless.sln" "$root/src" "$root/tests" "$root/DeepEmotion.Serverless.sln" "$root/infra"
+  # What run.sh would build is built.
+  touch -r "$setup_folder/all" "$setup_folder/functions"
 }
 
 # The worker's packages are not on every feed; where they are not, that build cannot be tried, which is no failure.

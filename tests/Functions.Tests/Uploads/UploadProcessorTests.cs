@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
+using DeepEmotion.Functions.Tests.Imaging;
 using DeepEmotion.Functions.Uploads;
 
 namespace DeepEmotion.Functions.Tests.Uploads;
@@ -25,7 +26,7 @@ public sealed class UploadProcessorTests(PipelineFixture pipeline) : IClassFixtu
     [Fact]
     public async Task A_photo_with_faces_goes_through_the_queue_to_one_row()
     {
-        var blob = await UploadAsync("people/a.jpg", SamplePhoto.Read());
+        var blob = await UploadAsync("people/a.jpg", SamplePhotos.Read(1));
         await ProcessAsync(blob);
         Assert.Empty(await pipeline.ReadAsync("people"));
 
@@ -41,7 +42,7 @@ public sealed class UploadProcessorTests(PipelineFixture pipeline) : IClassFixtu
     [Fact]
     public async Task Preprocessing_and_scoring_twice_leave_one_row()
     {
-        var blob = await UploadAsync("twice/a.jpg", SamplePhoto.Read());
+        var blob = await UploadAsync("twice/a.jpg", SamplePhotos.Read(1));
         await ProcessAsync(blob);
         await ProcessAsync(blob);
         await ScoreAllAsync();
@@ -69,7 +70,7 @@ public sealed class UploadProcessorTests(PipelineFixture pipeline) : IClassFixtu
     [Fact]
     public async Task Every_file_of_a_zip_gets_a_row_and_the_zip_a_count()
     {
-        var zip = PipelineFixture.Zip(("a.jpg", SamplePhoto.Read()), ("sub/text.jpg", Text), ("inner.zip", PipelineFixture.Zip(("x", Text))));
+        var zip = PipelineFixture.Zip(("a.jpg", SamplePhotos.Read(1)), ("sub/text.jpg", Text), ("inner.zip", PipelineFixture.Zip(("x", Text))));
         await ProcessAsync(await UploadAsync("zipped/photos.zip", zip));
         await ScoreAllAsync();
         var rows = await pipeline.ReadAsync("zipped");
@@ -136,7 +137,7 @@ public sealed class UploadProcessorTests(PipelineFixture pipeline) : IClassFixtu
     [Fact]
     public async Task A_photo_scored_directly_is_not_stored()
     {
-        using var photo = new MemoryStream(SamplePhoto.Read());
+        using var photo = new MemoryStream(SamplePhotos.Read(1));
         var before = await CountRowsAsync();
         var result = await pipeline.Get<DirectScorer>().ScoreAsync(photo, Cancellation);
         Assert.Equal(PhotoStatus.Scored, result.Status);

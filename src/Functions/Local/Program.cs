@@ -1,0 +1,3 @@
+using DeepEmotion.Functions.Local.Run;
+
+return await new RunCommand().InvokeAsync(args);
