@@ -14,7 +14,8 @@ public sealed partial class BlobListener(
     : ITriggerListener
 {
     private const int MostBegunAtOnce = 32;
-    private static readonly TimeSpan SavePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BusySavePause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan IdleSavePause = TimeSpan.FromMilliseconds(500);
 
     private readonly BlobLedger _ledger = new();
     private readonly Queue<BlobReceipt> _begun = new();
@@ -84,6 +85,12 @@ public sealed partial class BlobListener(
             _alone &= _running > 0;
         }
 
+        // While there is work, finished blobs wait for company; what a kill then forgets is done twice, which changes nothing.
+        if (_running == 0 && _ledger.Waiting == 0 && time.GetUtcNow() + IdleSavePause < _saveDue)
+        {
+            _saveDue = time.GetUtcNow() + IdleSavePause;
+        }
+
         _ledger.Wake(time.GetUtcNow());
     }
 
@@ -146,7 +153,7 @@ public sealed partial class BlobListener(
         }
 
         var unsaved = _ledger.TakeUnsaved();
-        _saveDue = time.GetUtcNow() + SavePause;
+        _saveDue = time.GetUtcNow() + BusySavePause;
         try
         {
             await receipts.SaveAsync(unsaved, CancellationToken.None).ConfigureAwait(false);
