@@ -69,7 +69,7 @@ public sealed class Trainer
         using var scope = NewDisposeScope();
         var batch = NextBatch();
         var results = new (double Loss, long Right)[_workers.Length];
-        Parallel.For(0, _workers.Length, worker => results[worker] = Learn(worker, batch.Part(worker, _workers.Length)));
+        Parallel.For(0, _workers.Length, worker => results[worker] = Learn(worker, batch));
         var loss = results.Sum(r => r.Loss);
         if (!double.IsFinite(loss))
         {
@@ -87,9 +87,10 @@ public sealed class Trainer
     }
 
     /// <summary>Gradients of one part of the batch, scaled so that the parts add up to the batch's mean.</summary>
-    private (double Loss, long Right) Learn(int worker, TrainingBatch part)
+    private (double Loss, long Right) Learn(int worker, TrainingBatch batch)
     {
         using var scope = NewDisposeScope();
+        var part = batch.Part(worker, _workers.Length);
         var network = _workers[worker];
         if (worker > 0)
         {

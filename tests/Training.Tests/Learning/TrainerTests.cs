@@ -51,12 +51,12 @@ public sealed class TrainerTests : IDisposable
         {
             trainer.Network.named_parameters().Single(p => p.name == "head.bias").parameter.fill_(float.NaN);
         }
-        var before = Weights(trainer.Network);
+        var before = Parameters(trainer.Network);
 
         var failure = Assert.Throws<TrainingDivergedException>(() => trainer.Advance());
 
         Assert.Contains("step 1", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(before, Weights(trainer.Network));
+        Assert.Equal(before, Parameters(trainer.Network));
         Assert.Equal(0, trainer.Step);
     }
 
@@ -82,18 +82,6 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal([_folder.File("checkpoint")], Directory.GetFiles(_folder.Path));
     }
 
-    [Fact]
-    public void Steps_leave_no_tensors_behind()
-    {
-        var trainer = Create();
-        Advance(trainer, 1);
-        var before = Tensor.TotalCount;
-
-        Advance(trainer, 2);
-
-        Assert.InRange(Tensor.TotalCount, 0, before);
-    }
-
     private static Trainer Create(TrainingOptions? options = null)
     {
         set_num_threads(1);
@@ -101,6 +89,8 @@ public sealed class TrainerTests : IDisposable
     }
 
     private static double Advance(Trainer trainer, int steps) => Enumerable.Range(0, steps).Sum(_ => trainer.Advance().Loss);
+
+    private static float[] Parameters(EmotionNetwork network) => [.. network.parameters().SelectMany(p => p.detach().data<float>().ToArray())];
 
     private static float[] Weights(EmotionNetwork network) => [.. NetworkState.Of(network).SelectMany(t => t.Value.detach().data<float>().ToArray())];
 }
