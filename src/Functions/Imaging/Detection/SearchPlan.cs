@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace DeepEmotion.Functions.Imaging.Detection;
 
 /// <summary>Decides where to look for faces in one photo, from cheap to dear, and when to stop.</summary>
@@ -16,6 +18,12 @@ internal sealed class SearchPlan(BlazeFace fullRange, BlazeFace shortRange, Face
             LookAtWhole(other);
             turn = _faces.Count > 0 ? other : 0;
         }
+        // A turned photo may show a face or two to the upright look; the rest appear when it is looked at the way they stand.
+        if (turn == 0 && DominantTurn() is var dominant and not 0)
+        {
+            turn = dominant;
+            LookAtWhole(turn);
+        }
         for (var division = 2; division <= options.MaxDivision && TilesPay(division); division *= 2)
         {
             foreach (var tile in TileGrid.Of(search.Photo, division, turn))
@@ -26,6 +34,13 @@ internal sealed class SearchPlan(BlazeFace fullRange, BlazeFace shortRange, Face
         return ProposalMerging.Suppress(_faces);
     }
 
+    // The quarter turn nearest to the mean roll of the faces.
+    private int DominantTurn()
+    {
+        var direction = _faces.Aggregate(Vector2.Zero, static (sum, face) => sum + new Vector2(MathF.Cos(face.Roll), MathF.Sin(face.Roll)));
+        return ((int)MathF.Round(MathF.Atan2(direction.Y, direction.X) / (MathF.PI / 2)) + 4) % 4;
+    }
+
     private bool TilesPay(int division)
     {
         if (search.Photo.LongerSide / division < 90)
@@ -33,7 +48,7 @@ internal sealed class SearchPlan(BlazeFace fullRange, BlazeFace shortRange, Face
             return false;
         }
         var smallest = _faces.Count == 0 ? 0 : _faces.Min(face => face.Size.X) / search.Photo.LongerSide;
-        return division == 2 ? smallest < 0.15f : smallest < 0.07f;
+        return division == 2 ? smallest < 0.15f : smallest > 0 && smallest < 0.07f;
     }
 
     private void LookAtWhole(int quarterTurns)
