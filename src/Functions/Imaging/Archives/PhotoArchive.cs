@@ -4,8 +4,8 @@ namespace DeepEmotion.Functions.Imaging;
 
 /// <summary>A zip of photos, read entry by entry from its beginning to its end.</summary>
 /// <remarks>
-/// Holds the list of entries (about 150 bytes each) and one entry's content at a time. In a blob opened for range reads it seeks
-/// twice to the end for the directory, and then only forward. Not thread-safe; leaves the stream open.
+/// Holds the list of entries and one entry's content at a time. The directory at the end is read first, then the entries in the
+/// order in which they lie, so that a blob opened for range reads is read forward. Not thread-safe; leaves the stream open.
 /// </remarks>
 public sealed class PhotoArchive : IDisposable
 {
