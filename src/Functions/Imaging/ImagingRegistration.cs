@@ -9,10 +9,8 @@ public static class ImagingRegistration
     /// <summary>Adds <see cref="PhotoAnalyzer"/>; options that are out of range stop the program at its start, by name.</summary>
     public static IServiceCollection AddImaging(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ImagingOptions>()
-            .Bind(configuration.GetSection(ImagingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<FaceDetectionOptions>()
-            .Bind(configuration.GetSection(FaceDetectionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddValidated<ImagingOptions>(configuration, ImagingOptions.Section);
+        services.AddValidated<FaceDetectionOptions>(configuration, FaceDetectionOptions.Section);
         services.AddSingleton<PhotoAnalyzer>();
         return services;
     }

@@ -4,8 +4,8 @@ namespace DeepEmotion.Training.Native;
 
 /// <summary>Lets libtorch's threads sleep while they wait for each other.</summary>
 /// <remarks>
-/// Left alone they spin, which on a machine that does something else as well keeps the very thread they wait for from
-/// running: with two cores shared with builds an epoch took more than seven minutes instead of 73 seconds.
+/// Left alone they spin, which on a machine that does something else as well can keep the very thread they wait for from
+/// running. oneDNN's own barriers spin all the same, which is why the trainer gives each thread a half of the batch.
 /// </remarks>
 internal static partial class OpenMpWaiting
 {

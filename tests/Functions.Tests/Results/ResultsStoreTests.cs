@@ -1,38 +1,24 @@
-using Azure.Data.Tables;
-using Azure.Storage.Blobs;
-using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Uploads;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Tests.Storage;
-using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Tests.Results;
 
 public sealed class ResultsStoreTests : IAsyncLifetime
 {
-    private readonly BlobContainerClient _uploads;
-    private readonly TableClient _results;
-    private readonly TableClient _batches;
+    private readonly TestStorage _storage;
     private readonly ResultsStore _store;
 
     public ResultsStoreTests(AzuriteFixture azurite)
     {
-        _uploads = azurite.Blobs.GetBlobContainerClient(AzuriteFixture.UniqueName("uploads"));
-        _results = azurite.Tables.GetTableClient(AzuriteFixture.UniqueName("results"));
-        _batches = azurite.Tables.GetTableClient(AzuriteFixture.UniqueName("batches"));
-        var ledger = new BatchLedger(_batches, Options.Create(new BatchOptions()), TimeProvider.System);
-        _store = new ResultsStore(_results, ledger, new RowPrecedence(_uploads));
+        _storage = new TestStorage(azurite);
+        _store = _storage.Results;
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        await _uploads.CreateAsync();
-        await _results.CreateAsync();
-        await _batches.CreateAsync();
-    }
+    public async ValueTask InitializeAsync() => await _storage.CreateAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -130,7 +116,7 @@ public sealed class ResultsStoreTests : IAsyncLifetime
     private async Task<(PhotoId Older, PhotoId Newer)> UploadTwiceAsync(string image)
     {
         var photo = TestResults.Photo(image);
-        var blob = _uploads.GetBlobClient(photo.Blob);
+        var blob = _storage.Uploads.GetBlobClient(photo.Blob);
         var first = await blob.UploadAsync(BinaryData.FromString("1"), overwrite: true, Cancellation);
         var second = await blob.UploadAsync(BinaryData.FromString("2"), overwrite: true, Cancellation);
         return (

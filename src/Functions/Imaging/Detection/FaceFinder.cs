@@ -11,10 +11,6 @@ public sealed class FaceFinder : IDisposable
 
     public FaceFinder(FaceDetectionOptions? options = null) => _options = options ?? new FaceDetectionOptions();
 
-    internal BlazeFace FullRange => _fullRange;
-
-    internal BlazeFace ShortRange => _shortRange;
-
     /// <summary>All faces, the surest first.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ImmutableArray<FoundFace> Find(PixelFrame photo, CancellationToken cancellationToken)

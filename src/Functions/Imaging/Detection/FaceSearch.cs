@@ -12,15 +12,11 @@ internal sealed class FaceSearch(PixelFrame photo, CancellationToken cancellatio
 
     public PixelFrame Photo { get; } = photo;
 
-    /// <summary>Passes through a network so far.</summary>
-    public int Looks { get; private set; }
-
     /// <summary>What a network sees in one view, with at least the given score.</summary>
     /// <remarks>Without faces that the view's edge cuts where the photo goes on: the neighbouring view sees them whole.</remarks>
     public List<FaceProposal> Look(BlazeFace network, FrameView view, float minScore)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Looks++;
         var seen = network.Detect(_pyramid.Draw(view, network.Side), minScore);
         seen.RemoveAll(proposal => IsCut(proposal, view));
         return seen.ConvertAll(proposal => ToPhoto(proposal, view));

@@ -5,6 +5,14 @@ namespace DeepEmotion.Functions.Imaging.Detection;
 /// <summary>Decides where to look for faces in one photo, from cheap to dear, and when to stop.</summary>
 internal sealed class SearchPlan(BlazeFace fullRange, BlazeFace shortRange, FaceDetectionOptions options, FaceSearch search)
 {
+    // Shortest longer side of a tile in pixels: in a smaller one no face is large enough to tell an expression.
+    private const int SmallestTile = 90;
+
+    // Where the smallest face found is narrower than this share of the photo's longer side, there may be smaller ones that the
+    // whole photo, or its halves, did not show.
+    private const float SmallForWhole = 0.15f;
+    private const float SmallForHalves = 0.07f;
+
     private readonly FaceExaminer _examiner = new(fullRange, shortRange, options);
     private readonly List<FaceProposal> _faces = [];
     private readonly List<FaceProposal> _refused = [];
@@ -43,12 +51,12 @@ internal sealed class SearchPlan(BlazeFace fullRange, BlazeFace shortRange, Face
 
     private bool TilesPay(int division)
     {
-        if (search.Photo.LongerSide / division < 90)
+        if (search.Photo.LongerSide / division < SmallestTile)
         {
             return false;
         }
         var smallest = _faces.Count == 0 ? 0 : _faces.Min(face => face.Size.X) / search.Photo.LongerSide;
-        return division == 2 ? smallest < 0.15f : smallest > 0 && smallest < 0.07f;
+        return division == 2 ? smallest < SmallForWhole : smallest > 0 && smallest < SmallForHalves;
     }
 
     private void LookAtWhole(int quarterTurns)

@@ -12,8 +12,6 @@ public static class LocalSettings
         ["ReconcileUploadsSchedule"] = "*/10 * * * * *",
         // Somebody is waiting for the files: a batch counts as quiet after a second instead of five.
         ["Batches:TouchInterval"] = "00:00:01",
-        // Queues that hold nothing, such as the poison ones, need not be asked every two seconds.
-        ["AzureFunctionsJobHost:extensions:queues:maxPollingInterval"] = "00:00:10",
         // A storage that was killed loses its last seconds, and what was lost with them should be sent again soon.
         ["Reconciliation:After"] = "00:00:30",
         ["Scoring:ExecutionProvider"] = "cpu",

@@ -1,5 +1,6 @@
 using DeepEmotion.Functions.Imaging;
 using DeepEmotion.Functions.Imaging.Detection;
+using DeepEmotion.Functions.Tests.Infrastructure;
 using NetVips;
 
 namespace DeepEmotion.Functions.Tests.Imaging.Detection;
@@ -26,15 +27,7 @@ public sealed class FaceFinderTests(FaceFinderTests.SharedFinder shared) : IClas
     private FoundFace[] Find(Image image) =>
         [.. shared.Finder.Find(new PixelFrame(image.Width, image.Height, image.WriteToMemory<byte>()), TestContext.Current.CancellationToken)];
 
-    private static Image Photo(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "DeepEmotion.Serverless.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The repository's root was not found.");
-        }
-        return Image.NewFromFile(Path.Combine(folder.FullName, "node_modules", "@vladmandic", "face-api", "demo", name));
-    }
+    private static Image Photo(string name) => Image.NewFromFile(Repository.PathOf($"node_modules/@vladmandic/face-api/demo/{name}"));
 
     public sealed class SharedFinder : IDisposable
     {
