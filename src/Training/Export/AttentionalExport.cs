@@ -10,8 +10,7 @@ internal static class AttentionalExport
     /// <param name="faces">Standardised faces, [N, 1, 48, 48].</param>
     public static (string Logits, string Theta) Add(NetworkGraph nodes, AttentionalNetwork network, string faces)
     {
-        var shared = nodes.Convolve(network.Stem, nodes.Node("SpaceToDepth", [faces], ("blocksize", 2L)), 24);
-        shared = nodes.Block(network.Early, shared, 24);
+        var shared = nodes.Block(network.Early, nodes.MaxPool(nodes.Convolve(network.Stem, faces, 48)), 24);
         var (trunk, side) = (shared, 24);
         foreach (var block in network.Trunk)
         {

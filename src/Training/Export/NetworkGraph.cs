@@ -60,6 +60,9 @@ internal sealed class NetworkGraph(OnnxGraph graph)
         return Relu(Node("Add", [residual, block.Shortcut is { } shortcut ? Convolve(shortcut, input, side) : input]));
     }
 
+    /// <summary>The largest of each 2 x 2 values: half the width and height.</summary>
+    public string MaxPool(string input) => Node("MaxPool", [input], ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 }));
+
     /// <summary>Means over the map, [N, C].</summary>
     public string Pool(string input) => Node("ReduceMean", [input], ("axes", new long[] { 2, 3 }), ("keepdims", 0L));
 

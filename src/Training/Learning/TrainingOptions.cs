@@ -4,7 +4,7 @@ namespace DeepEmotion.Training.Learning;
 public sealed record TrainingOptions
 {
     /// <summary>Passes over the training images.</summary>
-    public int Epochs { get; init; } = 52;
+    public int Epochs { get; init; } = 90;
 
     /// <summary>Images a step.</summary>
     public int BatchSize { get; init; } = 128;
@@ -16,7 +16,7 @@ public sealed record TrainingOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>Highest learning rate, reached after <see cref="WarmUpEpochs"/>.</summary>
-    public double LearningRate { get; init; } = 0.05;
+    public double LearningRate { get; init; } = 0.2;
 
     /// <summary>Epochs over which the learning rate rises from zero.</summary>
     public double WarmUpEpochs { get; init; } = 1;
@@ -37,7 +37,7 @@ public sealed record TrainingOptions
     public double AverageDecay { get; init; } = 0.999;
 
     /// <summary>Factor on the learning rate of the spatial transformer.</summary>
-    public double TransformerRate { get; init; } = 0.2;
+    public double TransformerRate { get; init; } = 0.1;
 
     /// <summary>Parameter of mixup's Beta distribution; 0 mixes nothing.</summary>
     public double Mixup { get; init; }

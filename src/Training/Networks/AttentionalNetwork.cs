@@ -26,7 +26,7 @@ public sealed class AttentionalNetwork : EmotionNetwork
     public AttentionalNetwork(int classes)
         : base("attentional", classes)
     {
-        stem = new ConvolutionUnit(4, 32, 3);
+        stem = new ConvolutionUnit(1, 32, 3);
         early = new ResidualBlock(32, 32);
         trunk = nn.Sequential(
             new ResidualBlock(32, 64, 2), new ResidualBlock(64, 64),
@@ -55,8 +55,7 @@ public sealed class AttentionalNetwork : EmotionNetwork
 
     protected override NetworkOutput Score(Tensor faces)
     {
-        // Four neighbouring pixels become channels: the same 3 x 3 window sees 6 x 6 pixels at a quarter of the cost.
-        var shared = early.forward(stem.forward(Convolution.ChannelsLast(nn.functional.pixel_unshuffle(faces, 2))));
+        var shared = early.forward(nn.functional.max_pool2d(stem.forward(Convolution.ChannelsLast(faces)), 2));
         var (window, theta) = transformer.forward(shared);
         var seen = cat([Pool(trunk.forward(shared)), Pool(glimpse.forward(window))], 1);
         var judged = Dropout(seen, DropoutShare);

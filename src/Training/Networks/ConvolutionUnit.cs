@@ -9,16 +9,12 @@ public sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
     private readonly Convolution convolution;
     private readonly BatchNorm2d normalization;
 
-    public ConvolutionUnit(int input, int output, int kernel, int stride = 1, bool rectified = true, bool startAtZero = false)
+    public ConvolutionUnit(int input, int output, int kernel, int stride = 1, bool rectified = true)
         : base(nameof(ConvolutionUnit))
     {
         Rectified = rectified;
         convolution = new Convolution(input, output, kernel, stride);
         normalization = nn.BatchNorm2d(output);
-        if (startAtZero)
-        {
-            nn.init.zeros_(normalization.weight);
-        }
         RegisterComponents();
     }
 

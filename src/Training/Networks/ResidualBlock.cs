@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace DeepEmotion.Training.Networks;
 
 /// <summary>Two 3 x 3 convolutions with channel attention beside a short cut.</summary>
-/// <remarks>He et al., "Deep Residual Learning" (2016), figure 2; the second normalisation starts at zero, so that the block starts as its short cut (Goyal et al. 2017, section 5.1).</remarks>
+/// <remarks>He et al., "Deep Residual Learning" (2016), figure 2. The second normalisation starts at one: started at zero, as Goyal et al. 2017 advise, the first epochs learned next to nothing.</remarks>
 public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
 {
     private readonly ConvolutionUnit first;
@@ -15,7 +15,7 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         : base(nameof(ResidualBlock))
     {
         first = new ConvolutionUnit(input, output, 3, stride);
-        second = new ConvolutionUnit(output, output, 3, rectified: false, startAtZero: true);
+        second = new ConvolutionUnit(output, output, 3, rectified: false);
         attention = attend ? new SqueezeExcitation(output) : null;
         shortcut = stride != 1 || input != output ? new ConvolutionUnit(input, output, 1, stride, rectified: false) : null;
         RegisterComponents();
