@@ -31,6 +31,15 @@ internal static class JobOption
             : throw new ArgumentException($"{VariableName(name)} is '{text}', not a whole number."),
     };
 
+    /// <exception cref="ArgumentException">The environment variable is not a number.</exception>
+    public static Option<double?> OptionalNumber(string name, string description) => new(name)
+    {
+        Description = Describe(name, description),
+        DefaultValueFactory = _ => Variable(name) is not { } text ? null
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
+            : throw new ArgumentException($"{VariableName(name)} is '{text}', not a number."),
+    };
+
     public static Option<bool> Switch(string name, string description) =>
         new(name) { Description = Describe(name, description), DefaultValueFactory = _ => Variable(name) is "1" or "true" };
 

@@ -19,13 +19,14 @@ internal static class TrainCommand
     private static readonly Option<string> Network = JobOption.Text("--network", $"one of {string.Join(", ", NetworkCatalog.Names)}", NetworkCatalog.Default);
     private static readonly Option<int> Classes = JobOption.Number("--classes", "7, or 4: angry, happy, sad, neutral", 7);
     private static readonly Option<int> Epochs = JobOption.Number("--epochs", "passes over the training images", new TrainingOptions().Epochs);
+    private static readonly Option<double?> Rate = JobOption.OptionalNumber("--learning-rate", "the highest one; without it, what suits the network");
     private static readonly Option<int> Seed = JobOption.Number("--seed", "the same seed gives the same curve", new TrainingOptions().Seed);
     private static readonly Option<string> Device = JobOption.Text("--device", "auto, cpu or cuda", "auto");
     private static readonly Option<bool> Resume = JobOption.Switch("--resume", "go on from the checkpoint in --out");
 
     public static Command Create(IAnsiConsole console)
     {
-        var command = new Command("train", "Train a network and export it") { Data, Votes, Out, Network, Classes, Epochs, Seed, Device, Resume };
+        var command = new Command("train", "Train a network and export it") { Data, Votes, Out, Network, Classes, Epochs, Rate, Seed, Device, Resume };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, console, cancellation), CancellationToken.None));
         return command;
     }
@@ -53,15 +54,21 @@ internal static class TrainCommand
             4 => EmotionLabels.Four,
             var other => throw new ArgumentException($"--classes {other} is neither 7 nor 4."),
         };
+        var network = parsed.GetValue(Network)!;
         var set = DataFile.Read(parsed.GetValue(Data)!, parsed.GetValue(Votes));
         BrokenRows.Write(console, set);
         return new()
         {
             Set = Cleaning.Clean(set),
             Folder = new(parsed.GetValue(Out)!),
-            Network = parsed.GetValue(Network)!,
+            Network = network,
             Labels = labels,
-            Options = new() { Epochs = parsed.GetValue(Epochs), Seed = parsed.GetValue(Seed) },
+            Options = new()
+            {
+                Epochs = parsed.GetValue(Epochs),
+                Seed = parsed.GetValue(Seed),
+                LearningRate = parsed.GetValue(Rate) ?? NetworkCatalog.LearningRate(network),
+            },
             Device = TrainingDevice.Choose(parsed.GetValue(Device)!),
             Resume = parsed.GetValue(Resume),
             Command = CommandText(parsed),

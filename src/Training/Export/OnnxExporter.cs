@@ -22,6 +22,7 @@ public static class OnnxExporter
         var (logits, theta) = network switch
         {
             AttentionalNetwork attentional => AttentionalExport.Add(nodes, attentional, standard),
+            PlainNetwork plain => PlainExport.Add(nodes, plain, standard),
             _ => throw new NotSupportedException($"There is no export for the network '{network.GetName()}'."),
         };
         var scaled = nodes.Node("Div", [logits, graph.Scalar((float)temperature)]);

@@ -116,7 +116,7 @@ public sealed class Trainer
         var order = randperm(_training.Count, device: _training.Labels.device);
         var batch = order.slice(0, place * _options.BatchSize, (place + 1) * _options.BatchSize, 1);
         random.manual_seed(Seed(epoch, place + 1));
-        var side = epoch < _options.Epochs * _options.EarlyShare ? _options.EarlySide : Model.Faces.FaceCrop.Side;
+        var side = Network.TakesAnySize && epoch < _options.Epochs * _options.EarlyShare ? _options.EarlySide : Model.Faces.FaceCrop.Side;
         var (faces, targets, votes) = (Augmentation.Apply(_training.Faces[batch], side), _targets[batch], _training.Votes[batch]);
         if (epoch < _options.Epochs * _options.MixupShare && _options.Mixup > 0)
         {

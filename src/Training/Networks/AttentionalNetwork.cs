@@ -24,7 +24,7 @@ public sealed class AttentionalNetwork : EmotionNetwork
     private readonly Linear votes;
 
     public AttentionalNetwork(int classes)
-        : base("attentional", classes)
+        : base(NetworkCatalog.Attentional, classes)
     {
         stem = new ConvolutionUnit(1, 32, 3);
         early = new ResidualBlock(32, 32);

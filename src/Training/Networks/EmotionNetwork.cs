@@ -14,6 +14,9 @@ public abstract class EmotionNetwork : nn.Module<Tensor, NetworkOutput>
     /// <summary>Number of emotions told apart.</summary>
     public int Classes { get; }
 
+    /// <summary>Whether faces may be smaller than 48 x 48 pixels while training.</summary>
+    public virtual bool TakesAnySize => true;
+
     /// <summary>Number type of the convolutions while training; evaluation is always float32.</summary>
     public ScalarType TrainingType { get; set; } = ScalarType.Float32;
 
