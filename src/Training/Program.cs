@@ -8,6 +8,7 @@ var root = new RootCommand("Trains, measures and publishes emotion networks.")
 {
     TrainCommand.Create(AnsiConsole.Console),
     EvaluateCommand.Create(AnsiConsole.Console),
+    CleanCommand.Create(AnsiConsole.Console),
 };
 if (Console.IsOutputRedirected)
 {

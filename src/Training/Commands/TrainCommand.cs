@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DeepEmotion.Model.Emotions;
+using DeepEmotion.Training.Cleaning;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Figures;
@@ -59,7 +60,7 @@ internal static class TrainCommand
         BrokenRows.Write(console, set);
         return new()
         {
-            Set = Cleaning.Clean(set),
+            Set = DataCleaner.Clean(set, CleaningOptions.Certain).Set,
             Folder = new(parsed.GetValue(Out)!),
             Network = network,
             Labels = labels,

@@ -7,7 +7,7 @@ namespace DeepEmotion.Training.Data;
 /// <summary>Reads FER2013's table: <c>emotion,pixels,Usage</c>, the pixels as 2,304 numbers separated by blanks.</summary>
 public static class Fer2013Csv
 {
-    private const string Header = "emotion,pixels,Usage";
+    internal const string Header = "emotion,pixels,Usage";
 
     /// <param name="name">What the result is called.</param>
     /// <param name="text">The table.</param>

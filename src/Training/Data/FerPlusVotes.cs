@@ -10,7 +10,7 @@ public static class FerPlusVotes
     /// <summary>Position of "not a face" among the answers.</summary>
     public const int NoFace = 9;
 
-    private const string Header = "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF";
+    internal const string Header = "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF";
 
     /// <exception cref="DataSetException">The table is not FER+, or a row of it cannot be read.</exception>
     public static FaceSet Join(FaceSet set, string name, TextReader text)

@@ -41,8 +41,8 @@ public sealed record EvaluationReport
         }
         var answers = model.Score(faces);
         var metrics = Measurement.Measure(answers);
-        var learned = split == Split.Training ? [] : set.Of(Split.Training).Select(Cleaning.PixelHash).ToHashSet();
-        int[] fresh = [.. faces.Index().Where(f => !learned.Contains(Cleaning.PixelHash(f.Item))).Select(f => f.Index)];
+        var learned = split == Split.Training ? [] : set.Of(Split.Training).Select(PixelHash.Of).ToHashSet();
+        int[] fresh = [.. faces.Index().Where(f => !learned.Contains(PixelHash.Of(f.Item))).Select(f => f.Index)];
         return new()
         {
             Model = modelName,

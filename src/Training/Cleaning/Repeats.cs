@@ -1,0 +1,32 @@
+using DeepEmotion.Training.Data;
+
+namespace DeepEmotion.Training.Cleaning;
+
+/// <summary>Which images of a data set are the same pixel by pixel.</summary>
+internal sealed class Repeats
+{
+    private readonly Dictionary<int, string> _hashes;
+    private readonly Dictionary<string, LabelledFace[]> _training;
+    private readonly HashSet<string> _judged;
+
+    private Repeats(FaceSet set)
+    {
+        _hashes = set.Faces.ToDictionary(f => f.Row, PixelHash.Of);
+        _judged = [.. set.Faces.Where(f => f.Split != Split.Training).Select(f => _hashes[f.Row])];
+        _training = set.Faces.Where(f => f.Split == Split.Training).GroupBy(f => _hashes[f.Row]).ToDictionary(g => g.Key, g => g.ToArray());
+    }
+
+    public static Repeats Of(FaceSet set) => new(set);
+
+    /// <summary>Whether the same image is in an evaluation split.</summary>
+    public bool IsJudgedBy(LabelledFace face) => _judged.Contains(_hashes[face.Row]);
+
+    /// <summary>Whether a training image goes because of its like.</summary>
+    public RemovalReason? Judge(LabelledFace face)
+    {
+        var alike = _training[_hashes[face.Row]];
+        return alike.Any(f => f.Emotion != face.Emotion) ? RemovalReason.ConflictingLabels
+            : alike[0].Row != face.Row ? RemovalReason.Duplicate
+            : null;
+    }
+}

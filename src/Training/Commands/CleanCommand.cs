@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Globalization;
+using DeepEmotion.Training.Cleaning;
+using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Figures;
+using DeepEmotion.Training.Jobs;
+using DeepEmotion.Training.Learning;
+using DeepEmotion.Training.Networks;
+using Spectre.Console;
+
+namespace DeepEmotion.Training.Commands;
+
+/// <summary><c>clean</c>: takes out of the training images what misleads, and shows it.</summary>
+internal static class CleanCommand
+{
+    private const int DefaultFolds = 3;
+
+    private static readonly CleaningOptions Defaults = new();
+    private static readonly Option<string> Data = JobOption.RequiredText("--data", "FER2013 as .csv, .csv.gz or Kaggle's zip");
+    private static readonly Option<string?> Votes = JobOption.OptionalText("--votes", "FER+ votes, joined by row number; they decide what is ambiguous");
+    private static readonly Option<string> Out = JobOption.RequiredText("--out", "the cleaned table, .csv or .csv.gz; votes and a contact sheet go beside it");
+    private static readonly Option<double?> Sharpness = JobOption.OptionalNumber("--sharpness", string.Create(CultureInfo.InvariantCulture, $"smallest variance of the Laplacian, as a share of the pixels' variance; {Defaults.MinimumSharpness} unless told; 0 keeps blurred images"));
+    private static readonly Option<double?> Agreement = JobOption.OptionalNumber("--agreement", "share of the votes that one answer must exceed; without it 0.5, FER+'s majority");
+    private static readonly Option<int> Neutral = JobOption.Number("--neutral", "most neutral images that stay", Defaults.MaximumNeutral);
+    private static readonly Option<int> Folds = JobOption.Number("--folds", $"networks for cross-validation, which disputes labels; 0 for none; {DefaultFolds} where there are no votes", -1);
+    private static readonly Option<int> Epochs = JobOption.Number("--epochs", "passes of each of those networks", 8);
+    private static readonly Option<string> Device = JobOption.Text("--device", "auto, cpu or cuda", "auto");
+
+    public static Command Create(IAnsiConsole console)
+    {
+        var command = new Command("clean", "Clean the training images") { Data, Votes, Out, Sharpness, Agreement, Neutral, Folds, Epochs, Device };
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, console, cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
+    {
+        var (path, votes) = (parsed.GetValue(Out)!, parsed.GetValue(Votes));
+        var set = DataFile.Read(parsed.GetValue(Data)!, votes);
+        BrokenRows.Write(console, set);
+        var options = Defaults with
+        {
+            MinimumSharpness = parsed.GetValue(Sharpness) ?? Defaults.MinimumSharpness,
+            Agreement = parsed.GetValue(Agreement) ?? Defaults.Agreement,
+            MaximumNeutral = parsed.GetValue(Neutral),
+        };
+        var folds = parsed.GetValue(Folds) is >= 0 and var told ? told : votes is null ? DefaultFolds : 0;
+        var result = DataCleaner.Clean(set, options, folds > 0 ? Disputed(parsed, console, set, folds, cancellation) : null);
+        CleaningTable.Write(console, result);
+        var (votesOut, sheet) = (Beside(path, ".votes.csv"), Beside(path, ".removed.png"));
+        Fer2013Writer.Write(path, votes is null ? null : votesOut, result.Set);
+        RemovedSheet.Save(sheet, result.Removed);
+        console.WriteLine($"{path}{(votes is null ? "" : $", {votesOut}")}; what was removed: {sheet}");
+        return ExitCode.Success;
+    }
+
+    private static IReadOnlySet<int> Disputed(ParseResult parsed, IAnsiConsole console, FaceSet set, int folds, CancellationToken cancellation)
+    {
+        if (folds < 2)
+        {
+            throw new ArgumentException($"--folds {folds}: a network that judges images must have learned from others, so at least 2 are needed, or 0 for none.");
+        }
+        var options = new TrainingOptions { Epochs = parsed.GetValue(Epochs), LearningRate = NetworkCatalog.LearningRate(NetworkCatalog.Default) };
+        var certain = DataCleaner.Clean(set, CleaningOptions.Certain).Set;
+        return new LabelDispute(new TerminalDisplay(console), TimeProvider.System)
+            .Find(certain, folds, options, TrainingDevice.Choose(parsed.GetValue(Device)!), cancellation);
+    }
+
+    /// <summary><c>cleaned.csv.gz</c> becomes <c>cleaned.removed.png</c>.</summary>
+    private static string Beside(string path, string ending)
+    {
+        var name = Path.GetFileName(path);
+        var stem = name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? name[..dot] : name;
+        return Path.Combine(Path.GetDirectoryName(path) ?? "", stem + ending);
+    }
+}

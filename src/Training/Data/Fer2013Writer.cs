@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.IO.Compression;
+
+namespace DeepEmotion.Training.Data;
+
+/// <summary>Writes a data set as FER2013's table, and its votes as FER+'s, row by row beside it.</summary>
+public static class Fer2013Writer
+{
+    /// <summary>Writes both, each completely or not at all.</summary>
+    /// <param name="path">The table; gzip where the name ends in <c>.gz</c>.</param>
+    /// <param name="votes">The votes; null writes none.</param>
+    /// <param name="set">What is written.</param>
+    public static void Write(string path, string? votes, FaceSet set)
+    {
+        Replace(path, text =>
+        {
+            text.Write(Fer2013Csv.Header + "\n");
+            foreach (var face in set.Faces)
+            {
+                text.Write(string.Create(CultureInfo.InvariantCulture, $"{(int)face.Emotion},{Pixels(face)},{face.Split}\n"));
+            }
+        });
+        if (votes is not null)
+        {
+            Replace(votes, text =>
+            {
+                text.Write(FerPlusVotes.Header + "\n");
+                foreach (var face in set.Faces)
+                {
+                    text.Write(string.Create(CultureInfo.InvariantCulture, $"{face.Split},fer{face.Row:D7}.png,{Counts(face)}\n"));
+                }
+            });
+        }
+    }
+
+    private static string Pixels(LabelledFace face) => string.Join(' ', face.Crop.Pixels.ToArray());
+
+    private static string Counts(LabelledFace face) => string.Join(',', face.Votes.IsEmpty ? new byte[FerPlusVotes.Answers] : face.Votes.ToArray());
+
+    private static void Replace(string path, Action<TextWriter> write)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var part = path + ".part";
+        using (var file = File.Create(part))
+        using (Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Optimal) : file)
+        using (var text = new StreamWriter(stream))
+        {
+            write(text);
+        }
+        File.Move(part, path, overwrite: true);
+    }
+}
