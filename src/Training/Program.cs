@@ -9,6 +9,8 @@ var root = new RootCommand("Trains, measures and publishes emotion networks.")
     TrainCommand.Create(AnsiConsole.Console),
     EvaluateCommand.Create(AnsiConsole.Console),
     CleanCommand.Create(AnsiConsole.Console),
+    PublishCommand.Create(AnsiConsole.Console),
+    ModelsCommand.Create(AnsiConsole.Console),
 };
 if (Console.IsOutputRedirected)
 {
@@ -19,8 +21,8 @@ try
 {
     return await root.Parse(args).InvokeAsync(configuration);
 }
-catch (Exception failure) when (ExpectedFailure.Is(failure))
+catch (Exception failure) when (ExpectedFailure.Describe(failure) is { } message)
 {
-    await Console.Error.WriteLineAsync(failure.Message);
+    await Console.Error.WriteLineAsync(message);
     return ExitCode.Failure;
 }

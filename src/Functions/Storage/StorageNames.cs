@@ -1,3 +1,5 @@
+using DeepEmotion.Model.Registry;
+
 namespace DeepEmotion.Functions.Storage;
 
 /// <summary>Every container, queue and table of the system; infra/ creates the same ones, and a test compares the two.</summary>
@@ -16,7 +18,7 @@ public static class StorageNames
     public const string ResultsContainer = "results";
 
     /// <summary><c>{version}/model.onnx</c>, <c>{version}/manifest.json</c> and <c>current.json</c>.</summary>
-    public const string ModelsContainer = "models";
+    public const string ModelsContainer = ModelRegistry.ContainerName;
 
     /// <summary>Training data for the scheduled job.</summary>
     public const string DatasetsContainer = "datasets";

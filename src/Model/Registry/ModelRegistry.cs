@@ -16,23 +16,47 @@ namespace DeepEmotion.Model.Registry;
 /// </remarks>
 public sealed class ModelRegistry(BlobContainerClient container, TimeProvider time) : IModelSource
 {
-    private const string Pointer = "current.json";
+    /// <summary>The container in every account of the system.</summary>
+    public const string ContainerName = "models";
+
     private const string Onnx = "model.onnx";
     private const string Manifest = "manifest.json";
+
+    private readonly CurrentPointer _pointer = new(container);
 
     /// <summary>Stores a version. Doing it twice with the same files changes nothing.</summary>
     /// <exception cref="ModelRejectedException">The file is not the one its manifest describes.</exception>
     public async Task PublishAsync(byte[] onnx, ModelManifest manifest, CancellationToken cancellationToken)
     {
         ModelIntegrity.CheckHash(onnx, manifest);
-        await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        await CreateMissingAsync(cancellationToken).ConfigureAwait(false);
         await WriteOnceAsync($"{manifest.Version}/{Onnx}", onnx, "application/octet-stream", cancellationToken).ConfigureAwait(false);
         await WriteOnceAsync($"{manifest.Version}/{Manifest}", ManifestJson.WriteManifest(manifest), "application/json", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Fails now where publishing would fail later: asks for a write that is allowed but cannot happen.</summary>
+    /// <exception cref="RequestFailedException">Storage does not answer, or does not let this identity write.</exception>
+    public async Task CheckWritableAsync(CancellationToken cancellationToken)
+    {
+        await CreateMissingAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var impossible = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfMatch = new ETag("\"0x0\"") } };
+            await container.GetBlobClient("write-check").UploadAsync(BinaryData.Empty, impossible, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            // The condition was looked at, so the right to write was there.
+        }
     }
 
     /// <summary>All complete versions, oldest first.</summary>
     public async IAsyncEnumerable<ModelVersion> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (!await container.ExistsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield break;
+        }
         await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             if (blob.Name.Split('/') is [var folder, Manifest] && ModelVersion.TryParse(folder, out var version))
@@ -64,29 +88,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
     public Task<Versioned<CurrentModel>?> ReadCurrentAsync(CancellationToken cancellationToken) => ReadCurrentAsync(null, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<Versioned<CurrentModel>?> ReadCurrentAsync(ETag? known, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var options = new BlobDownloadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = known } };
-            var response = await container.GetBlobClient(Pointer).DownloadContentAsync(options, cancellationToken).ConfigureAwait(false);
-            if (response.GetRawResponse().Status == 304)
-            {
-                return null;
-            }
-            var current = JsonSerializer.Deserialize<CurrentModel>(response.Value.Content.ToMemory().Span, ManifestJson.Options)
-                ?? throw new JsonException("it is empty.");
-            return new Versioned<CurrentModel>(current, response.Value.Details.ETag);
-        }
-        catch (RequestFailedException e) when (e.Status is 304 or 404)
-        {
-            return null;
-        }
-        catch (JsonException e)
-        {
-            throw new RequestFailedException(500, $"{Pointer} cannot be read: {e.Message} Promote a version to write it anew.", e);
-        }
-    }
+    public Task<Versioned<CurrentModel>?> ReadCurrentAsync(ETag? known, CancellationToken cancellationToken) => _pointer.ReadAsync(known, cancellationToken);
 
     /// <summary>Makes a version current.</summary>
     /// <param name="version">A published version.</param>
@@ -101,7 +103,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         var old = await ReadCurrentAsync(cancellationToken).ConfigureAwait(false);
         if (old?.ETag != expected)
         {
-            throw Conflict(version, null);
+            throw CurrentPointer.Conflict(version);
         }
         var current = new CurrentModel
         {
@@ -110,29 +112,33 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
             Reason = reason,
             Previous = [.. Before(old?.Value, version)],
         };
-        await WritePointerAsync(current, old?.ETag, cancellationToken).ConfigureAwait(false);
+        await _pointer.WriteAsync(current, old?.ETag, cancellationToken).ConfigureAwait(false);
         return current;
     }
 
-    /// <summary>Makes the version current that was so before.</summary>
-    /// <exception cref="InvalidOperationException">There is none to go back to.</exception>
+    /// <summary>Makes the version current that was so before; versions that were deleted meanwhile are passed over.</summary>
+    /// <exception cref="NoEarlierModelException">There is none to go back to.</exception>
     /// <exception cref="PromotionConflictException">Somebody else changed the pointer meanwhile.</exception>
     public async Task<CurrentModel> RollbackAsync(CancellationToken cancellationToken)
     {
         var old = await ReadCurrentAsync(cancellationToken).ConfigureAwait(false);
-        if (old is null || old.Value.Previous.IsEmpty)
+        var left = old?.Value.Previous ?? [];
+        while (!left.IsEmpty && !await ExistsAsync(left[0], cancellationToken).ConfigureAwait(false))
         {
-            throw new InvalidOperationException("There is no earlier model to roll back to.");
+            left = left.RemoveAt(0);
+        }
+        if (old is null || left.IsEmpty)
+        {
+            throw new NoEarlierModelException();
         }
         var current = new CurrentModel
         {
-            Version = old.Value.Previous[0],
+            Version = left[0],
             PromotedAt = time.GetUtcNow(),
             Reason = $"rollback from {old.Value.Version}",
-            Previous = old.Value.Previous.RemoveAt(0),
+            Previous = left.RemoveAt(0),
         };
-        _ = await ReadManifestAsync(current.Version, cancellationToken).ConfigureAwait(false);
-        await WritePointerAsync(current, old.ETag, cancellationToken).ConfigureAwait(false);
+        await _pointer.WriteAsync(current, old.ETag, cancellationToken).ConfigureAwait(false);
         return current;
     }
 
@@ -141,9 +147,9 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
     public async Task<IReadOnlyList<ModelVersion>> PruneAsync(int keep, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(keep);
-        var current = await ReadCurrentAsync(cancellationToken).ConfigureAwait(false);
-        var needed = current is null ? [] : current.Value.Previous.Take(1).Append(current.Value.Version).ToHashSet();
         var versions = await ListAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var current = await ReadCurrentAsync(cancellationToken).ConfigureAwait(false);
+        var needed = current is null ? [] : current.Value.Previous.Where(versions.Contains).Take(1).Append(current.Value.Version).ToHashSet();
         var doomed = versions.Order().SkipLast(keep).Where(version => !needed.Contains(version)).ToList();
         foreach (var version in doomed)
         {
@@ -164,21 +170,17 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         return history.Where(version => version != next).Take(CurrentModel.HistoryLength);
     }
 
-    private async Task WritePointerAsync(CurrentModel current, ETag? old, CancellationToken cancellationToken)
+    // Creating asks for more rights than a container that exists needs, so that is looked at first.
+    private async Task CreateMissingAsync(CancellationToken cancellationToken)
     {
-        var conditions = old is null ? new BlobRequestConditions { IfNoneMatch = ETag.All } : new BlobRequestConditions { IfMatch = old };
-        try
+        if (!await container.ExistsAsync(cancellationToken).ConfigureAwait(false))
         {
-            await container.GetBlobClient(Pointer).UploadAsync(
-                BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(current, ManifestJson.Options)),
-                new BlobUploadOptions { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            throw Conflict(current.Version, e);
+            await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private async Task<bool> ExistsAsync(ModelVersion version, CancellationToken cancellationToken) =>
+        await container.GetBlobClient($"{version}/{Manifest}").ExistsAsync(cancellationToken).ConfigureAwait(false);
 
     private async Task WriteOnceAsync(string name, byte[] content, string type, CancellationToken cancellationToken)
     {
@@ -193,7 +195,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
                 },
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.Status == 412)
         {
             // The name carries the hash of the model, so what is there is the same.
         }
@@ -211,7 +213,4 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
             throw new ModelNotFoundException(version);
         }
     }
-
-    private static PromotionConflictException Conflict(ModelVersion version, Exception? inner) => new(
-        $"Model {version} was not promoted: somebody else changed {Pointer} meanwhile. Look at 'models list' and decide again.", inner);
 }

@@ -9,7 +9,7 @@ public static class PromotionGate
     /// <summary>The split that decides. PrivateTest never does: it is there to be reported.</summary>
     public const string Split = "PublicTest";
 
-    /// <summary>A candidate passes if it is no worse on <see cref="Split"/>, with the same emotions.</summary>
+    /// <summary>A candidate passes if it is no worse on <see cref="Split"/>, with the same emotions and measured on as many images.</summary>
     public static GateDecision Compare(ModelManifest candidate, ModelManifest? current)
     {
         if (!candidate.Metrics.TryGetValue(Split, out var fresh))
@@ -23,6 +23,10 @@ public static class PromotionGate
         if (!candidate.Labels.SequenceEqual(current.Labels))
         {
             return new GateDecision(false, $"it tells {candidate.Classes} emotions apart, {current.Version} {current.Classes}");
+        }
+        if (fresh.Images != old.Images)
+        {
+            return new GateDecision(false, $"its figures are of {fresh.Images} images, those of {current.Version} of {old.Images}: not of the same {Split}");
         }
         var better = fresh.Accuracy >= old.Accuracy;
         return new GateDecision(better, $"{Split} {Percent(fresh)} against {Percent(old)} of {current.Version}");

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace DeepEmotion.Training.Commands;
 
-/// <summary>Names the rows that were skipped.</summary>
+/// <summary>Names the rows or files that were skipped.</summary>
 internal static class BrokenRows
 {
     private const int Shown = 10;
@@ -16,7 +16,7 @@ internal static class BrokenRows
         }
         if (!set.Broken.IsEmpty)
         {
-            console.WriteLine($"{set.Name}: {set.Broken.Length} rows skipped of {set.Broken.Length + set.Faces.Length}");
+            console.WriteLine($"{set.Name}: {set.Broken.Length} of {set.Broken.Length + set.Faces.Length} skipped");
         }
     }
 }

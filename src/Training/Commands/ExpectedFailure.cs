@@ -1,11 +1,20 @@
+using DeepEmotion.Model.Registry;
+using DeepEmotion.Model.Scoring;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Learning;
+using DeepEmotion.Training.Storage;
 
 namespace DeepEmotion.Training.Commands;
 
 /// <summary>Failures whose message is all that a person needs; others show where they come from.</summary>
 internal static class ExpectedFailure
 {
-    public static bool Is(Exception failure) =>
-        failure is DataSetException or TrainingDivergedException or ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException;
+    /// <returns>What to say; null where the failure is not expected.</returns>
+    public static string? Describe(Exception failure) => failure switch
+    {
+        OperationCanceledException => "Stopped. The same command does the rest.",
+        DataSetException or TrainingDivergedException or ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException
+            or ModelNotFoundException or ModelRejectedException or PromotionConflictException or NoEarlierModelException => failure.Message,
+        _ => StorageProblem.Describe(failure),
+    };
 }

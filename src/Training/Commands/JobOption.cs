@@ -40,13 +40,23 @@ internal static class JobOption
             : throw new ArgumentException($"{VariableName(name)} is '{text}', not a number."),
     };
 
-    public static Option<bool> Switch(string name, string description) =>
-        new(name) { Description = Describe(name, description), DefaultValueFactory = _ => Variable(name) is "1" or "true" };
+    /// <exception cref="ArgumentException">The environment variable is neither true nor false.</exception>
+    public static Option<bool> Switch(string name, string description) => new(name)
+    {
+        Description = Describe(name, description),
+        DefaultValueFactory = _ => Variable(name)?.ToUpperInvariant() switch
+        {
+            null or "FALSE" or "0" => false,
+            "TRUE" or "1" => true,
+            _ => throw new ArgumentException($"{VariableName(name)} is '{Variable(name)}', not true or false."),
+        },
+    };
+
+    /// <summary>What the environment says of an option; null for nothing.</summary>
+    public static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(VariableName(name)) is { Length: > 0 } value ? value : null;
 
     private static string Describe(string name, string description) => $"{description} [{VariableName(name)}]";
-
-    private static string? Variable(string name) =>
-        Environment.GetEnvironmentVariable(VariableName(name)) is { Length: > 0 } value ? value : null;
 
     private static string VariableName(string name) =>
         "DEEPEMOTION_" + name.TrimStart('-').Replace('-', '_').ToUpperInvariant();

@@ -7,6 +7,8 @@ using DeepEmotion.Training.Figures;
 using DeepEmotion.Training.Jobs;
 using DeepEmotion.Training.Learning;
 using DeepEmotion.Training.Networks;
+using DeepEmotion.Training.Publishing;
+using DeepEmotion.Training.Storage;
 using Spectre.Console;
 
 namespace DeepEmotion.Training.Commands;
@@ -14,8 +16,8 @@ namespace DeepEmotion.Training.Commands;
 /// <summary><c>train</c>: from FER2013 to a model with its manifest.</summary>
 internal static class TrainCommand
 {
-    private static readonly Option<string> Data = JobOption.RequiredText("--data", "FER2013 as .csv, .csv.gz or Kaggle's zip");
-    private static readonly Option<string?> Votes = JobOption.OptionalText("--votes", "FER+ votes, joined by row number");
+    private static readonly Option<string> Data = JobOption.RequiredText("--data", DataSource.Description);
+    private static readonly Option<string?> Votes = JobOption.OptionalText("--votes", "FER+ votes, joined by row number; a file or a blob");
     private static readonly Option<string> Out = JobOption.RequiredText("--out", "folder for the model, checkpoints and figures");
     private static readonly Option<string> Network = JobOption.Text("--network", $"one of {string.Join(", ", NetworkCatalog.Names)}", NetworkCatalog.Default);
     private static readonly Option<int> Classes = JobOption.Number("--classes", "7, or 4: angry, happy, sad, neutral", 7);
@@ -24,30 +26,48 @@ internal static class TrainCommand
     private static readonly Option<int> Seed = JobOption.Number("--seed", "the same seed gives the same curve", new TrainingOptions().Seed);
     private static readonly Option<string> Device = JobOption.Text("--device", "auto, cpu or cuda", "auto");
     private static readonly Option<bool> Resume = JobOption.Switch("--resume", "go on from the checkpoint in --out");
+    private static readonly Option<bool> Publish = JobOption.Switch("--publish", "store the model where the apps look for it (AzureWebJobsStorage names the account)");
 
     public static Command Create(IAnsiConsole console)
     {
-        var command = new Command("train", "Train a network and export it") { Data, Votes, Out, Network, Classes, Epochs, Rate, Seed, Device, Resume };
-        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, console, cancellation), CancellationToken.None));
+        var command = new Command("train", $"Train a network and export it, and publish it if asked to. {PublishingOptions.ExitCodes} A run that is stopped leaves a checkpoint and ends with 0.")
+        {
+            Data, Votes, Out, Network, Classes, Epochs, Rate, Seed, Device, Resume, Publish, PublishingOptions.Promote,
+        };
+        command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, console, cancellation), CancellationToken.None));
         return command;
     }
 
-    private static int Run(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
     {
-        var request = Request(parsed, console);
-        return new TrainingJob(new TerminalDisplay(console), TimeProvider.System).Run(request, cancellation) is { } package
-            ? Finish(package, request, console)
-            : ExitCode.Success;
-    }
-
-    private static int Finish(ModelPackage package, TrainingRequest request, IAnsiConsole console)
-    {
+        var publishing = parsed.GetValue(Publish) ? PublishingOptions.Read(parsed) : null;
+        await (publishing?.PrepareAsync(cancellation) ?? Task.CompletedTask).ConfigureAwait(false);
+        var request = await RequestAsync(parsed, console, cancellation).ConfigureAwait(false);
+        if (new TrainingJob(new TerminalDisplay(console), TimeProvider.System).Run(request, cancellation) is not { } package)
+        {
+            return ExitCode.Success;
+        }
         RunFigures.Save(request.Folder, package, request.Set.Of(Split.PublicTest));
         console.WriteLine($"model {package.Manifest.Version} in {request.Folder.Path}");
-        return ExitCode.Success;
+        return publishing is null ? ExitCode.Success : await PublishAsync(publishing, package, request, parsed, console, cancellation).ConfigureAwait(false);
     }
 
-    private static TrainingRequest Request(ParseResult parsed, IAnsiConsole console)
+    private static async Task<int> PublishAsync(
+        ModelPublishing publishing, ModelPackage package, TrainingRequest request, ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
+    {
+        try
+        {
+            var published = await publishing.PublishAsync(package, request.Set.Of(Split.PublicTest), cancellation).ConfigureAwait(false);
+            return PublishingOptions.Report(published, parsed, console);
+        }
+        catch
+        {
+            console.WriteLine($"not published; the model is complete, and './train.sh publish --run {request.Folder.Path}' does it without training again");
+            throw;
+        }
+    }
+
+    private static async Task<TrainingRequest> RequestAsync(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
     {
         var labels = parsed.GetValue(Classes) switch
         {
@@ -56,11 +76,14 @@ internal static class TrainCommand
             var other => throw new ArgumentException($"--classes {other} is neither 7 nor 4."),
         };
         var network = parsed.GetValue(Network)!;
-        var set = DataFile.Read(parsed.GetValue(Data)!, parsed.GetValue(Votes));
+        var set = await DataSource.ReadAsync(parsed.GetValue(Data)!, parsed.GetValue(Votes), StorageAccount.FromEnvironment, cancellation).ConfigureAwait(false);
         BrokenRows.Write(console, set);
+        set = DataCleaner.Clean(set, CleaningOptions.Certain).Set;
+        RequireImages(set, Split.Training);
+        RequireImages(set, Split.PublicTest);
         return new()
         {
-            Set = DataCleaner.Clean(set, CleaningOptions.Certain).Set,
+            Set = set,
             Folder = new(parsed.GetValue(Out)!),
             Network = network,
             Labels = labels,
@@ -72,12 +95,15 @@ internal static class TrainCommand
             },
             Device = TrainingDevice.Choose(parsed.GetValue(Device)!),
             Resume = parsed.GetValue(Resume),
-            Command = CommandText(parsed),
+            Command = CommandText.Of(parsed, Resume, Publish, PublishingOptions.Promote),
         };
     }
 
-    /// <summary>What to type to make the model again: file names instead of paths, and no resuming, which changes nothing.</summary>
-    private static string CommandText(ParseResult parsed) => "./train.sh " + string.Join(' ', parsed.Tokens
-        .Where(t => t.Value != Resume.Name)
-        .Select(t => t.Value.Contains('/', StringComparison.Ordinal) ? Path.GetFileName(t.Value) : t.Value));
+    private static void RequireImages(FaceSet set, Split split)
+    {
+        if (set.Of(split).IsEmpty)
+        {
+            throw new DataSetException($"'{set.Name}' has no images in {split}: there must be some to learn from and some to select on.");
+        }
+    }
 }

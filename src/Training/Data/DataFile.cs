@@ -2,12 +2,16 @@ using System.IO.Compression;
 
 namespace DeepEmotion.Training.Data;
 
-/// <summary>Opens a data set by what is in the file: plain text, gzip, or a zip that holds <c>fer2013.csv</c>.</summary>
+/// <summary>Opens a data set by what is in the file: plain text, gzip, or a zip that holds <c>fer2013.csv</c>; or a folder of class folders.</summary>
 public static class DataFile
 {
     /// <exception cref="DataSetException">There is no such file, or it is not FER2013.</exception>
     public static FaceSet Read(string path, string? votes = null)
     {
+        if (Directory.Exists(path))
+        {
+            return votes is null ? FaceFolder.Read(path) : throw new DataSetException("--votes are joined by row number, and a folder of images has no rows: give FER2013's table.");
+        }
         var name = Path.GetFileName(path);
         using var text = Open(path, "fer2013.csv");
         var set = Fer2013Csv.Read(name, text);

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
@@ -9,10 +10,14 @@ namespace DeepEmotion.Model.Tests.Registry;
 
 public sealed class ModelRegistryTests
 {
+    private readonly BlobContainerClient _container;
     private readonly ModelRegistry _registry;
 
-    public ModelRegistryTests(AzuriteFixture azurite) =>
-        _registry = new ModelRegistry(azurite.Blobs.GetBlobContainerClient(AzuriteFixture.UniqueName("models")), TimeProvider.System);
+    public ModelRegistryTests(AzuriteFixture azurite)
+    {
+        _container = azurite.Blobs.GetBlobContainerClient(AzuriteFixture.UniqueName("models"));
+        _registry = new ModelRegistry(_container, TimeProvider.System);
+    }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -42,7 +47,7 @@ public sealed class ModelRegistryTests
 
         Assert.Equal(first, (await _registry.RollbackAsync(Cancellation)).Version);
         Assert.Equal(first, (await _registry.ReadCurrentAsync(Cancellation))!.Value.Version);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _registry.RollbackAsync(Cancellation));
+        await Assert.ThrowsAsync<NoEarlierModelException>(() => _registry.RollbackAsync(Cancellation));
     }
 
     [Fact]
@@ -84,6 +89,26 @@ public sealed class ModelRegistryTests
 
         Assert.Equal([third], await _registry.PruneAsync(keep: 1, Cancellation));
         Assert.Equal([oldest, current, newest], await ListAsync());
+    }
+
+    [Fact]
+    public async Task A_rollback_passes_over_what_was_pruned()
+    {
+        var first = await PromoteAsync(Emotion.Happy, day: 1);
+        var second = await PromoteAsync(Emotion.Sad, day: 2);
+        await PromoteAsync(Emotion.Fear, day: 3);
+        await _container.DeleteBlobAsync($"{second}/manifest.json", cancellationToken: Cancellation);
+
+        Assert.Equal(first, (await _registry.RollbackAsync(Cancellation)).Version);
+    }
+
+    [Fact]
+    public async Task Looking_whether_it_can_be_written_to_creates_the_container_and_writes_nothing()
+    {
+        Assert.Empty(await ListAsync());
+        await _registry.CheckWritableAsync(Cancellation);
+        await _registry.CheckWritableAsync(Cancellation);
+        Assert.Empty(await _container.GetBlobsAsync(cancellationToken: Cancellation).ToListAsync(Cancellation));
     }
 
     private async Task<(byte[] Onnx, ModelManifest Manifest)> PublishAsync(Emotion favoured, int day)

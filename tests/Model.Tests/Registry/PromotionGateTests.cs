@@ -22,4 +22,13 @@ public sealed class PromotionGateTests
         var four = TestModel.Create(labels: EmotionLabels.Four, favoured: Emotion.Sad, accuracy: 0.9).Manifest;
         Assert.False(PromotionGate.Compare(four, TestModel.Create(accuracy: 0.7).Manifest).Promote);
     }
+
+    [Fact]
+    public void Figures_of_other_images_cannot_be_compared()
+    {
+        var (candidate, current) = (TestModel.Create(accuracy: 0.9).Manifest, TestModel.Create(accuracy: 0.7).Manifest);
+        var few = candidate with { Metrics = candidate.Metrics.SetItem("PublicTest", candidate.Metrics["PublicTest"] with { Images = 99 }) };
+
+        Assert.False(PromotionGate.Compare(few, current).Promote);
+    }
 }

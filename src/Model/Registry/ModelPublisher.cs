@@ -1,0 +1,77 @@
+using DeepEmotion.Model.Hot;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Model.Scoring;
+
+namespace DeepEmotion.Model.Registry;
+
+/// <summary>Stores a model and decides whether it serves, also while others do the same.</summary>
+/// <remarks>
+/// Where nothing was promoted yet, the model that comes with the apps serves, so that is what a candidate is compared with.
+/// </remarks>
+public sealed class ModelPublisher(ModelRegistry registry)
+{
+    /// <summary>How often a decision is made anew because somebody else promoted a model meanwhile.</summary>
+    public const int Tries = 5;
+
+    /// <summary>Stores the version, then moves the pointer to it if the policy says so.</summary>
+    /// <param name="onnx">The file.</param>
+    /// <param name="candidate">Its manifest.</param>
+    /// <param name="policy">When it becomes current.</param>
+    /// <param name="measure">Gives the serving model the figures to compare with; null takes those of its manifest.</param>
+    /// <param name="cancellationToken">Stops waiting for storage.</param>
+    /// <exception cref="ModelRejectedException">The file is not the one its manifest describes.</exception>
+    /// <exception cref="PromotionConflictException">Others changed the pointer at each of the <see cref="Tries"/>; the version is stored.</exception>
+    public async Task<PublishedModel> PublishAsync(
+        byte[] onnx, ModelManifest candidate, PromotionPolicy policy, Func<byte[], ModelManifest, ModelManifest>? measure, CancellationToken cancellationToken)
+    {
+        await registry.PublishAsync(onnx, candidate, cancellationToken).ConfigureAwait(false);
+        if (policy == PromotionPolicy.Never)
+        {
+            return new(candidate.Version, Promoted: false, "stored only, as asked");
+        }
+        for (var tries = 1; ; tries++)
+        {
+            var current = await registry.ReadCurrentAsync(cancellationToken).ConfigureAwait(false);
+            if (current?.Value.Version == candidate.Version)
+            {
+                return new(candidate.Version, Promoted: true, current.Value.Reason ?? "it serves already");
+            }
+            var decision = policy == PromotionPolicy.Always
+                ? new GateDecision(true, "promoted without a comparison, as asked")
+                : await DecideAsync(candidate, current?.Value.Version, measure, cancellationToken).ConfigureAwait(false);
+            if (!decision.Promote)
+            {
+                return new(candidate.Version, Promoted: false, decision.Reason);
+            }
+            try
+            {
+                await registry.PromoteAsync(candidate.Version, current?.ETag, decision.Reason, cancellationToken).ConfigureAwait(false);
+                return new(candidate.Version, Promoted: true, decision.Reason);
+            }
+            catch (PromotionConflictException) when (tries < Tries)
+            {
+                // Another model serves now: the comparison was with the wrong one.
+            }
+        }
+    }
+
+    private async Task<GateDecision> DecideAsync(
+        ModelManifest candidate, ModelVersion? serving, Func<byte[], ModelManifest, ModelManifest>? measure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (onnx, manifest) = serving is { } version ? await ReadAsync(version, cancellationToken).ConfigureAwait(false) : BundledModel.Read();
+            return PromotionGate.Compare(candidate, candidate.Labels.SequenceEqual(manifest.Labels) && measure is not null ? measure(onnx, manifest) : manifest);
+        }
+        catch (Exception broken) when (broken is ModelNotFoundException or ModelRejectedException)
+        {
+            return new(true, $"nothing to compare with: {broken.Message}");
+        }
+    }
+
+    private async Task<(byte[] Onnx, ModelManifest Manifest)> ReadAsync(ModelVersion version, CancellationToken cancellationToken)
+    {
+        var manifest = await registry.ReadManifestAsync(version, cancellationToken).ConfigureAwait(false);
+        return (await registry.ReadOnnxAsync(version, cancellationToken).ConfigureAwait(false), manifest);
+    }
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using DeepEmotion.Training.Storage;
+
+namespace DeepEmotion.Training.Commands;
+
+/// <summary>What to type to make a model again, whether its options came from the command line or from the environment.</summary>
+internal static class CommandText
+{
+    /// <param name="parsed">What was given.</param>
+    /// <param name="without">Options that change nothing about the model.</param>
+    public static string Of(ParseResult parsed, params Option[] without) => string.Join(' ', parsed.CommandResult.Command.Options
+        .Except(without)
+        .Select(option => Of(parsed, option))
+        .OfType<string>()
+        .Prepend($"./train.sh {parsed.CommandResult.Command.Name}"));
+
+    private static string? Of(ParseResult parsed, Option option)
+    {
+        if (option.ValueType == typeof(bool))
+        {
+            return option is Option<bool> flag && parsed.GetValue(flag) ? option.Name : null;
+        }
+        var given = parsed.GetResult(option) is { Implicit: false } result ? string.Join(' ', result.Tokens.Select(t => t.Value)) : JobOption.Variable(option.Name);
+        return given is { Length: > 0 } ? $"{option.Name} {WithoutPath(given)}" : null;
+    }
+
+    /// <summary>File names instead of paths, and never a signature of an address.</summary>
+    private static string WithoutPath(string value) => BlobLocation.TryParse(value)?.FileName
+        ?? (value.Contains('/', StringComparison.Ordinal) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(value)) : value);
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using DeepEmotion.Model.Hot;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Training.Figures;
+using Spectre.Console;
+
+namespace DeepEmotion.Training.Commands;
+
+/// <summary><c>models</c>: what is published, which of it serves, and changing that.</summary>
+internal static class ModelsCommand
+{
+    private const string Serving = "serving";
+
+    private static readonly Argument<string> Shown = new("VERSION") { Description = $"A version, or '{Serving}'.", DefaultValueFactory = _ => Serving };
+    private static readonly Argument<string> Promoted = new("VERSION") { Description = "A version, as 'models list' prints it." };
+    private static readonly Option<int> Keep = new("--keep") { Description = "How many of the newest versions stay; the serving one and the one before it stay anyway.", Required = true };
+
+    public static Command Create(IAnsiConsole console)
+    {
+        var list = new Command("list", "All published versions, newest first");
+        list.SetAction((_, cancellation) => ModelTable.WriteAsync(console, PublishingOptions.Registry(), cancellation));
+        var show = new Command("show", "A version's figures and where it comes from") { Shown };
+        show.SetAction((parsed, cancellation) => ShowAsync(parsed.GetValue(Shown)!, console, cancellation));
+        var promote = new Command("promote", "Let a version serve") { Promoted };
+        promote.SetAction((parsed, cancellation) => PromoteAsync(parsed.GetValue(Promoted)!, console, cancellation));
+        var rollback = new Command("rollback", "Let the version serve that did before");
+        rollback.SetAction((_, cancellation) => RollbackAsync(console, cancellation));
+        var prune = new Command("prune", "Delete old versions") { Keep };
+        prune.SetAction((parsed, cancellation) => PruneAsync(parsed.GetValue(Keep), console, cancellation));
+        return new Command("models", "List, show, promote, roll back and prune published models") { list, show, promote, rollback, prune };
+    }
+
+    private static async Task ShowAsync(string version, IAnsiConsole console, CancellationToken cancellation)
+    {
+        var registry = PublishingOptions.Registry();
+        var current = (await registry.ReadCurrentAsync(cancellation).ConfigureAwait(false))?.Value;
+        if (version == Serving && current is null)
+        {
+            console.WriteLine("Nothing is published: the model that comes with the apps serves.\n");
+        }
+        var manifest = version != Serving ? await registry.ReadManifestAsync(Parse(version), cancellation).ConfigureAwait(false)
+            : current is null ? BundledModel.Read().Manifest
+            : await registry.ReadManifestAsync(current.Version, cancellation).ConfigureAwait(false);
+        console.WriteLine(RunCard.Write(manifest));
+        if (current?.Version == manifest.Version)
+        {
+            console.WriteLine($"Serves since {current.PromotedAt:yyyy-MM-dd HH:mm} UTC: {current.Reason}. Before: {(current.Previous.IsEmpty ? "none" : string.Join(", ", current.Previous))}.");
+        }
+    }
+
+    private static async Task PromoteAsync(string version, IAnsiConsole console, CancellationToken cancellation)
+    {
+        var registry = PublishingOptions.Registry();
+        var current = await registry.ReadCurrentAsync(cancellation).ConfigureAwait(false);
+        var promoted = await registry.PromoteAsync(Parse(version), current?.ETag, "promoted by hand", cancellation).ConfigureAwait(false);
+        console.WriteLine($"promoted: model {promoted.Version}, instead of {current?.Value.Version.ToString() ?? "the one that comes with the apps"}");
+    }
+
+    private static async Task RollbackAsync(IAnsiConsole console, CancellationToken cancellation)
+    {
+        var current = await PublishingOptions.Registry().RollbackAsync(cancellation).ConfigureAwait(false);
+        console.WriteLine($"promoted: model {current.Version}: {current.Reason}");
+    }
+
+    private static async Task PruneAsync(int keep, IAnsiConsole console, CancellationToken cancellation)
+    {
+        if (keep < 1)
+        {
+            throw new ArgumentException($"--keep {keep}: at least 1, which may be a version that is just being published.");
+        }
+        var deleted = await PublishingOptions.Registry().PruneAsync(keep, cancellation).ConfigureAwait(false);
+        console.WriteLine($"deleted {deleted.Count}{(deleted.Count > 0 ? ": " + string.Join(", ", deleted) : "")}");
+    }
+
+    private static ModelVersion Parse(string version) => ModelVersion.TryParse(version, out var parsed)
+        ? parsed
+        : throw new ArgumentException($"'{version}' is not a model version. Expected yyyyMMdd-HHmmss-xxxxxxxx, as 'models list' prints them.");
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using DeepEmotion.Model.Emotions;
+
+namespace DeepEmotion.Training.Data;
+
+/// <summary>Reads a folder of class folders with images, FER2013's other usual form: <c>train/angry/*.png</c>, <c>test/happy/*.jpg</c>.</summary>
+/// <remarks>
+/// <c>train</c> is learned from; <c>validation</c>, <c>val</c> and <c>test</c> are selected on, but where a folder for validation
+/// stands beside <c>test</c>, that is kept for the report. FER2013's own names are known as well.
+/// </remarks>
+public static class FaceFolder
+{
+    private static readonly Dictionary<string, Split> Splits = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["train"] = Split.Training,
+        ["training"] = Split.Training,
+        ["val"] = Split.PublicTest,
+        ["valid"] = Split.PublicTest,
+        ["validation"] = Split.PublicTest,
+        ["publictest"] = Split.PublicTest,
+        ["test"] = Split.PublicTest,
+        ["privatetest"] = Split.PrivateTest,
+    };
+
+    private static readonly Dictionary<string, Emotion> Emotions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["angry"] = Emotion.Angry,
+        ["anger"] = Emotion.Angry,
+        ["disgust"] = Emotion.Disgust,
+        ["disgusted"] = Emotion.Disgust,
+        ["fear"] = Emotion.Fear,
+        ["fearful"] = Emotion.Fear,
+        ["happy"] = Emotion.Happy,
+        ["happiness"] = Emotion.Happy,
+        ["sad"] = Emotion.Sad,
+        ["sadness"] = Emotion.Sad,
+        ["surprise"] = Emotion.Surprise,
+        ["surprised"] = Emotion.Surprise,
+        ["neutral"] = Emotion.Neutral,
+    };
+
+    /// <exception cref="DataSetException">The folder has no folders of splits, or no image could be read.</exception>
+    public static FaceSet Read(string path)
+    {
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        var splits = SplitFolders(path);
+        if (splits.Count == 0)
+        {
+            throw new DataSetException($"'{path}' is not a data set: expected folders such as train/angry and test/angry with images.");
+        }
+        string[] files =
+        [
+            .. splits.Keys.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(path, folder), "*", SearchOption.AllDirectories))
+                .Select(file => Path.GetRelativePath(path, file))
+                .Where(file => !file.Split('/').Any(part => part.StartsWith('.')))
+                .Order(StringComparer.Ordinal),
+        ];
+        var faces = ImmutableArray.CreateBuilder<LabelledFace>();
+        var broken = ImmutableArray.CreateBuilder<BrokenRow>();
+        foreach (var (row, file) in files.Index())
+        {
+            var parts = file.Split('/');
+            if (parts.Length < 3 || !Emotions.TryGetValue(parts[1], out var emotion))
+            {
+                broken.Add(new(0, parts.Length < 3 ? "not in the folder of a class" : $"'{parts[1]}' is not one of the seven emotions", file));
+            }
+            else if (FaceImage.TryRead(Path.Combine(path, file), out var reason) is { } crop)
+            {
+                faces.Add(new(row, splits[parts[0]], emotion, crop));
+            }
+            else
+            {
+                broken.Add(new(0, reason, file));
+            }
+        }
+        return faces.Count > 0
+            ? new(name, faces.ToImmutable(), broken.ToImmutable())
+            : throw new DataSetException($"'{path}' has no image that can be read{(broken.Count > 0 ? $"; {broken[0]}" : "")}.");
+    }
+
+    private static Dictionary<string, Split> SplitFolders(string path)
+    {
+        var folders = Directory.EnumerateDirectories(path).Select(folder => Path.GetFileName(folder)!).Where(Splits.ContainsKey)
+            .ToDictionary(folder => folder, folder => Splits[folder]);
+        if (folders.Keys.FirstOrDefault(IsTest) is { } test && folders.Any(folder => folder.Value == Split.PublicTest && !IsTest(folder.Key)))
+        {
+            folders[test] = Split.PrivateTest;
+        }
+        return folders;
+    }
+
+    private static bool IsTest(string folder) => folder.Equals("test", StringComparison.OrdinalIgnoreCase);
+}

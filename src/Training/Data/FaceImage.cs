@@ -1,0 +1,58 @@
+using DeepEmotion.Model.Faces;
+using SkiaSharp;
+
+namespace DeepEmotion.Training.Data;
+
+/// <summary>Reads one face from a PNG, JPEG or other file that Skia decodes.</summary>
+internal static class FaceImage
+{
+    private const int MaxSide = 8192;
+
+    /// <returns>The face, grey and 48 x 48: as it is where the file has that size, else resized; null where it cannot be read.</returns>
+    public static FaceCrop? TryRead(string path, out string reason)
+    {
+        using var codec = SKCodec.Create(path, out var result);
+        if (codec is null)
+        {
+            reason = result == SKCodecResult.InternalError ? "cannot be opened" : "not an image that can be read";
+            return null;
+        }
+        if (Math.Max(codec.Info.Width, codec.Info.Height) > MaxSide)
+        {
+            reason = $"{codec.Info.Width} x {codec.Info.Height} pixels are too many for a face";
+            return null;
+        }
+        // Without a colour space nothing is converted: a grey pixel keeps its value.
+        using var image = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        if (codec.GetPixels(image.Info, image.GetPixels()) != SKCodecResult.Success)
+        {
+            reason = "the image is damaged";
+            return null;
+        }
+        reason = "";
+        return Grey(image);
+    }
+
+    private static FaceCrop Grey(SKBitmap image)
+    {
+        if (image.Width == FaceCrop.Side && image.Height == FaceCrop.Side)
+        {
+            return new(Grey(image.GetPixelSpan()));
+        }
+        var smaller = image.Width > FaceCrop.Side || image.Height > FaceCrop.Side;
+        var sampling = smaller ? new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear) : new SKSamplingOptions(SKCubicResampler.Mitchell);
+        using var resized = image.Resize(new SKImageInfo(FaceCrop.Side, FaceCrop.Side, SKColorType.Rgba8888, SKAlphaType.Unpremul), sampling);
+        return new(Grey(resized.GetPixelSpan()));
+    }
+
+    /// <summary>Luma of Rec. 601, whose weights add up to one: equal channels stay what they are.</summary>
+    private static byte[] Grey(ReadOnlySpan<byte> pixels)
+    {
+        var grey = new byte[FaceCrop.Length];
+        for (var i = 0; i < grey.Length; i++)
+        {
+            grey[i] = (byte)(((299 * pixels[4 * i]) + (587 * pixels[(4 * i) + 1]) + (114 * pixels[(4 * i) + 2]) + 500) / 1000);
+        }
+        return grey;
+    }
+}

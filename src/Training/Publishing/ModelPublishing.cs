@@ -1,0 +1,44 @@
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Model.Registry;
+using DeepEmotion.Model.Scoring;
+using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Evaluation;
+using DeepEmotion.Training.Export;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace DeepEmotion.Training.Publishing;
+
+/// <summary>Publishes a package after the checks that every app makes before it lets a model serve.</summary>
+internal sealed class ModelPublishing(ModelRegistry registry, PromotionPolicy policy)
+{
+    private static readonly Lazy<SessionFactory> Sessions = new(() => new SessionFactory(
+        Options.Create(new ScoringOptions { ExecutionProvider = ExecutionProvider.Cpu }), NullLogger<SessionFactory>.Instance));
+
+    /// <summary>Fails early where publishing could not work, instead of after hours of training.</summary>
+    public Task PrepareAsync(CancellationToken cancellationToken) => registry.CheckWritableAsync(cancellationToken);
+
+    /// <param name="package">The file and its manifest.</param>
+    /// <param name="validation">Images to measure the serving model on, those of the candidate's own figures; null compares manifests.</param>
+    /// <param name="cancellationToken">Stops waiting for storage.</param>
+    /// <exception cref="ModelRejectedException">No app would let it serve; nothing was stored.</exception>
+    public async Task<PublishedModel> PublishAsync(ModelPackage package, IReadOnlyList<LabelledFace>? validation, CancellationToken cancellationToken)
+    {
+        Model.Scoring.EmotionNetwork.Load(package.Onnx, package.Manifest, Sessions.Value).Dispose();
+        Func<byte[], ModelManifest, ModelManifest>? measure = validation is null ? null : (onnx, manifest) => Measure(onnx, manifest, validation);
+        return await new ModelPublisher(registry).PublishAsync(package.Onnx, package.Manifest, policy, measure, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ModelManifest Measure(byte[] onnx, ModelManifest manifest, IReadOnlyList<LabelledFace> validation)
+    {
+        try
+        {
+            using var model = new OnnxModel(onnx);
+            return manifest with { Metrics = manifest.Metrics.SetItem(PromotionGate.Split, Measurement.Measure(model.Score(validation))) };
+        }
+        catch (DataSetException broken)
+        {
+            throw new ModelRejectedException($"Model {manifest.Version}: {broken.Message}", broken);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Azure.Storage.Blobs;
+
+namespace DeepEmotion.Training.Storage;
+
+/// <summary>Data in blob storage, as an option names it: one blob, or a folder of blobs.</summary>
+/// <param name="Text">As it was given.</param>
+/// <param name="Container">The container in the system's account; null where <paramref name="Address"/> is given instead.</param>
+/// <param name="Name">The blob, or the prefix of a folder's, which is empty or ends with a slash.</param>
+/// <param name="Address">The address of one blob in any account.</param>
+public sealed record BlobLocation(string Text, string? Container, string Name, Uri? Address = null)
+{
+    private const string Scheme = "blob://";
+
+    public bool IsFolder => Address is null && (Name.Length == 0 || Name.EndsWith('/'));
+
+    /// <summary>The last part of its name, without path and signature.</summary>
+    public string FileName => Name.TrimEnd('/') is { Length: > 0 } name ? name[(name.LastIndexOf('/') + 1)..] : Container!;
+
+    /// <summary>Whether an option's value names blobs: <c>blob://container/name</c>, <c>blob://container/folder/</c>, or the address of one.</summary>
+    /// <returns>The blobs; null where the value is a path on this machine.</returns>
+    /// <exception cref="ArgumentException">It begins like one and is none.</exception>
+    public static BlobLocation? TryParse(string text)
+    {
+        if (text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            var parts = text[Scheme.Length..].Split('/', 2);
+            return parts[0].Length > 0
+                ? new(text, parts[0], parts.Length > 1 ? parts[1] : "")
+                : throw new ArgumentException($"'{text}' names no container: expected blob://container/name.");
+        }
+        if (!text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && !text.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+        var address = Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : throw new ArgumentException($"'{text}' is no address.");
+        var name = new BlobUriBuilder(address).BlobName;
+        return name.Length > 0 && !name.EndsWith('/')
+            ? new(address.GetLeftPart(UriPartial.Path), null, name, address)
+            : throw new ArgumentException($"'{address.GetLeftPart(UriPartial.Path)}' is not the address of a blob: expected https://account.blob.core.windows.net/container/name.");
+    }
+}
