@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Scores the emotions of every face in your photos, on this machine: ./run.sh [PATH] [--out DIR] [--batch NAME] [--serve]
+# Scores the emotions of every face in your photos, on this machine: ./run.sh [PATH] [--out DIR] [--batch NAME] [--serve] [--telemetry console]
 set -euo pipefail
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
 . "$root/scripts/setup.sh"

@@ -108,6 +108,9 @@ param logDailyQuotaGb int = 1
 @description('Where OpenTelemetry is sent as well; empty for nowhere.')
 param otlpEndpoint string = ''
 
+@description('Share of the traces that are kept, 0 to 1; a trace is the way of one upload.')
+param traceShare string = '0.1'
+
 @description('A month\'s budget in the subscription\'s currency; 0 for none.')
 @minValue(0)
 param budgetAmount int = 0
@@ -141,6 +144,7 @@ var sharedSettings = union(
     Scoring__MaxBatchSize: string(scoringMaxBatchSize)
     Scoring__MaxBatchDelay: scoringMaxBatchDelay
     Models__PollInterval: modelPollInterval
+    Telemetry__TraceShare: traceShare
   },
   empty(otlpEndpoint) ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint }
 )

@@ -1,18 +1,20 @@
 using Azure.Storage.Blobs;
+using Azure.Storage.Queues.Models;
 using DeepEmotion.Functions.Storage;
+using DeepEmotion.Functions.Telemetry;
 using DeepEmotion.Functions.Uploads;
 using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
 /// <summary>An upload that reconciliation found without a row, or the rest of a large zip.</summary>
-public sealed class RetryUpload(UploadProcessor processor, BlobServiceClient storage)
+public sealed class RetryUpload(UploadProcessor processor, BlobServiceClient storage, QueueTelemetry telemetry)
 {
     [Function(nameof(RetryUpload))]
-    public Task RunAsync([QueueTrigger(StorageNames.RetryUploadsQueue)] string message, CancellationToken cancellationToken)
+    public Task RunAsync([QueueTrigger(StorageNames.RetryUploadsQueue)] QueueMessage message, CancellationToken cancellationToken)
     {
-        var upload = UploadMessage.Parse(message);
+        var upload = UploadMessage.Parse(message.Body.ToString());
         var blob = storage.GetBlobContainerClient(StorageNames.UploadsContainer).GetBlobClient(upload.Blob);
-        return processor.ProcessAsync(blob, upload, cancellationToken);
+        return telemetry.ProcessAsync(StorageNames.RetryUploadsQueue, message, upload.TraceParent, () => processor.ProcessAsync(blob, upload, cancellationToken));
     }
 }

@@ -1,14 +1,18 @@
-using System.Text;
+using Azure.Storage.Queues.Models;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Storage;
+using DeepEmotion.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
 /// <summary>Faces wait: put them through the network and write the photos' rows. The GPU container runs this function alone.</summary>
-public sealed class ScoreFaces(PhotoScorer scorer)
+public sealed class ScoreFaces(PhotoScorer scorer, QueueTelemetry telemetry)
 {
     [Function(nameof(ScoreFaces))]
-    public Task RunAsync([QueueTrigger(StorageNames.ScoreFacesQueue)] string message, CancellationToken cancellationToken) =>
-        scorer.ScoreAsync(FacesMessage.FromUtf8(Encoding.UTF8.GetBytes(message)), cancellationToken);
+    public Task RunAsync([QueueTrigger(StorageNames.ScoreFacesQueue)] QueueMessage message, CancellationToken cancellationToken)
+    {
+        var faces = FacesMessage.FromUtf8(message.Body);
+        return telemetry.ProcessAsync(StorageNames.ScoreFacesQueue, message, faces.TraceParent, () => scorer.ScoreAsync(faces, cancellationToken));
+    }
 }

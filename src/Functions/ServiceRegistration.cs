@@ -10,6 +10,7 @@ using DeepEmotion.Functions.Reconciliation;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Storage;
+using DeepEmotion.Functions.Telemetry;
 using DeepEmotion.Functions.Uploads;
 using DeepEmotion.Model.Hot;
 using DeepEmotion.Model.Registry;
@@ -26,6 +27,7 @@ public static class ServiceRegistration
     public static IServiceCollection AddDeepEmotion(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddTelemetry(configuration);
         services.AddStorage(configuration);
         services.AddImaging(configuration);
         services.AddModel(configuration);

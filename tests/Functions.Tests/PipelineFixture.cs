@@ -37,6 +37,10 @@ public sealed class PipelineFixture : IAsyncLifetime
     public T Get<T>()
         where T : notnull => _services!.GetRequiredService<T>();
 
+    /// <summary>A function's class as a host would make it.</summary>
+    public T Create<T>()
+        where T : notnull => ActivatorUtilities.CreateInstance<T>(_services!);
+
     public async ValueTask InitializeAsync()
     {
         _azurite = await AzuriteFixture.StartAsync();

@@ -4,6 +4,8 @@ using Azure.Storage.Queues;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
+using DeepEmotion.Functions.Telemetry;
+using DeepEmotion.Functions.Tests.Telemetry;
 using DeepEmotion.Functions.Uploads;
 using DeepEmotion.Tests.Storage;
 using Microsoft.Extensions.Options;
@@ -25,7 +27,7 @@ internal sealed class TestStorage
         BatchesTable = azurite.Tables.GetTableClient(AzuriteFixture.UniqueName("batches"));
         BatchOptions = Options.Create(options ?? new BatchOptions());
         Ledger = new BatchLedger(BatchesTable, BatchOptions, Time);
-        Results = new ResultsStore(ResultsTable, Ledger, new RowPrecedence(Uploads));
+        Results = new ResultsStore(ResultsTable, Ledger, new RowPrecedence(Uploads), new PipelineMetrics(Measurements.NewFactory()));
         Faces = new FacesQueue(FacesMessages, FacesContainer);
         Retries = new RetryQueue(RetryMessages);
     }

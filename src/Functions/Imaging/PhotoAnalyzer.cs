@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using DeepEmotion.Functions.Imaging.Alignment;
 using DeepEmotion.Functions.Imaging.Decoding;
 using DeepEmotion.Functions.Imaging.Detection;
+using DeepEmotion.Functions.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Imaging;
@@ -25,8 +26,10 @@ public sealed class PhotoAnalyzer : IDisposable
     /// <exception cref="PhotoRejectedException">It is no photo, a damaged one, or one beyond the limits of <see cref="ImagingOptions"/>.</exception>
     public PhotoFaces Analyze(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        var photo = _decoder.Decode(content, cancellationToken);
+        var photo = Decode(content, cancellationToken);
+        using var span = PipelineSpans.StartFindingFaces();
         var found = _finder.Find(photo.Frame, cancellationToken);
+        span?.SetTag(TelemetryNames.FaceCount, found.Length);
         var faces = found
             .Select(face => new DetectedFace(Enlarge(face.Box, photo), face.Confidence, FaceAligner.Crop(photo.Frame, face)))
             .OrderByDescending(static face => (long)face.Box.Width * face.Box.Height)
@@ -37,6 +40,12 @@ public sealed class PhotoAnalyzer : IDisposable
     }
 
     public void Dispose() => _finder.Dispose();
+
+    private DecodedPhoto Decode(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        using var span = PipelineSpans.StartDecoding();
+        return _decoder.Decode(content, cancellationToken);
+    }
 
     /// <summary>From pixels of the frame to pixels of the full-size photo.</summary>
     private static FaceBox Enlarge(FaceBox box, DecodedPhoto photo)

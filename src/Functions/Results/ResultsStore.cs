@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Telemetry;
 
 namespace DeepEmotion.Functions.Results;
 
@@ -10,7 +11,7 @@ namespace DeepEmotion.Functions.Results;
 /// A row is inserted, so the common case costs one operation (one for up to 100 rows of a zip). Only when a row is there
 /// already is it read, and then <see cref="RowPrecedence"/> decides.
 /// </remarks>
-public sealed class ResultsStore(TableClient table, BatchLedger ledger, RowPrecedence precedence)
+public sealed class ResultsStore(TableClient table, BatchLedger ledger, RowPrecedence precedence, PipelineMetrics metrics)
 {
     /// <summary>Entities that one transaction takes, a limit of Table storage.</summary>
     public const int MaxTransaction = 100;
@@ -21,6 +22,7 @@ public sealed class ResultsStore(TableClient table, BatchLedger ledger, RowPrece
     /// <summary>Writes results; those that are there already, or that are outdated, change nothing.</summary>
     public async Task WriteAsync(IReadOnlyCollection<PhotoResult> results, CancellationToken cancellationToken)
     {
+        using var span = PipelineSpans.StartWritingRows(results.Count);
         foreach (var batch in results.GroupBy(static result => result.Photo.Batch))
         {
             await ledger.TouchAsync(batch.Key, cancellationToken).ConfigureAwait(false);
@@ -105,6 +107,7 @@ public sealed class ResultsStore(TableClient table, BatchLedger ledger, RowPrece
                 var adds = results.Select(static result => new TableTransactionAction(TableTransactionActionType.Add, PhotoRow.ToEntity(result)));
                 await table.SubmitTransactionAsync(adds, cancellationToken).ConfigureAwait(false);
             }
+            results.ForEach(metrics.Written);
         }
         catch (RequestFailedException e) when (e.Status == 409)
         {
@@ -127,6 +130,7 @@ public sealed class ResultsStore(TableClient table, BatchLedger ledger, RowPrece
                 if (!found.HasValue)
                 {
                     await table.AddEntityAsync(entity, cancellationToken).ConfigureAwait(false);
+                    metrics.Written(result);
                     return;
                 }
                 if (!await precedence.ReplacesAsync(result, found.Value!, cancellationToken).ConfigureAwait(false))
@@ -134,6 +138,7 @@ public sealed class ResultsStore(TableClient table, BatchLedger ledger, RowPrece
                     return;
                 }
                 await table.UpdateEntityAsync(entity, found.Value!.ETag, TableUpdateMode.Replace, cancellationToken).ConfigureAwait(false);
+                metrics.Written(result);
                 return;
             }
             catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)

@@ -4,6 +4,7 @@ using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using DeepEmotion.Functions.Telemetry;
 
 namespace DeepEmotion.Functions.Scoring;
 
@@ -15,6 +16,7 @@ public sealed class FacesQueue(QueueClient queue, BlobContainerClient faces)
 
     public async Task SendAsync(IReadOnlyCollection<PendingPhoto> photos, CancellationToken cancellationToken)
     {
+        using var span = PipelineSpans.StartSend(queue.Name, photos.Count);
         var message = new FacesMessage { Photos = [.. photos], TraceParent = Activity.Current?.Id };
         var bytes = message.ToUtf8();
         if (bytes.Length > MaxMessageBytes)
@@ -23,7 +25,8 @@ public sealed class FacesQueue(QueueClient queue, BlobContainerClient faces)
             await faces.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(bytes), overwrite: true, cancellationToken).ConfigureAwait(false);
             bytes = new FacesMessage { ClaimCheck = name, TraceParent = message.TraceParent }.ToUtf8();
         }
-        await queue.SendMessageAsync(BinaryData.FromBytes(bytes), cancellationToken: cancellationToken).ConfigureAwait(false);
+        var receipt = await queue.SendMessageAsync(BinaryData.FromBytes(bytes), cancellationToken: cancellationToken).ConfigureAwait(false);
+        span?.SetTag(TelemetryNames.MessagingMessageId, receipt.Value.MessageId).SetTag(TelemetryNames.MessagingBodySize, bytes.Length);
     }
 
     /// <summary>The photos of a message; none where its claim check is gone, because then they are done.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -5,6 +6,7 @@ using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Imaging;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
+using DeepEmotion.Functions.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -45,7 +47,8 @@ public sealed partial class ArchiveProcessor(
             if (!finished)
             {
                 LogSliced(logger, zip.Batch, zip.Blob, entries);
-                await retries.SendAsync(new UploadMessage { Blob = zip.Blob, ETag = zip.ETag, Skip = entries }, cancellationToken).ConfigureAwait(false);
+                var rest = new UploadMessage { Blob = zip.Blob, ETag = zip.ETag, Skip = entries, TraceParent = Activity.Current?.Id };
+                await retries.SendAsync(rest, cancellationToken).ConfigureAwait(false);
                 return;
             }
             await FinishAsync(zip, entries, cancellationToken).ConfigureAwait(false);
@@ -104,6 +107,7 @@ public sealed partial class ArchiveProcessor(
     private async Task AnalyzeAsync(PhotoId photo, ArchiveEntry entry, IDisposable place, ArchiveGroup group, CancellationToken cancellationToken)
     {
         using (place)
+        using (PipelineSpans.StartEntry(photo.Image))
         {
             try
             {

@@ -15,6 +15,9 @@ public sealed record UploadMessage
     /// <summary>Entries of the zip that are done.</summary>
     public int Skip { get; init; }
 
+    /// <summary>W3C trace context of the invocation that the rest of a zip was left by.</summary>
+    public string? TraceParent { get; init; }
+
     private static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, Json);

@@ -4,6 +4,7 @@ using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Imaging;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
+using DeepEmotion.Functions.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -26,6 +27,7 @@ public sealed partial class UploadProcessor(
     /// <param name="cancellationToken">Stops; the upload is then delivered again.</param>
     public async Task ProcessAsync(BlobClient blob, UploadMessage? resume, CancellationToken cancellationToken)
     {
+        using var span = PipelineSpans.StartUpload(blob.Name);
         try
         {
             using var download = await DownloadAsync(blob, cancellationToken).ConfigureAwait(false);
@@ -43,6 +45,11 @@ public sealed partial class UploadProcessor(
         catch (RequestFailedException e) when (e.Status == 404)
         {
             LogGone(logger, blob.Name);
+        }
+        catch (Exception e) when (span is not null)
+        {
+            span.Fail(e);
+            throw;
         }
     }
 

@@ -128,7 +128,7 @@ public sealed partial class HotModel : IDisposable
         catch (Exception e) when (e is ModelRejectedException or ModelNotFoundException)
         {
             LogRejected(_logger, version, Status.Serving, e.Message);
-            Update(status => status with { Problem = e.Message, LastChecked = _time.GetUtcNow() });
+            Update(status => status with { Problem = e.Message, Rejections = status.Rejections + 1, LastChecked = _time.GetUtcNow() });
             return false;
         }
     }
@@ -143,6 +143,7 @@ public sealed partial class HotModel : IDisposable
             Bundled = false,
             Since = now,
             Swaps = status.Swaps + 1,
+            Rejections = status.Rejections,
             LastChecked = now,
         });
     }

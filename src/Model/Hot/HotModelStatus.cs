@@ -17,6 +17,9 @@ public sealed record HotModelStatus
     /// <summary>How many times a new model was taken.</summary>
     public required int Swaps { get; init; }
 
+    /// <summary>How many candidates failed their checks.</summary>
+    public int Rejections { get; init; }
+
     /// <summary>Why the version that <c>current.json</c> names does not serve; null where it does.</summary>
     public string? Problem { get; init; }
 

@@ -16,19 +16,25 @@ public sealed class BatchedScorer : IAsyncDisposable
     private readonly HotModel _model;
     private readonly ScoringOptions _options;
     private readonly TimeProvider _time;
+    private readonly IScoringObserver? _observer;
     private readonly Channel<ScoreRequest> _requests;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
     private long _batches;
     private long _faces;
 
-    public BatchedScorer(HotModel model, IOptions<ScoringOptions> options, TimeProvider time)
+    public BatchedScorer(HotModel model, IOptions<ScoringOptions> options, TimeProvider time, IScoringObserver? observer = null)
     {
         _model = model;
         _options = options.Value;
         _time = time;
+        _observer = observer;
         _requests = Channel.CreateBounded<ScoreRequest>(new BoundedChannelOptions(_options.MaxWaitingPhotos) { SingleReader = true });
-        _loop = Task.Run(RunAsync);
+        // The loop outlives whoever came first: their trace is not its own.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _loop = Task.Run(RunAsync);
+        }
     }
 
     /// <summary>Batches run and faces scored so far.</summary>
@@ -127,7 +133,7 @@ public sealed class BatchedScorer : IAsyncDisposable
         try
         {
             using var lease = _model.Lease();
-            var scores = Score(lease.Network, [.. batch.SelectMany(static request => request.Faces)]);
+            var scores = Score(lease.Network, batch);
             var start = 0;
             foreach (var request in batch)
             {
@@ -146,13 +152,17 @@ public sealed class BatchedScorer : IAsyncDisposable
         }
     }
 
-    private ImmutableArray<FaceScore> Score(EmotionNetwork network, FaceCrop[] crops)
+    private ImmutableArray<FaceScore> Score(EmotionNetwork network, List<ScoreRequest> batch)
     {
+        FaceCrop[] crops = [.. batch.SelectMany(static request => request.Faces)];
         var scores = ImmutableArray.CreateBuilder<FaceScore>(crops.Length);
         for (var from = 0; from < crops.Length; from += _options.MaxBatchSize)
         {
             var count = Math.Min(_options.MaxBatchSize, crops.Length - from);
-            scores.AddRange(network.Score(crops.AsSpan(from, count)));
+            using (_observer?.BeginRun(network.Manifest.Version, count, batch.Select(static request => request.Caller)))
+            {
+                scores.AddRange(network.Score(crops.AsSpan(from, count)));
+            }
             Interlocked.Increment(ref _batches);
             Interlocked.Add(ref _faces, count);
         }

@@ -80,7 +80,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TimeProvi
     }
 
     private WebApplication CreateHost(string connectionString) => LocalHost.Create(
-        LocalSettings.For(connectionString),
+        LocalSettings.For(connectionString, options.ConsoleTelemetry),
         Path.Combine(AppContext.BaseDirectory, "host.json"),
         FunctionCatalog.Of(typeof(LocalRun).Assembly),
         (services, configuration) => services.AddDeepEmotion(configuration),

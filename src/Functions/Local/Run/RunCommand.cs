@@ -23,13 +23,16 @@ public sealed class RunCommand
     private readonly Option<string?> _data = new("--data") { Description = "The folder of the local storage account (default: .azurite in the clone).", HelpName = "DIR" };
     private readonly Option<string?> _storageLog = new("--storage-log") { Description = "A file for every request to the local storage.", HelpName = "FILE" };
 
+    private readonly Option<string?> _telemetry = new Option<string?>("--telemetry") { Description = "Where spans and metrics go, beside what OTEL_EXPORTER_OTLP_ENDPOINT names: console.", HelpName = "console" }
+        .AcceptOnlyFromAmong("console");
+
     private readonly RootCommand _command;
 
     public RunCommand()
     {
         _command = new RootCommand("Scores the emotions of every face in your photos, on this machine.")
         {
-            _path, _out, _batch, _serve, _data, _storageLog,
+            _path, _out, _batch, _serve, _data, _storageLog, _telemetry,
         };
         _command.SetAction((parsed, _) => RunAsync(parsed));
     }
@@ -53,6 +56,7 @@ public sealed class RunCommand
                 Serve = parsed.GetValue(_serve),
                 DataFolder = parsed.GetValue(_data) ?? Path.Combine(repository, ".azurite"),
                 StorageLog = parsed.GetValue(_storageLog),
+                ConsoleTelemetry = parsed.GetValue(_telemetry) is not null,
             };
             await new LocalRun(options, AnsiConsole.Console, TimeProvider.System).RunAsync(signals.Token).ConfigureAwait(false);
             return 0;

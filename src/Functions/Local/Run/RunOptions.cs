@@ -18,6 +18,9 @@ public sealed record RunOptions
     /// <summary>Whether to stay up afterwards and score what is dropped.</summary>
     public bool Serve { get; init; }
 
+    /// <summary>Whether spans and metrics are written to the console.</summary>
+    public bool ConsoleTelemetry { get; init; }
+
     /// <summary>The folder of the local storage account.</summary>
     public required string DataFolder { get; init; }
 

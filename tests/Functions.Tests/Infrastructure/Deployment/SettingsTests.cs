@@ -1,4 +1,5 @@
 using DeepEmotion.Functions.Storage;
+using DeepEmotion.Functions.Telemetry;
 using DeepEmotion.Model.Hot;
 using DeepEmotion.Model.Scoring;
 
@@ -33,6 +34,7 @@ public sealed class SettingsTests(DeploymentFixture deployments)
         {
             SettingsBinder.Bind<ScoringOptions>(settings, ScoringOptions.Section);
             SettingsBinder.Bind<HotModelOptions>(settings, HotModelOptions.Section);
+            SettingsBinder.Bind<TelemetryOptions>(settings, TelemetryOptions.Section);
         });
 
     [Fact]

@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+using DeepEmotion.Model.Hot;
+using DeepEmotion.Model.Scoring;
+
+namespace DeepEmotion.Functions.Telemetry;
+
+/// <summary>Which model serves, how often it was exchanged, and how far its answers have drifted; read when somebody collects.</summary>
+public sealed class ModelMetrics
+{
+    private readonly HotModel _model;
+    private readonly EmotionDrift _drift = new();
+    private readonly Instrument _driftGauge;
+
+    public ModelMetrics(IMeterFactory meters, HotModel model)
+    {
+        _model = model;
+        var meter = meters.Create(PipelineMetrics.MeterName);
+        meter.CreateObservableGauge("deepemotion.model.serving", Serving, "1", "Always 1; the attributes say which model serves.");
+        meter.CreateObservableCounter("deepemotion.model.swaps", () => _model.Status.Swaps, "{swap}", "Models taken since the start.");
+        meter.CreateObservableCounter("deepemotion.model.rejections", () => _model.Status.Rejections, "{model}", "Candidates that failed their checks since the start.");
+        _driftGauge = meter.CreateObservableGauge(
+            "deepemotion.emotion.drift",
+            Drift,
+            "1",
+            "Jensen-Shannon divergence (base 2, 0 to 1) of the emotions of recent faces from those of the model's evaluation.");
+    }
+
+    /// <summary>Faces were scored.</summary>
+    public void Scored(PhotoScore score)
+    {
+        if (!_driftGauge.Enabled)
+        {
+            return;
+        }
+        var manifest = _model.Manifest;
+        if (manifest.Version == score.Model)
+        {
+            _drift.Add(manifest, score.Faces.Select(static face => face.Emotion));
+        }
+    }
+
+    private Measurement<int> Serving()
+    {
+        var status = _model.Status;
+        return new Measurement<int>(
+            1, new(TelemetryNames.ModelVersion, status.Serving.ToString()), new KeyValuePair<string, object?>(TelemetryNames.ModelBundled, status.Bundled));
+    }
+
+    private IEnumerable<Measurement<double>> Drift() => _drift.Measure() is var (model, divergence)
+        ? [new Measurement<double>(divergence, new KeyValuePair<string, object?>(TelemetryNames.ModelVersion, model.ToString()))]
+        : [];
+}

@@ -1,0 +1,83 @@
+using Azure.Monitor.OpenTelemetry.Exporter;
+using DeepEmotion.Model.Scoring;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace DeepEmotion.Functions.Telemetry;
+
+/// <summary>Sends spans and metrics where the settings say; without any of them nothing is started and nothing listens.</summary>
+/// <remarks>
+/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> (and the other OTEL_EXPORTER_OTLP settings), <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>,
+/// <c>Telemetry:Console</c>. Logs stay where they are: in Azure the Functions host writes them to Application Insights.
+/// </remarks>
+internal static class TelemetryRegistration
+{
+    public const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    public const string AzureMonitor = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+
+    // The worker's span of an invocation hangs ours under the Functions host's request.
+    internal const string FunctionsWorkerSource = "Microsoft.Azure.Functions.Worker";
+
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidated<TelemetryOptions>(configuration, TelemetryOptions.Section);
+        services.AddMetrics();
+        services.AddSingleton<PipelineMetrics>();
+        services.AddSingleton<ModelMetrics>();
+        services.AddSingleton<QueueTelemetry>();
+        services.AddSingleton<IScoringObserver, RunTelemetry>();
+        var options = configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new TelemetryOptions();
+        var otlp = !string.IsNullOrWhiteSpace(configuration[OtlpEndpoint]);
+        var monitor = configuration[AzureMonitor] is { Length: > 0 } connection ? connection : null;
+        if (otlp || monitor is not null || options.Console)
+        {
+            Start(services, options, otlp, monitor, configuration[AzureMonitorIdentity.Setting]);
+        }
+        return services;
+    }
+
+    private static void Start(IServiceCollection services, TelemetryOptions options, bool otlp, string? monitor, string? authentication)
+    {
+        var identity = monitor is null ? null : AzureMonitorIdentity.From(authentication);
+        services.AddOpenTelemetry()
+            .ConfigureResource(static resource => resource.AddService("deepemotion-functions", "deepemotion").AddEnvironmentVariableDetector())
+            .WithTracing(tracing =>
+            {
+                tracing.AddSource(PipelineSpans.SourceName, FunctionsWorkerSource);
+                if (otlp)
+                {
+                    tracing.AddOtlpExporter();
+                }
+                if (monitor is not null)
+                {
+                    tracing.AddAzureMonitorTraceExporter(exporter => exporter.ConnectionString = monitor, identity);
+                }
+                if (options.Console)
+                {
+                    tracing.AddConsoleExporter();
+                }
+                // The host hands its context over as not sampled, so a sampler that asks the parent would drop everything
+                // (azure-functions-dotnet-worker #2802). Set last, because the exporter for Azure Monitor sets one, too.
+                tracing.SetSampler(new TraceIdRatioBasedSampler(options.TraceShare));
+            })
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter(PipelineMetrics.MeterName).AddInstrumentation(static provider => provider.GetRequiredService<ModelMetrics>());
+                if (otlp)
+                {
+                    metrics.AddOtlpExporter();
+                }
+                if (monitor is not null)
+                {
+                    metrics.AddAzureMonitorMetricExporter(exporter => exporter.ConnectionString = monitor, identity);
+                }
+                if (options.Console)
+                {
+                    metrics.AddConsoleExporter();
+                }
+            });
+    }
+}
