@@ -1,0 +1,34 @@
+using System.CommandLine;
+using DeepEmotion.Training.Commands;
+
+namespace DeepEmotion.Training.Tests.Commands;
+
+public sealed class CommandTextTests
+{
+    private readonly Option<string?> _data = JobOption.OptionalText("--data", "");
+    private readonly Option<int> _epochs = JobOption.Number("--epochs", "", 90);
+    private readonly Option<bool> _resume = JobOption.Switch("--resume", "");
+    private readonly Option<bool> _plain = JobOption.Switch("--plain", "");
+
+    [Fact]
+    public void What_was_typed_is_repeated_with_file_names_instead_of_paths() =>
+        Assert.Equal("./train.sh train --data fer2013.csv --epochs 3 --plain", Text("--data", "/home/me/fer2013.csv", "--epochs", "3", "--plain", "--resume"));
+
+    [Fact]
+    public void What_the_environment_said_is_part_of_it()
+    {
+        using var job = new JobEnvironment(("DEEPEMOTION_DATA", "blob://datasets/fer2013.csv"), ("DEEPEMOTION_EPOCHS", "2"), ("DEEPEMOTION_RESUME", "true"));
+
+        Assert.Equal("./train.sh train --data fer2013.csv --epochs 2", Text());
+    }
+
+    [Fact]
+    public void A_signature_does_not_get_into_a_manifest() =>
+        Assert.Equal("./train.sh train --data fer2013.csv", Text("--data", "https://account.blob.core.windows.net/data/fer2013.csv?sig=a/b"));
+
+    private string Text(params string[] arguments)
+    {
+        var train = new Command("train") { _data, _epochs, _resume, _plain };
+        return CommandText.Of(train.Parse(arguments), _resume);
+    }
+}
