@@ -13,6 +13,8 @@ code=$?
 if "$stopped"; then
   wait "$job"
   code=$?
+  # A stopped training ends well with a checkpoint, but here that goes away with the disk: without a model the run must be repeated.
+  [ "$code" -eq 0 ] && [ ! -f "${DEEPEMOTION_OUT:-.}/model.onnx" ] && exit 143
 fi
 [ "$code" -eq 3 ] && exit 0
 exit "$code"
