@@ -9,8 +9,8 @@ projects=("$@")
 set_up() {
   install_packages
   build all "$root/DeepEmotion.Serverless.sln" "$root/src" "$root/tests" "$root/DeepEmotion.Serverless.sln" "$root/infra"
-  # What run.sh would build is built.
-  touch -r "$setup_folder/all" "$setup_folder/functions"
+  # What run.sh and train.sh would build is built.
+  touch -r "$setup_folder/all" "$setup_folder/functions" "$root/src/Training/obj/train.sh.stamp"
 }
 
 # The worker's packages are not on every feed; where they are not, that build cannot be tried, which is no failure.

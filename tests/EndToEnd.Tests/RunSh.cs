@@ -33,7 +33,12 @@ public sealed partial class RunSh : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    public static RunSh Start(TestFolder folder, params string[] arguments)
+    public static RunSh Start(TestFolder folder, params string[] arguments) => Start(folder, [], arguments);
+
+    /// <param name="folder">The test's folder.</param>
+    /// <param name="settings">Environment variables.</param>
+    /// <param name="arguments">The command line, without storage and results.</param>
+    public static RunSh Start(TestFolder folder, (string Name, string Value)[] settings, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(RepositoryFolder.Find(), "run.sh"))
         {
@@ -41,6 +46,11 @@ public sealed partial class RunSh : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         foreach (var argument in (string[])[.. arguments, "--data", folder.Storage, "--out", folder.Out])
         {
             start.ArgumentList.Add(argument);

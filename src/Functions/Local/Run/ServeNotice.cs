@@ -1,6 +1,6 @@
 namespace DeepEmotion.Functions.Local.Run;
 
-/// <summary>Where a host that stays up can be reached, and how photos get to it.</summary>
+/// <summary>Where a host that stays up can be reached, and how photos and models get to it.</summary>
 public static class ServeNotice
 {
     public static string For(string address, string connectionString, string batch) => $"""
@@ -16,5 +16,8 @@ public static class ServeNotice
           curl --data-binary @photo.jpg {address}/api/score
         A folder, as the batch "party":
           az storage blob upload-batch --source photos --destination uploads/party --connection-string '{connectionString}'
+        A model, trained in another shell and published to here:
+          export AzureWebJobsStorage='{connectionString}'
+          ./train.sh train --data fer2013.csv --out runs/next --publish
         """;
 }

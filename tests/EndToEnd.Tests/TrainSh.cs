@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using DeepEmotion.Functions.Local;
+
+namespace DeepEmotion.EndToEnd.Tests;
+
+/// <summary>A start of <c>train.sh</c> to its end.</summary>
+/// <param name="ExitCode">How it ended.</param>
+/// <param name="Output">What it said, errors included.</param>
+public sealed record TrainSh(int ExitCode, string Output)
+{
+    public static async Task<TrainSh> RunAsync(string connection, (string Name, string Value)[] settings, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(RepositoryFolder.Find(), "train.sh"), ["train", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in settings.Append(("AzureWebJobsStorage", connection)))
+        {
+            start.Environment[name] = value;
+        }
+
+        using var train = Process.Start(start)!;
+        var errors = train.StandardError.ReadToEndAsync();
+        var output = await train.StandardOutput.ReadToEndAsync();
+        await train.WaitForExitAsync();
+        return new TrainSh(train.ExitCode, output + await errors);
+    }
+}
