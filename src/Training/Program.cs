@@ -8,6 +8,7 @@ var root = new RootCommand("Trains, measures and publishes emotion networks.")
 {
     TrainCommand.Create(AnsiConsole.Console),
     EvaluateCommand.Create(AnsiConsole.Console),
+    CompareCommand.Create(AnsiConsole.Console),
     CleanCommand.Create(AnsiConsole.Console),
     PublishCommand.Create(AnsiConsole.Console),
     ModelsCommand.Create(AnsiConsole.Console),

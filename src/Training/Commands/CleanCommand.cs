@@ -6,6 +6,7 @@ using DeepEmotion.Training.Figures;
 using DeepEmotion.Training.Jobs;
 using DeepEmotion.Training.Learning;
 using DeepEmotion.Training.Networks;
+using DeepEmotion.Training.Storage;
 using Spectre.Console;
 
 namespace DeepEmotion.Training.Commands;
@@ -16,7 +17,7 @@ internal static class CleanCommand
     private const int DefaultFolds = 3;
 
     private static readonly CleaningOptions Defaults = new();
-    private static readonly Option<string> Data = JobOption.RequiredText("--data", "FER2013 as .csv, .csv.gz or Kaggle's zip");
+    private static readonly Option<string> Data = JobOption.RequiredText("--data", DataSource.Description);
     private static readonly Option<string?> Votes = JobOption.OptionalText("--votes", "FER+ votes, joined by row number; they decide what is ambiguous");
     private static readonly Option<string> Out = JobOption.RequiredText("--out", "the cleaned table, .csv or .csv.gz; votes and a contact sheet go beside it");
     private static readonly Option<double?> Sharpness = JobOption.OptionalNumber("--sharpness", string.Create(CultureInfo.InvariantCulture, $"smallest variance of the Laplacian, as a share of the pixels' variance; {Defaults.MinimumSharpness} unless told; 0 keeps blurred images"));
@@ -29,14 +30,14 @@ internal static class CleanCommand
     public static Command Create(IAnsiConsole console)
     {
         var command = new Command("clean", "Clean the training images") { Data, Votes, Out, Sharpness, Agreement, Neutral, Folds, Epochs, Device };
-        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, console, cancellation), CancellationToken.None));
+        command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, console, cancellation), CancellationToken.None));
         return command;
     }
 
-    private static int Run(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
     {
         var (path, votes) = (parsed.GetValue(Out)!, parsed.GetValue(Votes));
-        var set = DataFile.Read(parsed.GetValue(Data)!, votes);
+        var set = await DataSource.ReadAsync(parsed.GetValue(Data)!, votes, StorageAccount.FromEnvironment, cancellation).ConfigureAwait(false);
         BrokenRows.Write(console, set);
         var options = Defaults with
         {

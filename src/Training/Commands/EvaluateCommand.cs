@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Evaluation;
+using DeepEmotion.Training.Figures;
 using DeepEmotion.Training.Storage;
 using Spectre.Console;
 
@@ -9,30 +10,58 @@ namespace DeepEmotion.Training.Commands;
 /// <summary><c>evaluate</c>: how good a model is on one split.</summary>
 internal static class EvaluateCommand
 {
-    private static readonly Option<string> Model = JobOption.RequiredText("--model", "the ONNX file");
+    private static readonly Option<string> Model = JobOption.RequiredText("--model", ModelReference.Description);
     private static readonly Option<string> Data = JobOption.RequiredText("--data", DataSource.Description);
     private static readonly Option<Split> Part = new("--split") { Description = "Training, PublicTest or PrivateTest", DefaultValueFactory = _ => Split.PublicTest };
     private static readonly Option<string?> Json = JobOption.OptionalText("--json", "write the figures to this file");
+    private static readonly Option<string?> Figures = JobOption.OptionalText("--figures", "draw confusion.png, calibration.png and attention.png into this folder");
+    private static readonly Option<WindowChoice> Window = new("--window")
+    {
+        Description = "learned, or for every face the same: identity (the whole face) or average (of the split's learned windows)",
+        DefaultValueFactory = _ => WindowChoice.Learned,
+    };
 
     public static Command Create(IAnsiConsole console)
     {
-        var command = new Command("evaluate", "Measure a model on a split") { Model, Data, Part, Json };
+        var command = new Command("evaluate", "Measure a model on a split") { Model, Data, Part, Json, Figures, Window };
         command.SetAction((parsed, cancellation) => RunAsync(parsed, console, cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
     {
-        var path = parsed.GetValue(Model)!;
-        using var model = OnnxModel.Open(path);
+        var (name, onnx) = await ModelReference.ReadAsync(parsed.GetValue(Model)!, cancellation).ConfigureAwait(false);
         var set = await DataSource.ReadAsync(parsed.GetValue(Data)!, votes: null, StorageAccount.FromEnvironment, cancellation).ConfigureAwait(false);
         BrokenRows.Write(console, set);
-        var report = EvaluationReport.Create(Path.GetFileName(path), model, set, parsed.GetValue(Part));
+        var faces = set.Of(parsed.GetValue(Part));
+        using var model = Open(onnx, parsed.GetValue(Window), faces);
+        var report = EvaluationReport.Create(name, model, set, parsed.GetValue(Part));
         EvaluationTable.Write(console, report);
         if (parsed.GetValue(Json) is { } json)
         {
             report.Write(json);
         }
+        if (parsed.GetValue(Figures) is { } figures)
+        {
+            Directory.CreateDirectory(figures);
+            ConfusionFigure.Save(Path.Combine(figures, "confusion.png"), report.Metrics);
+            CalibrationFigure.Save(Path.Combine(figures, "calibration.png"), model.Score(faces));
+            AttentionFigure.Save(Path.Combine(figures, "attention.png"), model, faces);
+        }
         return ExitCode.Success;
+    }
+
+    private static OnnxModel Open(byte[] onnx, WindowChoice choice, IReadOnlyList<LabelledFace> faces)
+    {
+        if (choice == WindowChoice.Learned)
+        {
+            return new(onnx);
+        }
+        if (choice == WindowChoice.Identity)
+        {
+            return new(WindowAblation.Apply(onnx, WindowAblation.Identity));
+        }
+        using var learned = new OnnxModel(onnx);
+        return new(WindowAblation.Apply(onnx, WindowAblation.Average(learned, faces)));
     }
 }

@@ -10,7 +10,8 @@ namespace DeepEmotion.Training.Evaluation;
 /// <summary>A published model in ONNX Runtime, for scoring whole splits.</summary>
 public sealed class OnnxModel : IDisposable
 {
-    private const int BatchSize = 256;
+    /// <summary>Faces scored at a time.</summary>
+    internal const int BatchSize = 256;
 
     private readonly InferenceSession _session;
 
@@ -37,16 +38,20 @@ public sealed class OnnxModel : IDisposable
     /// <summary>The emotions in the order of the outputs.</summary>
     public ImmutableArray<Emotion> Labels { get; }
 
+    /// <param name="path">An ONNX file, or a folder with a <c>model.onnx</c>.</param>
     /// <exception cref="DataSetException">There is no such file, or it is not a model.</exception>
-    public static OnnxModel Open(string path) =>
-        File.Exists(path) ? new(File.ReadAllBytes(path)) : throw new DataSetException($"There is no model '{path}'.");
+    public static OnnxModel Open(string path) => new(ReadFile(path));
 
-    /// <summary>The manifest that lies beside a model file, if one does.</summary>
-    public static ModelManifest? ManifestBeside(string path)
+    /// <summary>The bytes of an ONNX file, or of the <c>model.onnx</c> in a folder.</summary>
+    /// <exception cref="DataSetException">There is no such file.</exception>
+    public static byte[] ReadFile(string path)
     {
-        var manifest = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "manifest.json");
-        return File.Exists(manifest) ? ManifestJson.ReadManifest(File.ReadAllBytes(manifest)) : null;
+        var file = Directory.Exists(path) ? Path.Combine(path, "model.onnx") : path;
+        return File.Exists(file) ? File.ReadAllBytes(file) : throw new DataSetException($"There is no model '{file}'.");
     }
+
+    /// <summary>What a model is called in tables: its file or folder, without the path.</summary>
+    public static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 
     /// <summary>Scores the faces whose emotion the model knows.</summary>
     public Answers Score(IReadOnlyList<LabelledFace> faces)

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Evaluation;
+using DeepEmotion.Training.Storage;
+using Spectre.Console;
+
+namespace DeepEmotion.Training.Commands;
+
+/// <summary><c>compare A B</c>: two models on the same images.</summary>
+internal static class CompareCommand
+{
+    private static readonly Argument<string> First = new("first") { Description = ModelReference.Description };
+    private static readonly Argument<string> Second = new("second") { Description = "the other one" };
+    private static readonly Option<string> Data = JobOption.RequiredText("--data", DataSource.Description);
+    private static readonly Option<Split> Part = new("--split") { Description = "Training, PublicTest or PrivateTest", DefaultValueFactory = _ => Split.PublicTest };
+    private static readonly Option<string?> Json = JobOption.OptionalText("--json", "write the figures to this file");
+
+    public static Command Create(IAnsiConsole console)
+    {
+        var command = new Command("compare", "Measure two models on the same images, with McNemar's test") { First, Second, Data, Part, Json };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed, console, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
+    {
+        var first = await ModelReference.ReadAsync(parsed.GetValue(First)!, cancellation).ConfigureAwait(false);
+        var second = await ModelReference.ReadAsync(parsed.GetValue(Second)!, cancellation).ConfigureAwait(false);
+        using var one = new OnnxModel(first.Onnx);
+        using var other = new OnnxModel(second.Onnx);
+        var set = await DataSource.ReadAsync(parsed.GetValue(Data)!, votes: null, StorageAccount.FromEnvironment, cancellation).ConfigureAwait(false);
+        BrokenRows.Write(console, set);
+        var comparison = Comparison.Create((first.Name, one), (second.Name, other), set, parsed.GetValue(Part));
+        ComparisonTable.Write(console, comparison);
+        if (parsed.GetValue(Json) is { } json)
+        {
+            comparison.Write(json);
+        }
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Training.Data;
+
+namespace DeepEmotion.Training.Evaluation;
+
+/// <summary>Two models on the same images; what <c>compare --json</c> writes.</summary>
+public sealed record Comparison
+{
+    /// <summary>The names of the two, without their paths.</summary>
+    public required ImmutableArray<string> Models { get; init; }
+
+    /// <summary>The data file, without its path.</summary>
+    public required string Data { get; init; }
+
+    public required Split Split { get; init; }
+
+    /// <summary>The figures of each.</summary>
+    public required ImmutableArray<SplitMetrics> Metrics { get; init; }
+
+    /// <summary>Images that both got right.</summary>
+    public required int BothRight { get; init; }
+
+    /// <summary>Images that only the first got right.</summary>
+    public required int OnlyFirstRight { get; init; }
+
+    /// <summary>Images that only the second got right.</summary>
+    public required int OnlySecondRight { get; init; }
+
+    /// <summary>Images that both got wrong.</summary>
+    public required int BothWrong { get; init; }
+
+    /// <summary>Probability of so uneven a difference, or a more uneven one, if neither were better.</summary>
+    public required double PValue { get; init; }
+
+    /// <exception cref="DataSetException">The models tell different emotions apart, or the split has no images for them.</exception>
+    public static Comparison Create((string Name, OnnxModel Model) first, (string Name, OnnxModel Model) second, FaceSet set, Split split)
+    {
+        if (!first.Model.Labels.SequenceEqual(second.Model.Labels))
+        {
+            throw new DataSetException(
+                $"'{first.Name}' tells {first.Model.Labels.Length} emotions apart and '{second.Name}' {second.Model.Labels.Length}: there is nothing to compare image by image.");
+        }
+        var faces = set.Of(split);
+        var (one, other) = (first.Model.Score(faces), second.Model.Score(faces));
+        if (one.Count == 0)
+        {
+            throw new DataSetException($"'{set.Name}' has no images in {split}.");
+        }
+        var right = Enumerable.Range(0, one.Count).CountBy(i => (one.IsRight(i), other.IsRight(i))).ToDictionary();
+        var (onlyFirst, onlySecond) = (right.GetValueOrDefault((true, false)), right.GetValueOrDefault((false, true)));
+        return new()
+        {
+            Models = [first.Name, second.Name],
+            Data = set.Name,
+            Split = split,
+            Metrics = [Measurement.Measure(one), Measurement.Measure(other)],
+            BothRight = right.GetValueOrDefault((true, true)),
+            OnlyFirstRight = onlyFirst,
+            OnlySecondRight = onlySecond,
+            BothWrong = right.GetValueOrDefault((false, false)),
+            PValue = McNemarTest.PValue(onlyFirst, onlySecond),
+        };
+    }
+
+    /// <summary>Writes camelCase JSON.</summary>
+    public void Write(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Options));
+}
