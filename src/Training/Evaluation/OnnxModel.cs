@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Faces;
-using DeepEmotion.Model.Manifests;
 using DeepEmotion.Training.Data;
 using Microsoft.ML.OnnxRuntime;
 
