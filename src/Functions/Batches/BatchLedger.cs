@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
@@ -25,22 +24,25 @@ public sealed class BatchLedger(TableClient table, IOptions<BatchOptions> option
     private const string UploadETag = nameof(UploadETag);
     private const string Photos = nameof(Photos);
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _touched = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (DateTimeOffset At, Task Written)> _touches = new(StringComparer.Ordinal);
 
     /// <summary>Notes that results of a batch are about to be written.</summary>
-    public async Task TouchAsync(string batch, CancellationToken cancellationToken)
+    public Task TouchAsync(string batch, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (_touched.TryGetValue(batch, out var last) && now - last < options.Value.TouchInterval)
+        lock (_lock)
         {
-            return;
+            var known = _touches.TryGetValue(batch, out var last);
+            var failed = known && last.Written is { IsCompleted: true, IsCompletedSuccessfully: false };
+            if (!known || failed || now - last.At >= options.Value.TouchInterval)
+            {
+                // Whoever comes while it is being written waits for it, and needs none of its own.
+                last = (now, Task.Run(() => WriteTouchAsync(batch, now, first: !known || failed), CancellationToken.None));
+                _touches[batch] = last;
+            }
+            return last.Written.WaitAsync(cancellationToken);
         }
-        var touch = new TableEntity(TableKey.From(batch), BatchRow) { [Batch] = batch, [TouchedAt] = now };
-        if (last != default || !await TryAddAsync(new TableEntity(touch) { [FirstTouchedAt] = now }, cancellationToken).ConfigureAwait(false))
-        {
-            await table.UpsertEntityAsync(touch, TableUpdateMode.Merge, cancellationToken).ConfigureAwait(false);
-        }
-        _touched[batch] = now;
     }
 
     /// <summary>What is known of one batch; null where nothing is.</summary>
@@ -89,11 +91,20 @@ public sealed class BatchLedger(TableClient table, IOptions<BatchOptions> option
         }
     }
 
-    private async Task<bool> TryAddAsync(TableEntity row, CancellationToken cancellationToken)
+    private async Task WriteTouchAsync(string batch, DateTimeOffset now, bool first)
+    {
+        var touch = new TableEntity(TableKey.From(batch), BatchRow) { [Batch] = batch, [TouchedAt] = now };
+        if (!first || !await TryAddAsync(new TableEntity(touch) { [FirstTouchedAt] = now }).ConfigureAwait(false))
+        {
+            await table.UpsertEntityAsync(touch, TableUpdateMode.Merge).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> TryAddAsync(TableEntity row)
     {
         try
         {
-            await table.AddEntityAsync(row, cancellationToken).ConfigureAwait(false);
+            await table.AddEntityAsync(row).ConfigureAwait(false);
             return true;
         }
         catch (RequestFailedException e) when (e.Status == 409)

@@ -10,7 +10,10 @@ namespace DeepEmotion.Functions.Batches;
 /// <summary>Writes the files of batches that changed.</summary>
 public sealed partial class BatchSummarizer(
     BlobContainerClient container, ResultsStore results, BatchLedger ledger, IOptions<BatchOptions> options, TimeProvider time, ILogger<BatchSummarizer> logger)
+    : IDisposable
 {
+    private readonly SemaphoreSlim _writing = new(1);
+
     /// <summary>Summarizes every batch that has changed and is quiet, and those that keep changing every now and then.</summary>
     /// <returns>How many batches were summarized.</returns>
     public async Task<int> SummarizeChangedAsync(CancellationToken cancellationToken)
@@ -27,15 +30,41 @@ public sealed partial class BatchSummarizer(
         return summarized;
     }
 
+    /// <summary>Summarizes a batch now, unless its files have seen every row.</summary>
+    public async Task SummarizeAsync(string batch, CancellationToken cancellationToken)
+    {
+        if (await ledger.FindAsync(batch, cancellationToken).ConfigureAwait(false) is { } entry && entry.ChangedSinceSummary(options.Value.TouchInterval))
+        {
+            await SummarizeAsync(entry, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _writing.Dispose();
+
     private bool IsDue(BatchEntry entry)
     {
         var now = time.GetUtcNow();
-        var quiet = now > entry.TouchedAt + options.Value.TouchInterval;
+        // Rows of the first interval after a touch leave no trace; had any come in the second, it would have been touched again.
+        var quiet = now > entry.TouchedAt + (2 * options.Value.TouchInterval);
         return entry.ChangedSinceSummary(options.Value.TouchInterval)
             && (quiet || now - (entry.SummarizedAt ?? entry.FirstTouchedAt) >= options.Value.SummaryInterval);
     }
 
     private async Task SummarizeAsync(BatchEntry entry, CancellationToken cancellationToken)
+    {
+        // One after another, so that an older look at the rows never overwrites the files of a newer one.
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await WriteFilesAsync(entry, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task WriteFilesAsync(BatchEntry entry, CancellationToken cancellationToken)
     {
         var begun = time.GetUtcNow();
         var count = new BatchCount(entry.Batch);

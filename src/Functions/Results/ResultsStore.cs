@@ -8,16 +8,25 @@ namespace DeepEmotion.Functions.Results;
 
 /// <summary>The results table: one row a photo, whatever is delivered how often and in which order.</summary>
 /// <remarks>
-/// A row is inserted, so the common case costs one operation (one for up to 100 rows of a zip). Only when a row is there
-/// already is it read, and then <see cref="RowPrecedence"/> decides.
+/// A row is inserted, so the common case costs one operation, shared with the rows that other callers write to the same
+/// batch meanwhile. Only when a row is there already is it read, and then <see cref="RowPrecedence"/> decides.
 /// </remarks>
-public sealed class ResultsStore(TableClient table, BatchLedger ledger, RowPrecedence precedence, PipelineMetrics metrics)
+public sealed class ResultsStore
 {
-    /// <summary>Entities that one transaction takes, a limit of Table storage.</summary>
-    public const int MaxTransaction = 100;
+    private readonly TableClient _table;
+    private readonly BatchLedger _ledger;
+    private readonly RowPrecedence _precedence;
+    private readonly PipelineMetrics _metrics;
+    private readonly SharedTransactions _transactions;
 
-    // A transaction takes 4 MiB; JSON writes a crop's bytes as Base64 and adds names.
-    private const int MaxTransactionFaces = 800;
+    public ResultsStore(TableClient table, BatchLedger ledger, RowPrecedence precedence, PipelineMetrics metrics)
+    {
+        _table = table;
+        _ledger = ledger;
+        _precedence = precedence;
+        _metrics = metrics;
+        _transactions = new SharedTransactions(InsertAsync);
+    }
 
     /// <summary>Writes results; those that are there already, or that are outdated, change nothing.</summary>
     public async Task WriteAsync(IReadOnlyCollection<PhotoResult> results, CancellationToken cancellationToken)
@@ -25,10 +34,11 @@ public sealed class ResultsStore(TableClient table, BatchLedger ledger, RowPrece
         using var span = PipelineSpans.StartWritingRows(results.Count);
         foreach (var batch in results.GroupBy(static result => result.Photo.Batch))
         {
-            await ledger.TouchAsync(batch.Key, cancellationToken).ConfigureAwait(false);
+            await _ledger.TouchAsync(batch.Key, cancellationToken).ConfigureAwait(false);
             foreach (var chunk in Chunk(batch.DistinctBy(static result => PhotoRow.RowKey(result.Photo))))
             {
-                await InsertAsync(chunk, cancellationToken).ConfigureAwait(false);
+                // Others share the transaction, so it goes on when this caller gives up.
+                await _transactions.WriteAsync(batch.Key, chunk).WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -38,7 +48,7 @@ public sealed class ResultsStore(TableClient table, BatchLedger ledger, RowPrece
         string batch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(batch)}");
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             yield return (PhotoRow.FromEntity(row), row.Timestamp ?? default);
         }
@@ -53,7 +63,7 @@ public sealed class ResultsStore(TableClient table, BatchLedger ledger, RowPrece
         {
             filter += TableClient.CreateQueryFilter($" and Upload eq {blob}");
         }
-        var rows = table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.RowKey), PhotoRow.UploadETag], cancellationToken: cancellationToken);
+        var rows = _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.RowKey), PhotoRow.UploadETag], cancellationToken: cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
             versions[row.RowKey] = row.GetString(PhotoRow.UploadETag);
@@ -66,10 +76,10 @@ public sealed class ResultsStore(TableClient table, BatchLedger ledger, RowPrece
     {
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {PhotoRow.PartitionKey(batch)} and Upload eq {blob} and UploadETag ne {currentETag}");
-        var rows = table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)], cancellationToken: cancellationToken);
+        var rows = _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)], cancellationToken: cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
-            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await _table.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -79,7 +89,7 @@ public sealed class ResultsStore(TableClient table, BatchLedger ledger, RowPrece
         var faces = 0;
         foreach (var result in results)
         {
-            if (chunk.Count == MaxTransaction || (chunk.Count > 0 && faces + result.Faces.Length > MaxTransactionFaces))
+            if (chunk.Count == SharedTransactions.MaxRows || (chunk.Count > 0 && faces + result.Faces.Length > SharedTransactions.MaxFaces))
             {
                 yield return chunk;
                 chunk = [];
@@ -94,51 +104,54 @@ public sealed class ResultsStore(TableClient table, BatchLedger ledger, RowPrece
         }
     }
 
-    private async Task InsertAsync(List<PhotoResult> results, CancellationToken cancellationToken)
+    private async Task InsertAsync(IReadOnlyList<PhotoResult> results)
     {
         try
         {
             if (results is [var only])
             {
-                await table.AddEntityAsync(PhotoRow.ToEntity(only), cancellationToken).ConfigureAwait(false);
+                await _table.AddEntityAsync(PhotoRow.ToEntity(only), CancellationToken.None).ConfigureAwait(false);
             }
             else
             {
                 var adds = results.Select(static result => new TableTransactionAction(TableTransactionActionType.Add, PhotoRow.ToEntity(result)));
-                await table.SubmitTransactionAsync(adds, cancellationToken).ConfigureAwait(false);
+                await _table.SubmitTransactionAsync(adds, CancellationToken.None).ConfigureAwait(false);
             }
-            results.ForEach(metrics.Written);
+            foreach (var result in results)
+            {
+                _metrics.Written(result);
+            }
         }
         catch (RequestFailedException e) when (e.Status == 409)
         {
             // A transaction is all or nothing, so now one by one.
             foreach (var result in results)
             {
-                await InsertOrReplaceAsync(result, cancellationToken).ConfigureAwait(false);
+                await InsertOrReplaceAsync(result).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task InsertOrReplaceAsync(PhotoResult result, CancellationToken cancellationToken)
+    private async Task InsertOrReplaceAsync(PhotoResult result)
     {
         var entity = PhotoRow.ToEntity(result);
         while (true)
         {
-            var found = await table.GetEntityIfExistsAsync<TableEntity>(entity.PartitionKey, entity.RowKey, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var found = await _table.GetEntityIfExistsAsync<TableEntity>(entity.PartitionKey, entity.RowKey, cancellationToken: CancellationToken.None).ConfigureAwait(false);
             try
             {
                 if (!found.HasValue)
                 {
-                    await table.AddEntityAsync(entity, cancellationToken).ConfigureAwait(false);
-                    metrics.Written(result);
+                    await _table.AddEntityAsync(entity, CancellationToken.None).ConfigureAwait(false);
+                    _metrics.Written(result);
                     return;
                 }
-                if (!await precedence.ReplacesAsync(result, found.Value!, cancellationToken).ConfigureAwait(false))
+                if (!await _precedence.ReplacesAsync(result, found.Value!, CancellationToken.None).ConfigureAwait(false))
                 {
                     return;
                 }
-                await table.UpdateEntityAsync(entity, found.Value!.ETag, TableUpdateMode.Replace, cancellationToken).ConfigureAwait(false);
-                metrics.Written(result);
+                await _table.UpdateEntityAsync(entity, found.Value!.ETag, TableUpdateMode.Replace, CancellationToken.None).ConfigureAwait(false);
+                _metrics.Written(result);
                 return;
             }
             catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)

@@ -29,7 +29,7 @@ public sealed class BatchSummarizerTests : IAsyncLifetime
     {
         await WriteAsync("a.jpg");
         Assert.Equal(0, await _summarizer.SummarizeChangedAsync(Cancellation));
-        _storage.Time.Advance(TimeSpan.FromSeconds(6));
+        _storage.Time.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal(1, await _summarizer.SummarizeChangedAsync(Cancellation));
         Assert.Equal(0, await _summarizer.SummarizeChangedAsync(Cancellation));
 
@@ -41,10 +41,10 @@ public sealed class BatchSummarizerTests : IAsyncLifetime
     public async Task A_row_that_comes_later_is_in_the_next_summary()
     {
         await WriteAsync("a.jpg");
-        _storage.Time.Advance(TimeSpan.FromSeconds(6));
+        _storage.Time.Advance(TimeSpan.FromSeconds(11));
         await _summarizer.SummarizeChangedAsync(Cancellation);
         await WriteAsync("b.jpg");
-        _storage.Time.Advance(TimeSpan.FromSeconds(6));
+        _storage.Time.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal(1, await _summarizer.SummarizeChangedAsync(Cancellation));
         Assert.Equal(2, await ImagesAsync());
     }
@@ -58,9 +58,29 @@ public sealed class BatchSummarizerTests : IAsyncLifetime
         await _summarizer.SummarizeChangedAsync(Cancellation);
         _storage.Time.Advance(TimeSpan.FromSeconds(3));
         await WriteAsync("c.jpg");
-        _storage.Time.Advance(TimeSpan.FromSeconds(6));
+        _storage.Time.Advance(TimeSpan.FromSeconds(11));
         await _summarizer.SummarizeChangedAsync(Cancellation);
         Assert.Equal(3, await ImagesAsync());
+    }
+
+    [Fact]
+    public async Task Who_knows_that_all_rows_are_there_need_not_wait()
+    {
+        await WriteAsync("a.jpg");
+        await _summarizer.SummarizeAsync("holiday", Cancellation);
+        Assert.Equal(1, await ImagesAsync());
+        await _summarizer.SummarizeAsync("no such batch", Cancellation);
+    }
+
+    [Fact]
+    public async Task A_slow_batch_does_not_count_as_one_at_rest()
+    {
+        for (var photo = 0; photo < 7; photo++)
+        {
+            await WriteAsync($"{photo}.jpg");
+            _storage.Time.Advance(TimeSpan.FromSeconds(7));
+            Assert.Equal(0, await _summarizer.SummarizeChangedAsync(Cancellation));
+        }
     }
 
     [Fact]

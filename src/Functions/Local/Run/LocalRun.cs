@@ -9,7 +9,6 @@ using DeepEmotion.Functions.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Spectre.Console;
 
 namespace DeepEmotion.Functions.Local.Run;
@@ -145,10 +144,8 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TimeProvi
 
     private Task<BatchSummary> FetchAsync(IServiceProvider services, string folder, CancellationToken stop) => new ResultFiles(
         services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(StorageNames.ResultsContainer),
-        services.GetRequiredService<BatchLedger>(),
-        _batch,
-        services.GetRequiredService<IOptions<BatchOptions>>().Value.TouchInterval,
-        time).FetchAsync(folder, stop);
+        services.GetRequiredService<BatchSummarizer>(),
+        _batch).FetchAsync(folder, stop);
 
     private static void Write(string line) => Console.Out.WriteLine(line);
 }

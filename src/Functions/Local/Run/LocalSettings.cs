@@ -9,10 +9,8 @@ public static class LocalSettings
     public static IReadOnlyDictionary<string, string?> For(string connectionString, bool consoleTelemetry) => new Dictionary<string, string?>
     {
         [StorageNames.Connection] = connectionString,
-        ["SummarizeBatchesSchedule"] = "*/2 * * * * *",
+        ["SummarizeBatchesSchedule"] = "*/5 * * * * *",
         ["ReconcileUploadsSchedule"] = "*/10 * * * * *",
-        // Somebody is waiting for the files: a batch counts as quiet after a second instead of five.
-        ["Batches:TouchInterval"] = "00:00:01",
         // A storage that was killed loses its last seconds, and what was lost with them should be sent again soon.
         ["Reconciliation:After"] = "00:00:30",
         ["Scoring:ExecutionProvider"] = "cpu",

@@ -5,20 +5,14 @@ using DeepEmotion.Functions.Results;
 
 namespace DeepEmotion.Functions.Local.Run;
 
-/// <summary>The files that SummarizeBatches wrote for a batch, fetched to a folder.</summary>
-public sealed class ResultFiles(BlobContainerClient results, BatchLedger ledger, string batch, TimeSpan touchInterval, TimeProvider time)
+/// <summary>The files of a batch whose rows are all there, written and fetched to a folder.</summary>
+public sealed class ResultFiles(BlobContainerClient results, BatchSummarizer summarizer, string batch)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>Waits until the files have seen every row, and fetches them.</summary>
+    /// <summary>Writes the files, without waiting for the timer that would do it, and fetches them.</summary>
     /// <returns>The summary.</returns>
     public async Task<BatchSummary> FetchAsync(string folder, CancellationToken cancellationToken)
     {
-        while (await ledger.FindAsync(batch, cancellationToken).ConfigureAwait(false) is not { } entry || entry.ChangedSinceSummary(touchInterval))
-        {
-            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
-        }
-
+        await summarizer.SummarizeAsync(batch, cancellationToken).ConfigureAwait(false);
         Directory.CreateDirectory(folder);
         await Task.WhenAll(BatchFiles.Names.Select(name => FetchAsync(name, folder, cancellationToken))).ConfigureAwait(false);
         var json = await File.ReadAllBytesAsync(Path.Combine(folder, BatchFiles.Summary), cancellationToken).ConfigureAwait(false);
