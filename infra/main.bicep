@@ -92,6 +92,9 @@ param trainingRetryLimit int = 1
 @description('What the job trains on: a blob of the datasets container.')
 param trainingData string = 'blob://datasets/fer2013.csv'
 
+@description('Further options of the job by the names of their environment variables, such as { DEEPEMOTION_VOTES: \'blob://datasets/fer2013new.csv\' }.')
+param trainingOptions object = {}
+
 @description('Who gets alerts and budget mails; empty for nobody.')
 param alertEmail string = ''
 
@@ -358,12 +361,15 @@ module training 'modules/training.bicep' = {
     timeoutHours: trainingTimeoutHours
     retryLimit: trainingRetryLimit
     gpu: gpu
-    settings: {
-      DEEPEMOTION_DATA: trainingData
-      DEEPEMOTION_DEVICE: gpu ? 'cuda' : 'cpu'
-      DEEPEMOTION_PUBLISH: 'true'
-      DEEPEMOTION_PROMOTE: 'if-better'
-    }
+    settings: union(
+      {
+        DEEPEMOTION_DATA: trainingData
+        DEEPEMOTION_DEVICE: gpu ? 'cuda' : 'cpu'
+        DEEPEMOTION_PUBLISH: 'true'
+        DEEPEMOTION_PROMOTE: 'if-better'
+      },
+      trainingOptions
+    )
   }
   dependsOn: [access]
 }

@@ -15,5 +15,6 @@ param resultRetentionDays = int(readEnvironmentVariable('DEEPEMOTION_RESULT_RETE
 param privateNetwork = bool(readEnvironmentVariable('DEEPEMOTION_PRIVATE_NETWORK', 'false'))
 param allowedAddresses = json(readEnvironmentVariable('DEEPEMOTION_ALLOWED_ADDRESSES', '[]'))
 param trainingCron = readEnvironmentVariable('DEEPEMOTION_TRAINING_CRON', '0 2 1 * *')
+param trainingOptions = json(readEnvironmentVariable('DEEPEMOTION_TRAINING_OPTIONS', '{}'))
 param alertEmail = readEnvironmentVariable('DEEPEMOTION_ALERT_EMAIL', '')
 param budgetAmount = int(readEnvironmentVariable('DEEPEMOTION_BUDGET', '0'))

@@ -44,6 +44,10 @@ public sealed partial class TrainingTests(DeploymentFixture deployments)
     }
 
     [Fact]
+    public void Its_other_options_can_be_chosen_and_the_template_gives_way() => Assert.Equal(
+        ("60", "never"), (deployments.Private.TrainingSettings["DEEPEMOTION_EPOCHS"], deployments.Private.TrainingSettings["DEEPEMOTION_PROMOTE"]));
+
+    [Fact]
     public void The_job_reaches_storage_by_address_and_identity_under_the_names_that_training_reads()
     {
         var settings = deployments.Gpu.TrainingSettings;
