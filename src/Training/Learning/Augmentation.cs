@@ -13,46 +13,47 @@ public static class Augmentation
 
     /// <param name="faces">uint8 [N, 48, 48].</param>
     /// <param name="side">Side of the result in pixels.</param>
+    /// <param name="noise">Where chance comes from; on the CPU, so that every device sees the same faces.</param>
     /// <returns>float32 [N, 1, side, side], 0 to 255.</returns>
-    public static Tensor Apply(Tensor faces, int side)
+    public static Tensor Apply(Tensor faces, int side, Generator noise)
     {
         var pixels = faces.unsqueeze(1).to_type(ScalarType.Float32);
-        var grid = nn.functional.affine_grid(Windows(faces.shape[0], faces.device), [faces.shape[0], 1, side, side], align_corners: false);
+        var grid = nn.functional.affine_grid(Windows(faces.shape[0], noise).to(faces.device), [faces.shape[0], 1, side, side], align_corners: false);
         var moved = nn.functional.grid_sample(pixels, grid, padding_mode: GridSamplePaddingMode.Border, align_corners: false);
-        return Cover(moved, side);
+        return Cover(moved, side, noise);
     }
 
-    private static Tensor Windows(long count, Device device)
+    private static Tensor Windows(long count, Generator noise)
     {
-        var angle = Uniform(count, -Turn, Turn, device);
-        var scale = Uniform(count, SmallestScale, LargestScale, device);
-        var stretch = Uniform(count, 0.93, 1.07, device);
-        var mirror = (rand(count, device: device) < 0.5).to_type(ScalarType.Float32) * 2 - 1;
+        var angle = Uniform(count, -Turn, Turn, noise);
+        var scale = Uniform(count, SmallestScale, LargestScale, noise);
+        var stretch = Uniform(count, 0.93, 1.07, noise);
+        var mirror = (rand(count, generator: noise) < 0.5).to_type(ScalarType.Float32) * 2 - 1;
         var (cosine, sine) = (angle.cos() * scale, angle.sin() * scale);
         Tensor[] rows =
         [
-            cosine * stretch * mirror, -sine, Uniform(count, -Shift, Shift, device),
-            sine * mirror, cosine / stretch, Uniform(count, -Shift, Shift, device),
+            cosine * stretch * mirror, -sine, Uniform(count, -Shift, Shift, noise),
+            sine * mirror, cosine / stretch, Uniform(count, -Shift, Shift, noise),
         ];
         return stack(rows, 1).view(-1, 2, 3);
     }
 
     /// <summary>Random erasing (Zhong et al. 2020) with each image's mean grey.</summary>
-    private static Tensor Cover(Tensor images, int side)
+    private static Tensor Cover(Tensor images, int side, Generator noise)
     {
         var count = images.shape[0];
-        var at = arange(side, device: images.device).to_type(ScalarType.Float32) / side;
-        var inside = Between(at, count, images.device).unsqueeze(2) & Between(at, count, images.device).unsqueeze(1);
-        var covered = inside & (rand(count, 1, 1, device: images.device) < CoverProbability);
-        return images.where(covered.unsqueeze(1).logical_not(), images.mean([1, 2, 3], keepdim: true));
+        var at = arange(side).to_type(ScalarType.Float32) / side;
+        var inside = Between(at, count, noise).unsqueeze(2) & Between(at, count, noise).unsqueeze(1);
+        var covered = inside & (rand([count, 1, 1], generator: noise) < CoverProbability);
+        return images.where(covered.unsqueeze(1).logical_not().to(images.device), images.mean([1, 2, 3], keepdim: true));
     }
 
-    private static Tensor Between(Tensor at, long count, Device device)
+    private static Tensor Between(Tensor at, long count, Generator noise)
     {
-        var length = Uniform(count, 0.1, 0.4, device).unsqueeze(1);
-        var start = rand(count, 1, device: device) * (1 - length);
+        var length = Uniform(count, 0.1, 0.4, noise).unsqueeze(1);
+        var start = rand([count, 1], generator: noise) * (1 - length);
         return (at >= start) & (at < start + length);
     }
 
-    private static Tensor Uniform(long count, double low, double high, Device device) => rand(count, device: device) * (high - low) + low;
+    private static Tensor Uniform(long count, double low, double high, Generator noise) => rand(count, generator: noise) * (high - low) + low;
 }

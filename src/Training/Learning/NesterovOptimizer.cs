@@ -25,20 +25,19 @@ public sealed class NesterovOptimizer
     public IReadOnlyList<(string Name, Tensor Value)> Velocities { get; }
 
     /// <summary>Moves every weight against its gradient, and forgets the gradient.</summary>
-    public void Step(double learningRate)
+    public void Step(double learningRate) => Parallel.ForEach(_slots, slot =>
     {
+        // Scopes and the absence of gradients belong to a thread.
         using var scope = NewDisposeScope();
         using var still = no_grad();
-        foreach (var (weight, velocity, decay, rate) in _slots)
+        var (weight, velocity, decay, rate) = slot;
+        if (weight.grad is not { } gradient)
         {
-            if (weight.grad is not { } gradient)
-            {
-                continue;
-            }
-            gradient.add_(weight, alpha: decay);
-            velocity.mul_(Momentum).add_(gradient);
-            weight.add_(gradient.add_(velocity, alpha: Momentum), alpha: -learningRate * rate);
-            gradient.zero_();
+            return;
         }
-    }
+        gradient.add_(weight, alpha: decay);
+        velocity.mul_(Momentum).add_(gradient);
+        weight.add_(gradient.add_(velocity, alpha: Momentum), alpha: -learningRate * rate);
+        gradient.zero_();
+    });
 }

@@ -67,9 +67,9 @@ public sealed class Trainer
     public (double Loss, long Right) Advance()
     {
         using var scope = NewDisposeScope();
-        var batch = NextBatch();
+        var rows = NextRows();
         var results = new (double Loss, long Right)[_workers.Length];
-        Parallel.For(0, _workers.Length, worker => results[worker] = Learn(worker, batch));
+        Parallel.For(0, _workers.Length, worker => results[worker] = Learn(worker, rows));
         var loss = results.Sum(r => r.Loss);
         if (!double.IsFinite(loss))
         {
@@ -87,44 +87,42 @@ public sealed class Trainer
     }
 
     /// <summary>Gradients of one part of the batch, scaled so that the parts add up to the batch's mean.</summary>
-    private (double Loss, long Right) Learn(int worker, TrainingBatch batch)
+    private (double Loss, long Right) Learn(int worker, Tensor rows)
     {
         using var scope = NewDisposeScope();
-        var part = batch.Part(worker, _workers.Length);
+        using var noise = new Generator((ulong)((Seed(Step, 0) * _workers.Length) + worker));
+        var batch = Part(rows.slice(0, rows.shape[0] * worker / _workers.Length, rows.shape[0] * (worker + 1) / _workers.Length, 1), noise);
         var network = _workers[worker];
         if (worker > 0)
         {
             GradientSum.CopyWeights(Network, network);
         }
         network.train();
-        network.Noise = new Generator((ulong)((Seed(Step, 0) * _workers.Length) + worker));
-        var output = network.forward(part.Faces);
-        var loss = SoftCrossEntropy(output.Logits, part.Targets);
+        network.Noise = noise;
+        var output = network.forward(batch.Faces);
+        var loss = SoftCrossEntropy(output.Logits, batch.Targets);
         if (output.Votes is { } answers)
         {
-            loss += SoftCrossEntropy(answers, part.Votes) * _options.VoteLoss;
+            loss += SoftCrossEntropy(answers, batch.Votes) * _options.VoteLoss;
         }
         loss /= _workers.Length;
         loss.backward();
-        return (loss.item<float>(), output.Logits.argmax(1).eq(part.Labels).sum().item<long>());
+        return (loss.item<float>(), output.Logits.argmax(1).eq(batch.Labels).sum().item<long>());
     }
 
-    private TrainingBatch NextBatch()
+    /// <summary>The images of the next step, in an order of the epoch's own.</summary>
+    private Tensor NextRows()
     {
         var (epoch, place) = Math.DivRem(Step, StepsPerEpoch);
-        random.manual_seed(Seed(epoch, 0));
-        var order = randperm(_training.Count, device: _training.Labels.device);
-        var batch = order.slice(0, place * _options.BatchSize, (place + 1) * _options.BatchSize, 1);
-        random.manual_seed(Seed(epoch, place + 1));
-        var side = Network.TakesAnySize && epoch < _options.Epochs * _options.EarlyShare ? _options.EarlySide : Model.Faces.FaceCrop.Side;
-        var (faces, targets, votes) = (Augmentation.Apply(_training.Faces[batch], side), _targets[batch], _training.Votes[batch]);
-        if (epoch < _options.Epochs * _options.MixupShare && _options.Mixup > 0)
-        {
-            // One order for all three: a mixed face has its two faces' targets in the same shares.
-            var mixing = new Mixing(_options.BatchSize, _options.Mixup, Seed(epoch, place + 1));
-            (faces, targets, votes) = (mixing.Apply(faces), mixing.Apply(targets), mixing.Apply(votes));
-        }
-        return new(faces, targets, _training.Labels[batch], votes);
+        using var noise = new Generator((ulong)Seed(epoch, 0));
+        return randperm(_training.Count, generator: noise).slice(0, place * _options.BatchSize, (place + 1) * _options.BatchSize, 1).to(_training.Labels.device);
+    }
+
+    private TrainingBatch Part(Tensor rows, Generator noise)
+    {
+        var early = Network.TakesAnySize && Step / StepsPerEpoch < _options.Epochs * _options.EarlyShare;
+        var faces = Augmentation.Apply(_training.Faces[rows], early ? _options.EarlySide : Model.Faces.FaceCrop.Side, noise);
+        return new(faces, _targets[rows], _training.Labels[rows], _training.Votes[rows]);
     }
 
     private long Seed(long epoch, long place) => (((_options.Seed * 1_000_003L) + epoch) * 1_000_003L) + place;

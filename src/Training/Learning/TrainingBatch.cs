@@ -7,13 +7,4 @@ namespace DeepEmotion.Training.Learning;
 /// <param name="Targets">float32 [N, classes].</param>
 /// <param name="Labels">int64 [N].</param>
 /// <param name="Votes">float32 [N, 10].</param>
-internal sealed record TrainingBatch(Tensor Faces, Tensor Targets, Tensor Labels, Tensor Votes)
-{
-    /// <summary>One of several equal parts.</summary>
-    public TrainingBatch Part(int index, int parts)
-    {
-        var (size, start) = (Faces.shape[0] / parts, Faces.shape[0] * index / parts);
-        Tensor Of(Tensor rows) => rows.slice(0, start, start + size, 1);
-        return new(Of(Faces), Of(Targets), Of(Labels), Of(Votes));
-    }
-}
+internal sealed record TrainingBatch(Tensor Faces, Tensor Targets, Tensor Labels, Tensor Votes);

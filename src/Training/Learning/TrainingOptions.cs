@@ -39,12 +39,6 @@ public sealed record TrainingOptions
     /// <summary>Factor on the learning rate of the spatial transformer.</summary>
     public double TransformerRate { get; init; } = 0.1;
 
-    /// <summary>Parameter of mixup's Beta distribution; 0 mixes nothing.</summary>
-    public double Mixup { get; init; }
-
-    /// <summary>Share of the epochs, from the start, that mix images; the last ones see faces as they are.</summary>
-    public double MixupShare { get; init; } = 0.85;
-
     /// <summary>Side of the training images in the first part of the epochs, in pixels.</summary>
     public int EarlySide { get; init; } = 40;
 

@@ -25,12 +25,12 @@ public sealed class WeightAverage
     /// <summary>Takes the current weights in; early steps count more, so that the random start is soon forgotten.</summary>
     public void Update(long step)
     {
-        using var scope = NewDisposeScope();
-        using var still = no_grad();
         var decay = Math.Min(_decay, (1.0 + step) / (10.0 + step));
-        foreach (var (value, average) in _slots)
+        Parallel.ForEach(_slots, slot =>
         {
-            average.lerp_(value, 1 - decay);
-        }
+            using var scope = NewDisposeScope();
+            using var still = no_grad();
+            slot.Average.lerp_(slot.Source, 1 - decay);
+        });
     }
 }
