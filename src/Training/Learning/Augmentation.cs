@@ -13,14 +13,15 @@ public static class Augmentation
 
     /// <param name="faces">uint8 [N, 48, 48].</param>
     /// <param name="side">Side of the result in pixels.</param>
+    /// <param name="covering">Factor on how often a face is partly covered, 0 to 1.</param>
     /// <param name="noise">Where chance comes from; on the CPU, so that every device sees the same faces.</param>
     /// <returns>float32 [N, 1, side, side], 0 to 255.</returns>
-    public static Tensor Apply(Tensor faces, int side, Generator noise)
+    public static Tensor Apply(Tensor faces, int side, double covering, Generator noise)
     {
         var pixels = faces.unsqueeze(1).to_type(ScalarType.Float32);
         var grid = nn.functional.affine_grid(Windows(faces.shape[0], noise).to(faces.device), [faces.shape[0], 1, side, side], align_corners: false);
         var moved = nn.functional.grid_sample(pixels, grid, padding_mode: GridSamplePaddingMode.Border, align_corners: false);
-        return Cover(moved, side, noise);
+        return Cover(moved, side, covering * CoverProbability, noise);
     }
 
     private static Tensor Windows(long count, Generator noise)
@@ -39,12 +40,12 @@ public static class Augmentation
     }
 
     /// <summary>Random erasing (Zhong et al. 2020) with each image's mean grey.</summary>
-    private static Tensor Cover(Tensor images, int side, Generator noise)
+    private static Tensor Cover(Tensor images, int side, double probability, Generator noise)
     {
         var count = images.shape[0];
         var at = arange(side).to_type(ScalarType.Float32) / side;
         var inside = Between(at, count, noise).unsqueeze(2) & Between(at, count, noise).unsqueeze(1);
-        var covered = inside & (rand([count, 1, 1], generator: noise) < CoverProbability);
+        var covered = inside & (rand([count, 1, 1], generator: noise) < probability);
         return images.where(covered.unsqueeze(1).logical_not().to(images.device), images.mean([1, 2, 3], keepdim: true));
     }
 

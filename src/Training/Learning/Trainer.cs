@@ -47,6 +47,9 @@ public sealed class Trainer
     /// <summary>Steps an epoch; what does not fill a batch is left for another epoch's order.</summary>
     public int StepsPerEpoch => (int)(_training.Count / _options.BatchSize);
 
+    /// <summary>Epochs done, fractions included.</summary>
+    public double Epoch => Step / (double)StepsPerEpoch;
+
     public long TotalSteps => (long)StepsPerEpoch * _options.Epochs;
 
     /// <summary>Everything a checkpoint holds.</summary>
@@ -98,7 +101,7 @@ public sealed class Trainer
             GradientSum.CopyWeights(Network, network);
         }
         network.train();
-        network.Noise = noise;
+        (network.Noise, network.DropoutFactor) = (noise, _options.NoiseAt(Epoch));
         var output = network.forward(batch.Faces);
         var loss = SoftCrossEntropy(output.Logits, batch.Targets);
         if (output.Votes is { } answers)
@@ -121,7 +124,7 @@ public sealed class Trainer
     private TrainingBatch Part(Tensor rows, Generator noise)
     {
         var early = Network.TakesAnySize && Step / StepsPerEpoch < _options.Epochs * _options.EarlyShare;
-        var faces = Augmentation.Apply(_training.Faces[rows], early ? _options.EarlySide : Model.Faces.FaceCrop.Side, noise);
+        var faces = Augmentation.Apply(_training.Faces[rows], early ? _options.EarlySide : Model.Faces.FaceCrop.Side, _options.NoiseAt(Epoch), noise);
         return new(faces, _targets[rows], _training.Labels[rows], _training.Votes[rows]);
     }
 

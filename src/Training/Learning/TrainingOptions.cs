@@ -44,4 +44,12 @@ public sealed record TrainingOptions
 
     /// <summary>Share of the epochs with <see cref="EarlySide"/>.</summary>
     public double EarlyShare { get; init; } = 0.5;
+
+    /// <summary>Factor on dropout and on how often faces are covered: 1 with <see cref="EarlySide"/>, then falling to 0 at the end.</summary>
+    /// <param name="epoch">Epochs done, fractions included.</param>
+    public double NoiseAt(double epoch)
+    {
+        var early = Epochs * EarlyShare;
+        return epoch <= early ? 1 : Math.Max(0, 1 - ((epoch - early) / (Epochs - early)));
+    }
 }

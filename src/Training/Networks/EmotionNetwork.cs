@@ -23,6 +23,9 @@ public abstract class EmotionNetwork : nn.Module<Tensor, NetworkOutput>
     /// <summary>Where dropout's random numbers come from while training, so that networks on several threads repeat theirs.</summary>
     public Generator Noise { get; set; } = new(0);
 
+    /// <summary>Factor on the share of features that dropout leaves out, 0 to 1.</summary>
+    public double DropoutFactor { get; set; } = 1;
+
     /// <summary>Scores faces.</summary>
     /// <param name="input">Grey values 0 to 255, float32 [N, 1, H, W].</param>
     public override NetworkOutput forward(Tensor input)
@@ -35,7 +38,8 @@ public abstract class EmotionNetwork : nn.Module<Tensor, NetworkOutput>
     /// <summary>Leaves out a share of the features while training (Srivastava et al. 2014), and none at evaluation.</summary>
     protected Tensor Dropout(Tensor features, double share)
     {
-        if (!training)
+        share *= DropoutFactor;
+        if (!training || share == 0)
         {
             return features;
         }
