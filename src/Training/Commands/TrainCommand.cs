@@ -78,7 +78,9 @@ internal static class TrainCommand
         var network = parsed.GetValue(Network)!;
         var set = await DataSource.ReadAsync(parsed.GetValue(Data)!, parsed.GetValue(Votes), StorageAccount.FromEnvironment, cancellation).ConfigureAwait(false);
         BrokenRows.Write(console, set);
-        set = DataCleaner.Clean(set, CleaningOptions.Certain).Set;
+        var cleaned = DataCleaner.Clean(set, CleaningOptions.Certain);
+        console.WriteLine($"{cleaned.Removed.Length} training images left out: {string.Join(", ", cleaned.Removed.CountBy(r => r.Reason).OrderBy(r => r.Key).Select(r => $"{r.Value} {CleaningTable.Name(r.Key)}"))}");
+        set = cleaned.Set;
         RequireImages(set, Split.Training);
         RequireImages(set, Split.PublicTest);
         return new()

@@ -7,6 +7,9 @@ public sealed record RunFolder(string Path)
     /// <summary>Everything that <c>--resume</c> needs.</summary>
     public string Checkpoint => Under("checkpoint.bin");
 
+    /// <summary>What the run began with.</summary>
+    public string Settings => Under("settings.json");
+
     /// <summary>The averaged weights that were best on PublicTest.</summary>
     public string Best => Under("best.bin");
 

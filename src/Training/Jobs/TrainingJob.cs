@@ -16,6 +16,7 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
     private const double ThoroughShare = 0.85;
 
     /// <returns>The model; null where training was stopped before its end, with a checkpoint to go on from.</returns>
+    /// <exception cref="ArgumentException">A run is resumed with other settings.</exception>
     /// <exception cref="TrainingDivergedException">The loss is not finite; the last checkpoint is sound.</exception>
     public ModelPackage? Run(TrainingRequest request, CancellationToken cancellationToken)
     {
@@ -55,14 +56,21 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
     private void Begin(TrainingRequest request, Trainer trainer)
     {
         var metrics = new MetricsFile(request.Folder.Metrics);
+        var settings = RunSettings.Of(request);
         if (request.Resume && File.Exists(request.Folder.Checkpoint))
         {
+            if (File.Exists(request.Folder.Settings))
+            {
+                settings.RequireSame(request.Folder.Settings);
+            }
             trainer.Resume(request.Folder.Checkpoint);
             display.Note($"goes on after step {trainer.Step} of {trainer.TotalSteps}");
         }
         else
         {
             File.Delete(request.Folder.Best);
+            File.Delete(request.Folder.Checkpoint);
+            settings.Write(request.Folder.Settings);
         }
         metrics.KeepUntil((int)(trainer.Step / trainer.StepsPerEpoch));
     }

@@ -63,6 +63,22 @@ public sealed class TrainingJobTests : IDisposable
     }
 
     [Fact]
+    public void A_run_goes_on_with_what_it_began_with()
+    {
+        using var stop = new CancellationTokenSource();
+        _display.OnStep = _ => stop.Cancel();
+        Assert.Null(new TrainingJob(_display, TimeProvider.System).Run(Request(), stop.Token));
+        var request = Request();
+        var longer = request with { Resume = true, Options = request.Options with { Epochs = 3 } };
+        var fewer = request with { Resume = true, Set = SyntheticFaces.Set(training: 47, validation: 20) };
+
+        var failure = Assert.Throws<ArgumentException>(() => new TrainingJob(_display, TimeProvider.System).Run(longer, CancellationToken.None));
+
+        Assert.Contains("epochs is 3 and was 1.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("data is", Assert.Throws<ArgumentException>(() => new TrainingJob(_display, TimeProvider.System).Run(fewer, CancellationToken.None)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Cuda_where_there_is_none_is_a_clear_error()
     {
         Assert.SkipWhen(cuda_is_available(), "This machine has CUDA.");

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using DeepEmotion.Model.Emotions;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Training.Learning;
+
+namespace DeepEmotion.Training.Jobs;
+
+/// <summary>What a run may not change half-way: a checkpoint means nothing with another recipe or other data.</summary>
+public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels, string Data, TrainingOptions Options)
+{
+    public static RunSettings Of(TrainingRequest request) =>
+        new(request.Network, request.Labels, request.Set.Fingerprint().Sha256, request.Options);
+
+    /// <summary>Keeps the settings beside the checkpoint, completely or not at all.</summary>
+    public void Write(string path)
+    {
+        File.WriteAllBytes(path + ".part", JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Options));
+        File.Move(path + ".part", path, overwrite: true);
+    }
+
+    /// <summary>Compares with the settings that the checkpoint was made with.</summary>
+    /// <exception cref="ArgumentException">They differ; the message names what.</exception>
+    public void RequireSame(string path)
+    {
+        var (before, now) = (Flat(File.ReadAllBytes(path)), Flat(JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Options)));
+        var changed = now.Where(n => before.GetValueOrDefault(n.Key) != n.Value).Select(n => $"{n.Key} is {n.Value} and was {before.GetValueOrDefault(n.Key, "not set")}").ToArray();
+        if (changed.Length > 0)
+        {
+            throw new ArgumentException($"--resume goes on with what the run began with, but {string.Join(", ", changed)}. Give the same options, or another --out for a new run.");
+        }
+    }
+
+    private static Dictionary<string, string> Flat(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.EnumerateObject()
+            .SelectMany(p => p.Value.ValueKind == JsonValueKind.Object ? p.Value.EnumerateObject() : Enumerable.Repeat(p, 1))
+            .ToDictionary(p => p.Name, p => p.Value.GetRawText(), StringComparer.Ordinal);
+    }
+}
