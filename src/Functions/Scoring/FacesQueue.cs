@@ -16,7 +16,7 @@ public sealed class FacesQueue(QueueClient queue, BlobContainerClient faces)
 
     public async Task SendAsync(IReadOnlyCollection<PendingPhoto> photos, CancellationToken cancellationToken)
     {
-        using var span = PipelineSpans.StartSend(queue.Name, photos.Count);
+        using var span = PipelineSpans.StartSend(queue.Name, photos);
         var message = new FacesMessage { Photos = [.. photos], TraceParent = Activity.Current?.Id };
         var bytes = message.ToUtf8();
         if (bytes.Length > MaxMessageBytes)

@@ -21,6 +21,7 @@ public sealed class PhotoScorer(FacesQueue queue, BatchedScorer scorer, ResultsS
     /// <summary>Scores the faces of one photo, without writing anything.</summary>
     public async Task<PhotoResult> ScoreAsync(PendingPhoto photo, CancellationToken cancellationToken)
     {
+        using var span = PipelineSpans.StartPhoto(photo);
         var crops = photo.Faces.Select(static face => new FaceCrop(face.Crop)).ToImmutableArray();
         var score = await scorer.ScoreAsync(crops, cancellationToken).ConfigureAwait(false);
         metrics.Scored(score);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -14,7 +15,7 @@ namespace DeepEmotion.Functions.Uploads;
 public sealed partial class UploadProcessor(
     PhotoGate gate,
     ArchiveProcessor archives,
-    FacesQueue queue,
+    SharedMessages messages,
     ResultsStore results,
     IOptions<ImagingOptions> imaging,
     ILogger<UploadProcessor> logger)
@@ -67,6 +68,7 @@ public sealed partial class UploadProcessor(
 
     private async Task ProcessPhotoAsync(PhotoId photo, ReadOnlyMemory<byte> head, BlobDownloadStreamingResult download, CancellationToken cancellationToken)
     {
+        using var place = messages.Expect();
         try
         {
             var length = download.Details.ContentLength;
@@ -77,20 +79,26 @@ public sealed partial class UploadProcessor(
             var content = new byte[length];
             head.CopyTo(content);
             await download.Content.ReadExactlyAsync(content.AsMemory(head.Length), cancellationToken).ConfigureAwait(false);
-            using var place = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
-            var found = await gate.AnalyzeAsync(content, cancellationToken).ConfigureAwait(false);
+            var found = await AnalyzeAsync(content, cancellationToken).ConfigureAwait(false);
             if (found.Faces.IsEmpty)
             {
                 await results.WriteAsync([PhotoResult.WithoutFace(photo, found.Width, found.Height)], cancellationToken).ConfigureAwait(false);
                 return;
             }
-            await queue.SendAsync([PendingPhoto.From(photo, found)], cancellationToken).ConfigureAwait(false);
+            var pending = PendingPhoto.From(photo, found) with { TraceParent = Activity.Current is { Recorded: true } upload ? upload.Id : null };
+            await place.SendAsync(pending, cancellationToken).ConfigureAwait(false);
         }
         catch (PhotoRejectedException e)
         {
             LogRejected(logger, photo.Batch, photo.Image, e.Message);
             await results.WriteAsync([PhotoResult.Rejected(photo, e.Message)], cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async Task<PhotoFaces> AnalyzeAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        using var place = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        return await gate.AnalyzeAsync(content, cancellationToken).ConfigureAwait(false);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Batch}/{Image} rejected: {Reason}")]

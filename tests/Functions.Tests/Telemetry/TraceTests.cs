@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using DeepEmotion.Functions.Imaging;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Telemetry;
 using DeepEmotion.Functions.Tests.Imaging;
 using DeepEmotion.Functions.Uploads;
+using DeepEmotion.Model.Faces;
 
 namespace DeepEmotion.Functions.Tests.Telemetry;
 
@@ -57,6 +59,27 @@ public sealed class TraceTests(PipelineFixture pipeline) : IClassFixture<Pipelin
     }
 
     [Fact]
+    public async Task Photos_that_share_a_message_are_scored_each_in_the_trace_of_its_upload()
+    {
+        using var spans = new Spans();
+        ActivityContext[] uploads = [Context(), Context()];
+        var photos = uploads.Select((upload, i) => new PendingPhoto(
+            TestResults.Photo($"{i}.jpg", "shared"), 640, 480, [new PendingFace(new FaceBox(1, 2, 3, 4), 0.5f, new byte[FaceCrop.Length])]) { TraceParent = Id(upload) });
+        await pipeline.Get<FacesQueue>().SendAsync([.. photos], Cancellation);
+        await pipeline.Create<ScoreFaces>().RunAsync(await TakeAsync(pipeline.Faces), Cancellation);
+
+        var send = Assert.Single(spans.Ended, span => span.Links.Any(link => link.Context.TraceId == uploads[0].TraceId) && span.Kind == ActivityKind.Producer);
+        Assert.Equal(uploads.Select(upload => upload.TraceId), send.Links.Select(link => link.Context.TraceId));
+        var waiting = spans.Single(send.TraceId, "score faces");
+        Assert.All(uploads, upload =>
+        {
+            var photo = spans.Single(upload.TraceId, "score photo");
+            Assert.Equal(upload.SpanId, photo.ParentSpanId);
+            Assert.Equal(waiting.Context, Assert.Single(photo.Links).Context);
+        });
+    }
+
+    [Fact]
     public async Task The_rest_of_a_zip_goes_on_in_the_trace_of_its_beginning()
     {
         using var spans = new Spans();
@@ -82,14 +105,15 @@ public sealed class TraceTests(PipelineFixture pipeline) : IClassFixture<Pipelin
         using var spans = new Spans();
         var message = QueuesModelFactory.QueueMessage("1", "1", BinaryData.FromBytes(new FacesMessage().ToUtf8()), 1);
         var parent = Context();
-        var id = $"00-{parent.TraceId}-{parent.SpanId}-01";
         await Assert.ThrowsAsync<InvalidDataException>(() =>
-            pipeline.Get<QueueTelemetry>().ProcessAsync("score-faces", message, id, () => throw new InvalidDataException("broken")));
+            pipeline.Get<QueueTelemetry>().ProcessAsync("score-faces", message, Id(parent), () => throw new InvalidDataException("broken")));
         var process = spans.Single(parent.TraceId, "process score-faces");
         Assert.Equal((ActivityStatusCode.Error, typeof(InvalidDataException).FullName), (process.Status, process.GetTagItem("error.type")));
     }
 
     private static ActivityContext Context() => new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
+
+    private static string Id(ActivityContext context) => $"00-{context.TraceId}-{context.SpanId}-01";
 
     private async Task UploadAsync(string name, byte[] content)
     {
