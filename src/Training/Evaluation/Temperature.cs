@@ -1,3 +1,5 @@
+using DeepEmotion.Model.Emotions;
+
 namespace DeepEmotion.Training.Evaluation;
 
 /// <summary>Fits the one number that makes stated probabilities honest.</summary>
@@ -5,11 +7,29 @@ namespace DeepEmotion.Training.Evaluation;
 public static class Temperature
 {
     private const double Golden = 0.6180339887498949;
+    private const double Step = 0.01;
+    private const int Steps = 25;
+    private const double LossAllowed = 1.005;
 
     /// <param name="views">For each view of the images (upright, mirrored) its logits, one image after another.</param>
     /// <param name="truth">For each image the right class.</param>
-    /// <returns>The temperature, 0.2 to 5, with the smallest mean negative log-likelihood of the views' averaged probabilities.</returns>
+    /// <returns>The temperature, 0.2 to 5, of the smallest expected calibration error among those whose loss is within half a percent of the smallest.</returns>
+    /// <remarks>
+    /// The likelihood alone, Guo et al.'s criterion, is flat at its best, and there the calibration error, which is what a
+    /// reader of probabilities notices, still moves.
+    /// </remarks>
     public static double Fit(IReadOnlyList<float[]> views, int[] truth)
+    {
+        var likeliest = Likeliest(views, truth);
+        var allowed = LossAllowed * Loss(views, truth, likeliest);
+        return Enumerable.Range(-Steps, (2 * Steps) + 1)
+            .Select(step => likeliest * Math.Exp(step * Step))
+            .Where(temperature => Loss(views, truth, temperature) <= allowed)
+            .MinBy(temperature => CalibrationError.Measure(new([.. EmotionLabels.Seven.Take(Classes(views, truth))], truth, Probabilities(views, Classes(views, truth), temperature))));
+    }
+
+    /// <returns>The temperature with the smallest mean negative log-likelihood of the views' averaged probabilities.</returns>
+    private static double Likeliest(IReadOnlyList<float[]> views, int[] truth)
     {
         var (low, high) = (Math.Log(0.2), Math.Log(5));
         while (high - low > 1e-4)
@@ -36,10 +56,12 @@ public static class Temperature
 
     private static double Loss(IReadOnlyList<float[]> views, int[] truth, double temperature)
     {
-        var classes = views[0].Length / truth.Length;
+        var classes = Classes(views, truth);
         var probabilities = Probabilities(views, classes, temperature);
         return -truth.Select((t, i) => Math.Log(Math.Max(probabilities[(i * classes) + t], 1e-12))).Average();
     }
+
+    private static int Classes(IReadOnlyList<float[]> views, int[] truth) => views[0].Length / truth.Length;
 
     private static void Add(ReadOnlySpan<float> logits, Span<float> sum, double temperature, int views)
     {
