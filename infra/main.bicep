@@ -43,6 +43,10 @@ param resultRetentionDays int = 365
 @minValue(8)
 param faceRetentionDays int = 8
 
+@description('Days until a training run is deleted, counted from its last checkpoint; 0 keeps it. Published models are never deleted.')
+@minValue(0)
+param trainingRetentionDays int = 90
+
 @allowed([2048, 4096])
 param functionsMemoryMb int = 2048
 
@@ -198,6 +202,7 @@ module storage 'modules/storage.bicep' = {
     uploadRetentionDays: uploadRetentionDays
     resultRetentionDays: resultRetentionDays
     faceRetentionDays: faceRetentionDays
+    trainingRetentionDays: trainingRetentionDays
     privateNetwork: privateNetwork
     allowedAddresses: allowedAddresses
   }
@@ -364,6 +369,9 @@ module training 'modules/training.bicep' = {
     settings: union(
       {
         DEEPEMOTION_DATA: trainingData
+        // Each execution has a folder of its own below it (train-job.sh): its retry goes on there, and the next schedule begins anew.
+        DEEPEMOTION_OUT: 'blob://training'
+        DEEPEMOTION_RESUME: 'true'
         DEEPEMOTION_DEVICE: gpu ? 'cuda' : 'cpu'
         DEEPEMOTION_PUBLISH: 'true'
         DEEPEMOTION_PROMOTE: 'if-better'

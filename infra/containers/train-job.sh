@@ -3,6 +3,14 @@
 # The job answers 3 when the new model is no better than the old one. For a schedule that is a good end, not a failure to repeat.
 set -uo pipefail
 
+# A stopped training ends well by itself, but the platform repeats only what failed, and the repetition goes on from the checkpoint.
+export DEEPEMOTION_STOPPED_CODE="${DEEPEMOTION_STOPPED_CODE:-143}"
+
+# The replicas of an execution share its name, so a retry finds the run of the replica before it, and the next schedule does not.
+if [[ "${DEEPEMOTION_OUT:-}" == blob://* && -n "${CONTAINER_APP_JOB_EXECUTION_NAME:-}" ]]; then
+  export DEEPEMOTION_OUT="${DEEPEMOTION_OUT%/}/$CONTAINER_APP_JOB_EXECUTION_NAME"
+fi
+
 stopped=false
 "${TRAIN_COMMAND:-dotnet}" /app/DeepEmotion.Training.dll train &
 job=$!
@@ -13,8 +21,6 @@ code=$?
 if "$stopped"; then
   wait "$job"
   code=$?
-  # A stopped training ends well with a checkpoint, but here that goes away with the disk: without a model the run must be repeated.
-  [ "$code" -eq 0 ] && [ ! -f "${DEEPEMOTION_OUT:-.}/model.onnx" ] && exit 143
 fi
 [ "$code" -eq 3 ] && exit 0
 exit "$code"

@@ -24,6 +24,10 @@ param resultRetentionDays int
 @minValue(8)
 param faceRetentionDays int
 
+@description('Days after which a training run is deleted, counted from its last checkpoint; 0 keeps it.')
+@minValue(0)
+param trainingRetentionDays int
+
 @description('True: reachable through private endpoints only, and from the addresses below.')
 param privateNetwork bool
 
@@ -38,6 +42,7 @@ var retention = [
   { container: 'uploads', days: uploadRetentionDays }
   { container: 'results', days: resultRetentionDays }
   { container: 'faces', days: faceRetentionDays }
+  { container: 'training', days: trainingRetentionDays }
 ]
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {

@@ -10,6 +10,7 @@ public sealed class StorageInitializer(BlobServiceClient blobs, QueueServiceClie
     public static IReadOnlyList<string> Containers { get; } =
     [
         StorageNames.UploadsContainer, StorageNames.FacesContainer, StorageNames.ResultsContainer, StorageNames.ModelsContainer, StorageNames.DatasetsContainer,
+        StorageNames.TrainingContainer,
     ];
 
     public static IReadOnlyList<string> Queues { get; } =

@@ -23,6 +23,9 @@ public static class StorageNames
     /// <summary>Training data for the scheduled job.</summary>
     public const string DatasetsContainer = "datasets";
 
+    /// <summary>Runs of the scheduled job: <c>{execution}/checkpoint.bin</c> and what else a run's folder holds.</summary>
+    public const string TrainingContainer = "training";
+
     /// <summary>Faces waiting for the network.</summary>
     public const string ScoreFacesQueue = "score-faces";
 

@@ -14,7 +14,7 @@ internal static class ExpectedFailure
     {
         OperationCanceledException => "Stopped. The same command does the rest.",
         DataSetException or TrainingDivergedException or ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException
-            or ModelNotFoundException or ModelRejectedException or PromotionConflictException or NoEarlierModelException => failure.Message,
+            or ModelNotFoundException or ModelRejectedException or PromotionConflictException or NoEarlierModelException or RunTakenException => failure.Message,
         _ => StorageProblem.Describe(failure),
     };
 }

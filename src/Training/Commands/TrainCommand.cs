@@ -18,21 +18,22 @@ internal static class TrainCommand
 {
     private static readonly Option<string> Data = JobOption.RequiredText("--data", DataSource.Description);
     private static readonly Option<string?> Votes = JobOption.OptionalText("--votes", "FER+ votes, joined by row number; a file or a blob");
-    private static readonly Option<string> Out = JobOption.RequiredText("--out", "folder for the model, checkpoints and figures");
+    private static readonly Option<string> Out = JobOption.RequiredText("--out", "folder for the model, checkpoints and figures; or blob://container/prefix, which outlives this machine");
     private static readonly Option<string> Network = JobOption.Text("--network", $"one of {string.Join(", ", NetworkCatalog.Names)}", NetworkCatalog.Default);
     private static readonly Option<int> Classes = JobOption.Number("--classes", "7, or 4: angry, happy, sad, neutral", 7);
     private static readonly Option<int> Epochs = JobOption.Number("--epochs", "passes over the training images", new TrainingOptions().Epochs);
     private static readonly Option<double?> Rate = JobOption.OptionalNumber("--learning-rate", "the highest one; without it, what suits the network");
     private static readonly Option<int> Seed = JobOption.Number("--seed", "the same seed gives the same curve", new TrainingOptions().Seed);
     private static readonly Option<string> Device = JobOption.Text("--device", "auto, cpu or cuda", "auto");
-    private static readonly Option<bool> Resume = JobOption.Switch("--resume", "go on from the checkpoint in --out");
+    private static readonly Option<bool> Resume = JobOption.Switch("--resume", "go on from the checkpoint in --out; a finished run in storage begins anew");
+    private static readonly Option<int> StoppedCode = JobOption.Number("--stopped-code", "exit code of a run that is stopped before its end, for schedulers that repeat only what failed", ExitCode.Success);
     private static readonly Option<bool> Publish = JobOption.Switch("--publish", "store the model where the apps look for it (AzureWebJobsStorage names the account)");
 
     public static Command Create(IAnsiConsole console)
     {
-        var command = new Command("train", $"Train a network and export it, and publish it if asked to. {PublishingOptions.ExitCodes} A run that is stopped leaves a checkpoint and ends with 0.")
+        var command = new Command("train", $"Train a network and export it, and publish it if asked to. {PublishingOptions.ExitCodes} A run that is stopped leaves a checkpoint and ends with --stopped-code.")
         {
-            Data, Votes, Out, Network, Classes, Epochs, Rate, Seed, Device, Resume, Publish, PublishingOptions.Promote,
+            Data, Votes, Out, Network, Classes, Epochs, Rate, Seed, Device, Resume, StoppedCode, Publish, PublishingOptions.Promote,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, console, cancellation), CancellationToken.None));
         return command;
@@ -42,14 +43,32 @@ internal static class TrainCommand
     {
         var publishing = parsed.GetValue(Publish) ? PublishingOptions.Read(parsed) : null;
         await (publishing?.PrepareAsync(cancellation) ?? Task.CompletedTask).ConfigureAwait(false);
-        var request = await RequestAsync(parsed, console, cancellation).ConfigureAwait(false);
+        if (BlobLocation.TryParse(parsed.GetValue(Out)!) is not { } location)
+        {
+            return await TrainAsync(parsed, null, publishing, console, cancellation).ConfigureAwait(false);
+        }
+        var stored = await RunStore.OpenAsync(
+            location, StorageAccount.FromEnvironment, parsed.GetValue(Resume), RunLease.Patience, console.WriteLine, cancellation).ConfigureAwait(false);
+        await using (stored.ConfigureAwait(false))
+        {
+            return await TrainAsync(parsed, stored, publishing, console, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> TrainAsync(
+        ParseResult parsed, RunStore? stored, ModelPublishing? publishing, IAnsiConsole console, CancellationToken cancellation)
+    {
+        var request = await RequestAsync(parsed, stored, console, cancellation).ConfigureAwait(false);
         if (new TrainingJob(new TerminalDisplay(console), TimeProvider.System).Run(request, cancellation) is not { } package)
         {
-            return ExitCode.Success;
+            return parsed.GetValue(StoppedCode);
         }
         RunFigures.Save(request.Folder, package, request.Set.Of(Split.PublicTest));
-        console.WriteLine($"model {package.Manifest.Version} in {request.Folder.Path}");
-        return publishing is null ? ExitCode.Success : await PublishAsync(publishing, package, request, parsed, console, cancellation).ConfigureAwait(false);
+        console.WriteLine($"model {package.Manifest.Version} in {parsed.GetValue(Out)}");
+        var code = publishing is null ? ExitCode.Success : await PublishAsync(publishing, package, request, parsed, console, cancellation).ConfigureAwait(false);
+        // Only now: a retry of what could not be published finds an unfinished run at its last step, and does the rest within minutes.
+        await (stored?.FinishAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        return code;
     }
 
     private static async Task<int> PublishAsync(
@@ -62,12 +81,14 @@ internal static class TrainCommand
         }
         catch
         {
-            console.WriteLine($"not published; the model is complete, and './train.sh publish --run {request.Folder.Path}' does it without training again");
+            console.WriteLine(BlobLocation.TryParse(parsed.GetValue(Out)!) is null
+                ? $"not published; the model is complete, and './train.sh publish --run {request.Folder.Path}' does it without training again"
+                : "not published; the same command with --resume does it without training again");
             throw;
         }
     }
 
-    private static async Task<TrainingRequest> RequestAsync(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
+    private static async Task<TrainingRequest> RequestAsync(ParseResult parsed, RunStore? stored, IAnsiConsole console, CancellationToken cancellation)
     {
         var labels = parsed.GetValue(Classes) switch
         {
@@ -86,7 +107,7 @@ internal static class TrainCommand
         return new()
         {
             Set = set,
-            Folder = new(parsed.GetValue(Out)!),
+            Folder = stored?.Folder ?? new(parsed.GetValue(Out)!),
             Network = network,
             Labels = labels,
             Options = new()
@@ -97,7 +118,8 @@ internal static class TrainCommand
             },
             Device = TrainingDevice.Choose(parsed.GetValue(Device)!),
             Resume = parsed.GetValue(Resume),
-            Command = CommandText.Of(parsed, Resume, Publish, PublishingOptions.Promote),
+            AfterCheckpoint = stored is null ? static () => { } : stored.Save,
+            Command = CommandText.Of(parsed, Resume, StoppedCode, Publish, PublishingOptions.Promote),
         };
     }
 

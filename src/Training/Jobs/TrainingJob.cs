@@ -103,6 +103,7 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
                 display.Epoch(report, request.Options.Epochs);
             }
             trainer.Save(request.Folder.Checkpoint);
+            request.AfterCheckpoint();
         }
     }
 

@@ -11,13 +11,17 @@ internal static class StorageProblem
     {
         RequestFailedException { Status: 0 } silent => NoAnswer(silent),
         RequestFailedException { Status: 401 or 403 } refused =>
-            $"Storage refuses this identity ({refused.ErrorCode}): training reads 'datasets' as Storage Blob Data Reader and writes 'models' as Storage Blob Data Contributor. A new role takes some minutes to work.",
+            $"Storage refuses this identity ({refused.ErrorCode}): training reads 'datasets' as Storage Blob Data Reader and writes 'models' and 'training' as Storage Blob Data Contributor. A new role takes some minutes to work.",
         RequestFailedException answered => $"Storage answered {answered.Status}: {FirstLine(answered)}",
         AggregateException { InnerExceptions: [.., RequestFailedException last] } => NoAnswer(last),
         AuthenticationFailedException nobody =>
             $"No identity for storage: {FirstLine(nobody)} Sign in with 'az login', or set {StorageAccount.Setting}__clientId to the managed identity's client id.",
         _ => null,
     };
+
+    /// <summary>Whether storage, the way to it or the identity failed, not this program.</summary>
+    public static bool IsOne(Exception failure) =>
+        failure is RequestFailedException or AggregateException or AuthenticationFailedException or OperationCanceledException or IOException;
 
     private static string NoAnswer(Exception failure) =>
         $"Storage does not answer: {FirstLine(failure)} Is {StorageAccount.Setting} the right account, and is it running (./run.sh --serve)?";

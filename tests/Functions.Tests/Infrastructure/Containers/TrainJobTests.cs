@@ -25,14 +25,23 @@ public sealed class TrainJobTests : IDisposable
     public void A_stop_reaches_the_trainer_and_its_answer_comes_back() => Assert.Equal(7, Stop("exit 7"));
 
     [Fact]
-    public void A_training_that_was_stopped_before_its_end_is_no_success_because_its_checkpoint_goes_with_the_disk() => Assert.Equal(143, Stop("exit 0"));
+    public void A_training_that_is_stopped_before_its_end_fails_so_that_the_platform_repeats_it() => Assert.Equal(143, Stop("exit $DEEPEMOTION_STOPPED_CODE"));
 
     [Fact]
-    public void A_stop_after_the_end_changes_nothing()
-    {
-        File.WriteAllBytes(Path.Combine(_folder.FullName, "model.onnx"), [1]);
+    public void A_stop_after_the_end_changes_nothing() => Assert.Equal(0, Stop("exit 0"));
 
-        Assert.Equal(0, Stop("exit 0"));
+    [Theory]
+    [InlineData("blob://training", "job-1a2b", "blob://training/job-1a2b")]
+    [InlineData("blob://training/runs/", "job-1a2b", "blob://training/runs/job-1a2b")]
+    [InlineData("blob://training", null, "blob://training")]
+    [InlineData("/work", "job-1a2b", "/work")]
+    public void Each_execution_has_its_own_folder_in_storage_which_its_retry_shares(string given, string? execution, string expected)
+    {
+        var environment = Trainer("echo \"$DEEPEMOTION_OUT\"");
+        environment["DEEPEMOTION_OUT"] = given;
+        environment["CONTAINER_APP_JOB_EXECUTION_NAME"] = execution ?? "";
+
+        Assert.Equal(expected, Command.Run(Script, [], environment).Output.Trim());
     }
 
     private int Stop(string answer)

@@ -52,6 +52,7 @@ public sealed partial class AccessTests(DeploymentFixture deployments)
     [
         $"training containers/datasets {BlobReader}",
         $"training containers/models {BlobContributor}",
+        $"training containers/training {BlobContributor}",
         $"training registries {AcrPull}",
     ];
 
@@ -61,6 +62,7 @@ public sealed partial class AccessTests(DeploymentFixture deployments)
         $"operator containers/datasets {BlobContributor}",
         $"operator containers/results {BlobReader}",
         $"operator containers/models {BlobReader}",
+        $"operator containers/training {BlobReader}",
     ];
 
     [Fact]

@@ -43,12 +43,12 @@ public sealed class StorageTests(DeploymentFixture deployments)
     }
 
     [Fact]
-    public void Uploads_results_and_faces_expire_and_nothing_else()
+    public void Uploads_results_faces_and_training_runs_expire_and_nothing_else()
     {
         var rules = deployments.Gpu.Single("Microsoft.Storage/storageAccounts/managementPolicies").At("policy/rules").AsArray();
 
         Assert.Equal(
-            ["uploads/ 30", "results/ 365", "faces/ 8"],
+            ["uploads/ 30", "results/ 365", "faces/ 8", "training/ 90"],
             rules.Select(rule => $"{rule!["definition"]!["filters"]!["prefixMatch"]![0]} {rule["definition"]!["actions"]!["baseBlob"]!["delete"]!["daysAfterModificationGreaterThan"]}"));
     }
 

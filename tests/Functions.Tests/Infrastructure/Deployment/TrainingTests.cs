@@ -44,6 +44,11 @@ public sealed partial class TrainingTests(DeploymentFixture deployments)
     }
 
     [Fact]
+    public void The_run_is_kept_in_storage_and_a_retry_goes_on_from_it() => Assert.Equal(
+        ($"blob://{StorageNames.TrainingContainer}", "true"),
+        (deployments.Gpu.TrainingSettings["DEEPEMOTION_OUT"], deployments.Gpu.TrainingSettings["DEEPEMOTION_RESUME"]));
+
+    [Fact]
     public void Its_other_options_can_be_chosen_and_the_template_gives_way() => Assert.Equal(
         ("60", "never"), (deployments.Private.TrainingSettings["DEEPEMOTION_EPOCHS"], deployments.Private.TrainingSettings["DEEPEMOTION_PROMOTE"]));
 
