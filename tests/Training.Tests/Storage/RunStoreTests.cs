@@ -76,6 +76,22 @@ public sealed class RunStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_that_was_trained_but_not_published_makes_its_model_again_without_training()
+    {
+        byte[] model;
+        await using (var unpublished = await OpenAsync(resume: true))
+        {
+            model = Train(unpublished.Folder, unpublished)!.Onnx;
+        }
+        _display.Epochs.Clear();
+
+        await using var retry = await OpenAsync(resume: true);
+
+        Assert.Equal(model, Train(retry.Folder, retry)!.Onnx);
+        Assert.Empty(_display.Epochs);
+    }
+
+    [Fact]
     public async Task Without_resume_a_run_begins_anew()
     {
         await using (var stopped = await OpenAsync(resume: false))
