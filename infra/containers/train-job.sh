@@ -12,9 +12,12 @@ if [[ "${DEEPEMOTION_OUT:-}" == blob://* && -n "${CONTAINER_APP_JOB_EXECUTION_NA
 fi
 
 stopped=false
+job=
+trap 'stopped=true; [ -z "$job" ] || kill -TERM "$job"' TERM INT
 "${TRAIN_COMMAND:-dotnet}" /app/DeepEmotion.Training.dll train &
 job=$!
-trap 'stopped=true; kill -TERM "$job"' TERM INT
+# A signal that came before the job had a number.
+"$stopped" && kill -TERM "$job"
 wait "$job"
 code=$?
 # A signal ends the wait, not the job; the second wait has the job's own answer.
