@@ -3,7 +3,6 @@ using DeepEmotion.Model.Manifests;
 using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Figures;
 using DeepEmotion.Training.Jobs;
-using DeepEmotion.Training.Learning;
 using DeepEmotion.Training.Networks;
 using static TorchSharp.torch;
 
