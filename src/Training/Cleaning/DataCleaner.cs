@@ -11,7 +11,7 @@ public static class DataCleaner
     /// <param name="disputed">Rows whose label a cross-validated model disputes.</param>
     public static CleaningResult Clean(FaceSet set, CleaningOptions options, IReadOnlySet<int>? disputed = null)
     {
-        var repeats = Repeats.Of(set);
+        var repeats = new Repeats(set);
         var reasons = set.Faces
             .Where(f => f.Split == Split.Training)
             .Select(f => (Face: f, Reason: Judge(f, options, repeats, disputed)))
@@ -21,10 +21,9 @@ public static class DataCleaner
         {
             reasons.Add(face.Row, RemovalReason.ThinnedNeutral);
         }
-        bool Stays(LabelledFace face) => face.Split != Split.Training || !reasons.ContainsKey(face.Row);
         return new(
-            set with { Faces = [.. set.Faces.Where(Stays)] },
-            [.. set.Faces.Where(f => !Stays(f)).Select(f => new Removal(f, reasons[f.Row]))]);
+            set with { Faces = [.. set.Faces.Where(f => !reasons.ContainsKey(f.Row))] },
+            [.. set.Faces.Where(f => reasons.ContainsKey(f.Row)).Select(f => new Removal(f, reasons[f.Row]))]);
     }
 
     private static RemovalReason? Judge(LabelledFace face, CleaningOptions options, Repeats repeats, IReadOnlySet<int>? disputed)

@@ -4,7 +4,6 @@ using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Jobs;
 using DeepEmotion.Training.Learning;
 using DeepEmotion.Training.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Cleaning;
@@ -68,7 +67,7 @@ public sealed class LabelDispute(ITrainingDisplay display, TimeProvider time)
 
     private EmotionNetwork Learn(ImmutableArray<LabelledFace> faces, TrainingOptions options, TrainingDevice device, CancellationToken cancellationToken)
     {
-        var trainer = new Trainer(Create, FaceTensors.Create(faces, EmotionLabels.Seven).To(device.Device), options);
+        var trainer = new Trainer(() => device.Create(NetworkCatalog.Default, EmotionLabels.Seven.Length), FaceTensors.Create(faces, EmotionLabels.Seven).To(device.Device), options);
         display.Run(trainer.TotalSteps, 0, shown =>
         {
             var meter = new EpochMeter(time, options.BatchSize);
@@ -80,13 +79,5 @@ public sealed class LabelDispute(ITrainingDisplay display, TimeProvider time)
             }
         });
         return trainer.Average;
-
-        EmotionNetwork Create()
-        {
-            var network = NetworkCatalog.Create(NetworkCatalog.Default, EmotionLabels.Seven.Length);
-            network.TrainingType = device.Convolutions;
-            network.to(device.Device);
-            return network;
-        }
     }
 }

@@ -9,14 +9,12 @@ internal sealed class Repeats
     private readonly Dictionary<string, LabelledFace[]> _training;
     private readonly HashSet<string> _judged;
 
-    private Repeats(FaceSet set)
+    public Repeats(FaceSet set)
     {
         _hashes = set.Faces.ToDictionary(f => f.Row, PixelHash.Of);
         _judged = [.. set.Faces.Where(f => f.Split != Split.Training).Select(f => _hashes[f.Row])];
         _training = set.Faces.Where(f => f.Split == Split.Training).GroupBy(f => _hashes[f.Row]).ToDictionary(g => g.Key, g => g.ToArray());
     }
-
-    public static Repeats Of(FaceSet set) => new(set);
 
     /// <summary>Whether the same image is in an evaluation split.</summary>
     public bool IsJudgedBy(LabelledFace face) => _judged.Contains(_hashes[face.Row]);

@@ -20,10 +20,10 @@ internal static class CleanCommand
     private static readonly Option<string> Data = JobOption.RequiredText("--data", DataSource.Description);
     private static readonly Option<string?> Votes = JobOption.OptionalText("--votes", "FER+ votes, joined by row number; they decide what is ambiguous");
     private static readonly Option<string> Out = JobOption.RequiredText("--out", "the cleaned table, .csv or .csv.gz; votes and a contact sheet go beside it");
-    private static readonly Option<double?> Sharpness = JobOption.OptionalNumber("--sharpness", string.Create(CultureInfo.InvariantCulture, $"smallest variance of the Laplacian, as a share of the pixels' variance; {Defaults.MinimumSharpness} unless told; 0 keeps blurred images"));
-    private static readonly Option<double?> Agreement = JobOption.OptionalNumber("--agreement", "share of the votes that one answer must exceed; without it 0.5, FER+'s majority");
-    private static readonly Option<int> Neutral = JobOption.Number("--neutral", "most neutral images that stay", Defaults.MaximumNeutral);
-    private static readonly Option<int> Folds = JobOption.Number("--folds", $"networks for cross-validation, which disputes labels; 0 for none; {DefaultFolds} where there are no votes", -1);
+    private static readonly Option<double?> Sharpness = JobOption.OptionalNumber<double>("--sharpness", string.Create(CultureInfo.InvariantCulture, $"smallest variance of the Laplacian, as a share of the pixels' variance; {Defaults.MinimumSharpness} unless told; 0 keeps blurred images"));
+    private static readonly Option<double?> Agreement = JobOption.OptionalNumber<double>("--agreement", "share of the votes that one answer must exceed; without it 0.5, FER+'s majority");
+    private static readonly Option<int?> Neutral = JobOption.OptionalNumber<int>("--neutral", "most neutral images that stay; without it all");
+    private static readonly Option<int?> Folds = JobOption.OptionalNumber<int>("--folds", $"networks for cross-validation, which disputes labels; 0 for none; without it {DefaultFolds} where there are no votes, else none");
     private static readonly Option<int> Epochs = JobOption.Number("--epochs", "passes of each of those networks", 8);
     private static readonly Option<string> Device = JobOption.Text("--device", "auto, cpu or cuda", "auto");
 
@@ -43,10 +43,10 @@ internal static class CleanCommand
         {
             MinimumSharpness = parsed.GetValue(Sharpness) ?? Defaults.MinimumSharpness,
             Agreement = parsed.GetValue(Agreement) ?? Defaults.Agreement,
-            MaximumNeutral = parsed.GetValue(Neutral),
+            MaximumNeutral = parsed.GetValue(Neutral) ?? Defaults.MaximumNeutral,
         };
-        var folds = parsed.GetValue(Folds) is >= 0 and var told ? told : votes is null ? DefaultFolds : 0;
-        var result = DataCleaner.Clean(set, options, folds > 0 ? Disputed(parsed, console, set, folds, cancellation) : null);
+        var folds = parsed.GetValue(Folds) ?? (votes is null ? DefaultFolds : 0);
+        var result = DataCleaner.Clean(set, options, folds != 0 ? Disputed(parsed, console, set, folds, cancellation) : null);
         CleaningTable.Write(console, result);
         var (votesOut, sheet) = (Beside(path, ".votes.csv"), Beside(path, ".removed.png"));
         Fer2013Writer.Write(path, votes is null ? null : votesOut, result.Set);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Figures;
+using DeepEmotion.Training.Jobs;
 using DeepEmotion.Training.Storage;
 using Spectre.Console;
 
@@ -35,7 +36,8 @@ internal static class EvaluateCommand
         BrokenRows.Write(console, set);
         var faces = set.Of(parsed.GetValue(Part));
         using var model = Open(onnx, parsed.GetValue(Window), faces);
-        var report = EvaluationReport.Create(name, model, set, parsed.GetValue(Part));
+        var answers = model.Score(faces);
+        var report = EvaluationReport.Create(name, answers, set, parsed.GetValue(Part));
         EvaluationTable.Write(console, report);
         if (parsed.GetValue(Json) is { } json)
         {
@@ -44,9 +46,9 @@ internal static class EvaluateCommand
         if (parsed.GetValue(Figures) is { } figures)
         {
             Directory.CreateDirectory(figures);
-            ConfusionFigure.Save(Path.Combine(figures, "confusion.png"), report.Metrics);
-            CalibrationFigure.Save(Path.Combine(figures, "calibration.png"), model.Score(faces));
-            AttentionFigure.Save(Path.Combine(figures, "attention.png"), model, faces);
+            ConfusionFigure.Save(Path.Combine(figures, RunFolder.ConfusionName), report.Metrics);
+            CalibrationFigure.Save(Path.Combine(figures, "calibration.png"), answers);
+            AttentionFigure.Save(Path.Combine(figures, RunFolder.AttentionName), model, faces);
         }
         return ExitCode.Success;
     }

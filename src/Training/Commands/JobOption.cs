@@ -32,15 +32,15 @@ internal static class JobOption
     };
 
     /// <exception cref="ArgumentException">The environment variable is not a number.</exception>
-    public static Option<double?> OptionalNumber(string name, string description) => new(name)
+    public static Option<T?> OptionalNumber<T>(string name, string description)
+        where T : struct, IParsable<T> => new(name)
     {
         Description = Describe(name, description),
         DefaultValueFactory = _ => Variable(name) is not { } text ? null
-            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
+            : T.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value
             : throw new ArgumentException($"{VariableName(name)} is '{text}', not a number."),
     };
 
-    /// <exception cref="ArgumentException">The environment variable is neither true nor false.</exception>
     public static Option<bool> Switch(string name, string description) => new(name)
     {
         Description = Describe(name, description),

@@ -22,7 +22,7 @@ internal static class TrainCommand
     private static readonly Option<string> Network = JobOption.Text("--network", $"one of {string.Join(", ", NetworkCatalog.Names)}", NetworkCatalog.Default);
     private static readonly Option<int> Classes = JobOption.Number("--classes", "7, or 4: angry, happy, sad, neutral", 7);
     private static readonly Option<int> Epochs = JobOption.Number("--epochs", "passes over the training images", new TrainingOptions().Epochs);
-    private static readonly Option<double?> Rate = JobOption.OptionalNumber("--learning-rate", "the highest one; without it, what suits the network");
+    private static readonly Option<double?> Rate = JobOption.OptionalNumber<double>("--learning-rate", "the highest one; without it, what suits the network");
     private static readonly Option<int> Seed = JobOption.Number("--seed", "the same seed gives the same curve", new TrainingOptions().Seed);
     private static readonly Option<string> Device = JobOption.Text("--device", "auto, cpu or cuda", "auto");
     private static readonly Option<bool> Resume = JobOption.Switch("--resume", "go on from the checkpoint in --out; a finished run in storage begins anew");
@@ -100,7 +100,8 @@ internal static class TrainCommand
         var set = await DataSource.ReadAsync(parsed.GetValue(Data)!, parsed.GetValue(Votes), StorageAccount.FromEnvironment, cancellation).ConfigureAwait(false);
         BrokenRows.Write(console, set);
         var cleaned = DataCleaner.Clean(set, CleaningOptions.Certain);
-        console.WriteLine($"{cleaned.Removed.Length} training images left out: {string.Join(", ", cleaned.Removed.CountBy(r => r.Reason).OrderBy(r => r.Key).Select(r => $"{r.Value} {CleaningTable.Name(r.Key)}"))}");
+        var reasons = cleaned.Removed.IsEmpty ? "" : $": {string.Join(", ", cleaned.Removed.CountBy(r => r.Reason).OrderBy(r => r.Key).Select(r => $"{r.Value} {CleaningTable.Name(r.Key)}"))}";
+        console.WriteLine($"{cleaned.Removed.Length} training images left out{reasons}");
         set = cleaned.Set;
         RequireImages(set, Split.Training);
         RequireImages(set, Split.PublicTest);

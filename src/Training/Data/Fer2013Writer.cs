@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using DeepEmotion.Training.Files;
 
 namespace DeepEmotion.Training.Data;
 
@@ -40,13 +41,11 @@ public static class Fer2013Writer
     private static void Replace(string path, Action<TextWriter> write)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var part = path + ".part";
-        using (var file = File.Create(part))
-        using (Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Optimal) : file)
-        using (var text = new StreamWriter(stream))
+        WholeFile.Write(path, file =>
         {
+            using var compressed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : null;
+            using var text = new StreamWriter(compressed ?? file, leaveOpen: true);
             write(text);
-        }
-        File.Move(part, path, overwrite: true);
+        });
     }
 }

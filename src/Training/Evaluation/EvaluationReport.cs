@@ -31,15 +31,18 @@ public sealed record EvaluationReport
     /// <summary>Rows of the data file that could not be read.</summary>
     public required ImmutableArray<BrokenRow> BrokenRows { get; init; }
 
+    /// <param name="modelName">What the model is called.</param>
+    /// <param name="answers">What it said about the split's images, in their order.</param>
+    /// <param name="set">The data set.</param>
+    /// <param name="split">The split.</param>
     /// <exception cref="DataSetException">The split has no image of an emotion that the model knows.</exception>
-    public static EvaluationReport Create(string modelName, OnnxModel model, FaceSet set, Split split)
+    public static EvaluationReport Create(string modelName, Answers answers, FaceSet set, Split split)
     {
-        ImmutableArray<LabelledFace> faces = [.. set.Of(split).Where(f => model.Labels.Contains(f.Emotion))];
+        ImmutableArray<LabelledFace> faces = [.. set.Of(split).Where(f => answers.Labels.Contains(f.Emotion))];
         if (faces.IsEmpty)
         {
             throw new DataSetException($"'{set.Name}' has no images in {split}.");
         }
-        var answers = model.Score(faces);
         var metrics = Measurement.Measure(answers);
         var learned = split == Split.Training ? [] : set.Of(Split.Training).Select(PixelHash.Of).ToHashSet();
         int[] fresh = [.. faces.Index().Where(f => !learned.Contains(PixelHash.Of(f.Item))).Select(f => f.Index)];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Jobs;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DeepEmotion.Training.Evaluation;
@@ -45,7 +46,7 @@ public sealed class OnnxModel : IDisposable
     /// <exception cref="DataSetException">There is no such file.</exception>
     public static byte[] ReadFile(string path)
     {
-        var file = Directory.Exists(path) ? Path.Combine(path, "model.onnx") : path;
+        var file = Directory.Exists(path) ? Path.Combine(path, RunFolder.ModelName) : path;
         return File.Exists(file) ? File.ReadAllBytes(file) : throw new DataSetException($"There is no model '{file}'.");
     }
 

@@ -4,6 +4,8 @@ using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Evaluation;
+using DeepEmotion.Training.Files;
+using DeepEmotion.Training.Jobs;
 using DeepEmotion.Training.Learning;
 using DeepEmotion.Training.Networks;
 
@@ -56,14 +58,8 @@ public sealed record ModelPackage(byte[] Onnx, ModelManifest Manifest)
     public void Write(string folder)
     {
         Directory.CreateDirectory(folder);
-        Replace(Path.Combine(folder, "model.onnx"), Onnx);
-        Replace(Path.Combine(folder, "manifest.json"), ManifestJson.WriteManifest(Manifest));
-    }
-
-    private static void Replace(string path, byte[] content)
-    {
-        File.WriteAllBytes(path + ".part", content);
-        File.Move(path + ".part", path, overwrite: true);
+        WholeFile.Write(Path.Combine(folder, RunFolder.ModelName), Onnx);
+        WholeFile.Write(Path.Combine(folder, RunFolder.ManifestName), ManifestJson.WriteManifest(Manifest));
     }
 
     private static ImmutableDictionary<Emotion, double> Shares(Answers answers) => answers.Labels.Index().ToImmutableDictionary(

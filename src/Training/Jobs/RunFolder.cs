@@ -10,13 +10,17 @@ public sealed record RunFolder(string Path)
     public const string BestName = "best.bin";
     public const string MetricsName = "metrics.csv";
     public const string CheckpointName = "checkpoint.bin";
+    public const string CurvesName = "curves.png";
+    public const string ConfusionName = "confusion.png";
+    public const string AttentionName = "attention.png";
+    public const string CardName = "model-card.md";
     public const string ModelName = "model.onnx";
     public const string ManifestName = "manifest.json";
 
     /// <summary>All of it, each after what it needs to be of use.</summary>
     public static ImmutableArray<string> Names { get; } =
     [
-        SettingsName, BestName, MetricsName, CheckpointName, "curves.png", "confusion.png", "attention.png", "model-card.md", ModelName, ManifestName,
+        SettingsName, BestName, MetricsName, CheckpointName, CurvesName, ConfusionName, AttentionName, CardName, ModelName, ManifestName,
     ];
 
     /// <summary>Everything that <c>--resume</c> needs.</summary>
@@ -31,16 +35,19 @@ public sealed record RunFolder(string Path)
     /// <summary>One row an epoch.</summary>
     public string Metrics => Under(MetricsName);
 
-    public string Curves => Under("curves.png");
+    public string Curves => Under(CurvesName);
 
-    public string Confusion => Under("confusion.png");
+    public string Confusion => Under(ConfusionName);
 
-    public string Attention => Under("attention.png");
+    public string Attention => Under(AttentionName);
 
-    public string Card => Under("model-card.md");
+    public string Card => Under(CardName);
 
     /// <summary>The published file.</summary>
     public string Model => Under(ModelName);
+
+    /// <summary>What describes it; there when a run has ended.</summary>
+    public string Manifest => Under(ManifestName);
 
     private string Under(string name) => System.IO.Path.Combine(Path, name);
 }

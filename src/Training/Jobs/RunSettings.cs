@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
+using DeepEmotion.Training.Files;
 using DeepEmotion.Training.Learning;
 
 namespace DeepEmotion.Training.Jobs;
@@ -12,12 +13,8 @@ public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels,
     public static RunSettings Of(TrainingRequest request) =>
         new(request.Network, request.Labels, request.Set.Fingerprint().Sha256, request.Options);
 
-    /// <summary>Keeps the settings beside the checkpoint, completely or not at all.</summary>
-    public void Write(string path)
-    {
-        File.WriteAllBytes(path + ".part", JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Options));
-        File.Move(path + ".part", path, overwrite: true);
-    }
+    /// <summary>Keeps the settings beside the checkpoint.</summary>
+    public void Write(string path) => WholeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Options));
 
     /// <summary>Compares with the settings that the checkpoint was made with.</summary>
     /// <exception cref="ArgumentException">They differ; the message names what.</exception>

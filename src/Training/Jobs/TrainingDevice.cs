@@ -1,3 +1,5 @@
+using DeepEmotion.Training.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Jobs;
@@ -17,6 +19,15 @@ public sealed record TrainingDevice(Device Device, ScalarType Convolutions)
             "--device cuda: this machine has no CUDA device that libtorch can use, or this build has none (build with -p:Accelerator=cuda). Use --device auto or cpu."),
         _ => throw new ArgumentException($"--device '{choice}' is not auto, cpu or cuda."),
     };
+
+    /// <summary>A new network that lies there and multiplies so.</summary>
+    /// <exception cref="ArgumentException">There is no network of that name.</exception>
+    public EmotionNetwork Create(string network, int classes)
+    {
+        var created = NetworkCatalog.Create(network, classes);
+        created.TrainingType = Convolutions;
+        return created.to(Device);
+    }
 
     public override string ToString() => $"{Device.type}, convolutions in {Convolutions}".ToLowerInvariant();
 

@@ -1,7 +1,6 @@
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Learning;
-using DeepEmotion.Training.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,7 +25,7 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         var validation = FaceTensors.Create(request.Set.Of(Split.PublicTest), request.Labels).To(request.Device.Device);
         // Each worker is one thread: threads that share an operator wait for each other hundreds of times a step.
         set_num_threads(1);
-        var trainer = new Trainer(() => Create(request), training, options);
+        var trainer = new Trainer(() => request.Device.Create(request.Network, request.Labels.Length), training, options);
         display.Note($"{training.Count} training images, {validation.Count} to validate, {request.Device}");
         Begin(request, trainer);
         display.Run(trainer.TotalSteps, trainer.Step, step => Train(request, trainer, validation, step, cancellationToken));
@@ -43,14 +42,6 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         var package = ModelPackage.Create(trainer.Average, request.Network, request.Labels, request.Set, new(time.GetUtcNow(), request.Command, SourceCommit.Current));
         package.Write(request.Folder.Path);
         return package;
-    }
-
-    private static EmotionNetwork Create(TrainingRequest request)
-    {
-        var network = NetworkCatalog.Create(request.Network, request.Labels.Length);
-        network.TrainingType = request.Device.Convolutions;
-        network.to(request.Device.Device);
-        return network;
     }
 
     private void Begin(TrainingRequest request, Trainer trainer)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using DeepEmotion.Training.Files;
 using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Learning;
@@ -10,24 +11,17 @@ public static class Checkpoint
 {
     private const string Magic = "DeepEmotion checkpoint 1";
 
-    /// <summary>Writes beside the file, flushes to the disk, and puts the whole in place.</summary>
-    public static void Save(string path, long step, IEnumerable<(string Name, Tensor Value)> state)
+    public static void Save(string path, long step, IEnumerable<(string Name, Tensor Value)> state) => WholeFile.Write(path, file =>
     {
-        var temporary = path + ".part";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        var content = new MemoryStream();
+        using (var writer = new BinaryWriter(content, Encoding.UTF8, leaveOpen: true))
         {
-            var content = new MemoryStream();
-            using (var writer = new BinaryWriter(content, Encoding.UTF8, leaveOpen: true))
-            {
-                Write(writer, step, [.. state]);
-            }
-            var bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
-            file.Write(bytes);
-            file.Write(SHA256.HashData(bytes));
-            file.Flush(flushToDisk: true);
+            Write(writer, step, [.. state]);
         }
-        File.Move(temporary, path, overwrite: true);
-    }
+        var bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
+        file.Write(bytes);
+        file.Write(SHA256.HashData(bytes));
+    });
 
     /// <summary>Fills the tensors from a file.</summary>
     /// <returns>The step it was written after.</returns>

@@ -1,30 +1,28 @@
 using System.Text.Json;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Training.Export;
+using DeepEmotion.Training.Jobs;
 
 namespace DeepEmotion.Training.Publishing;
 
 /// <summary>Reads a model that <c>train</c> wrote.</summary>
 internal static class PackageFiles
 {
-    private const string Onnx = "model.onnx";
-    private const string Manifest = "manifest.json";
-
     /// <param name="folder">A run's folder.</param>
     /// <exception cref="InvalidDataException">The run left no model, or its manifest cannot be read.</exception>
-    public static ModelPackage ReadRun(string folder) => File.Exists(Path.Combine(folder, Manifest))
-        ? Read(Path.Combine(folder, Onnx), null)
-        : throw new InvalidDataException($"'{folder}' holds no finished model ({Onnx} and {Manifest}): give the --out of a 'train' that ended, or end it with --resume.");
+    public static ModelPackage ReadRun(string folder) => File.Exists(new RunFolder(folder).Manifest)
+        ? Read(new RunFolder(folder).Model, null)
+        : throw new InvalidDataException($"'{folder}' holds no finished model ({RunFolder.ModelName} and {RunFolder.ManifestName}): give the --out of a 'train' that ended, or end it with --resume.");
 
     /// <param name="model">The ONNX file.</param>
     /// <param name="manifest">Its manifest; null for the one that lies beside it.</param>
     /// <exception cref="InvalidDataException">One of the two is missing, or the manifest cannot be read.</exception>
     public static ModelPackage Read(string model, string? manifest)
     {
-        var description = manifest ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model))!, Manifest);
+        var description = manifest ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model))!, RunFolder.ManifestName);
         if ((string[])[model, description] is var files && Array.Find(files, file => !File.Exists(file)) is { } missing)
         {
-            throw new InvalidDataException($"There is no file '{missing}'. A model is published with the {Manifest} that 'train' wrote beside it.");
+            throw new InvalidDataException($"There is no file '{missing}'. A model is published with the {RunFolder.ManifestName} that 'train' wrote beside it.");
         }
         try
         {

@@ -29,6 +29,16 @@ public sealed class DataCleanerTests
     }
 
     [Fact]
+    public void A_dark_photo_is_not_a_blurred_one()
+    {
+        var sharp = Add(Emotion.Sad).Crop.Pixels.ToArray();
+        Add(Emotion.Sad, Crop((x, y) => (byte)(sharp[(y * FaceCrop.Side) + x] / 12)));
+        Add(Emotion.Sad, Crop((x, y) => (byte)(127 + (100 * Math.Sin(x / 12.0) * Math.Cos(y / 12.0)))));
+
+        Assert.Equal([(2, RemovalReason.Blurred)], Removed(new()));
+    }
+
+    [Fact]
     public void Of_repeated_images_one_stays_unless_their_labels_differ()
     {
         var (same, conflicting) = (Add(Emotion.Sad).Crop, Add(Emotion.Fear).Crop);

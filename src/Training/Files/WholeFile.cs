@@ -1,0 +1,19 @@
+namespace DeepEmotion.Training.Files;
+
+/// <summary>A file that is there completely or not at all, whatever happens while it is written.</summary>
+internal static class WholeFile
+{
+    /// <summary>Writes beside the file, flushes to the disk, and puts the whole in place.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var part = path + ".part";
+        using (var file = new FileStream(part, FileMode.Create, FileAccess.Write))
+        {
+            write(file);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(part, path, overwrite: true);
+    }
+
+    public static void Write(string path, byte[] content) => Write(path, file => file.Write(content));
+}
