@@ -30,7 +30,6 @@ public sealed class LabelDispute(ITrainingDisplay display, TimeProvider time)
     {
         var faces = set.Of(Split.Training);
         var probabilities = new float[faces.Length][];
-        set_num_threads(1);
         for (var fold = 0; fold < folds; fold++)
         {
             // Images that are the same stay together: a network must not have learned what it judges.

@@ -10,17 +10,15 @@ internal static class AttentionalExport
     /// <param name="faces">Standardised faces, [N, 1, 48, 48].</param>
     public static (string Logits, string Theta) Add(NetworkGraph nodes, AttentionalNetwork network, string faces)
     {
-        var shared = nodes.Block(network.Early, nodes.MaxPool(nodes.Convolve(network.Stem, faces, 48)), 24);
-        var (trunk, side) = (shared, 24);
+        var shared = nodes.MaxPool(nodes.Convolve(network.Stem, faces, 48));
+        var theta = nodes.Locate(network.Transformer, shared, 24);
+        var seen = nodes.Look(nodes.Block(network.Early, shared, 24), theta, 24);
+        var side = 24;
         foreach (var block in network.Trunk)
         {
-            trunk = nodes.Block(block, trunk, side);
+            seen = nodes.Block(block, seen, side);
             side /= block.First.Convolution.Stride;
         }
-        var theta = nodes.Locate(network.Transformer, shared, 24);
-        var glimpse = nodes.Convolve(network.GlimpseEntry, nodes.Look(shared, theta, 12), 12);
-        glimpse = nodes.Block(network.GlimpseBlock, glimpse, 12);
-        var seen = nodes.Node("Concat", [nodes.Pool(trunk), nodes.Pool(glimpse)], ("axis", 1L));
-        return (nodes.Multiply(network.Head, seen), theta);
+        return (nodes.Multiply(network.Head, nodes.Pool(seen)), theta);
     }
 }

@@ -8,6 +8,7 @@ public sealed record RunFolder(string Path)
 {
     public const string SettingsName = "settings.json";
     public const string BestName = "best.bin";
+    public const string TaughtName = "taught.bin";
     public const string MetricsName = "metrics.csv";
     public const string CheckpointName = "checkpoint.bin";
     public const string CurvesName = "curves.png";
@@ -20,7 +21,7 @@ public sealed record RunFolder(string Path)
     /// <summary>All of it, each after what it needs to be of use.</summary>
     public static ImmutableArray<string> Names { get; } =
     [
-        SettingsName, BestName, MetricsName, CheckpointName, CurvesName, ConfusionName, AttentionName, CardName, ModelName, ManifestName,
+        SettingsName, TaughtName, BestName, MetricsName, CheckpointName, CurvesName, ConfusionName, AttentionName, CardName, ModelName, ManifestName,
     ];
 
     /// <summary>Everything that <c>--resume</c> needs.</summary>
@@ -31,6 +32,9 @@ public sealed record RunFolder(string Path)
 
     /// <summary>The averaged weights that were best on PublicTest.</summary>
     public string Best => Under(BestName);
+
+    /// <summary>What the teachers said of the training images; there where there are teachers.</summary>
+    public string Taught => Under(TaughtName);
 
     /// <summary>One row an epoch.</summary>
     public string Metrics => Under(MetricsName);

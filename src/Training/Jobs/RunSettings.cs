@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text.Json;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
@@ -8,10 +9,10 @@ using DeepEmotion.Training.Learning;
 namespace DeepEmotion.Training.Jobs;
 
 /// <summary>What a run may not change half-way: a checkpoint means nothing with another recipe or other data.</summary>
-public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels, string Data, TrainingOptions Options)
+public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels, string Data, TrainingOptions Options, string? Teachers)
 {
     public static RunSettings Of(TrainingRequest request) =>
-        new(request.Network, request.Labels, request.Set.Fingerprint().Sha256, request.Options);
+        new(request.Network, request.Labels, request.Set.Fingerprint().Sha256, request.Options, NamesOf(request.Teachers));
 
     /// <summary>Keeps the settings beside the checkpoint.</summary>
     public void Write(string path) => WholeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Options));
@@ -27,6 +28,9 @@ public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels,
             throw new ArgumentException($"--resume goes on with what the run began with, but {string.Join(", ", changed)}. Give the same options, or another --out for a new run.");
         }
     }
+
+    private static string? NamesOf(IReadOnlyList<byte[]> teachers) =>
+        teachers.Count == 0 ? null : string.Join(' ', teachers.Select(t => Convert.ToHexStringLower(SHA256.HashData(t))));
 
     private static Dictionary<string, string> Flat(byte[] json)
     {

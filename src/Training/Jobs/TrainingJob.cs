@@ -1,4 +1,5 @@
 using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Distillation;
 using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Learning;
 using TorchSharp;
@@ -23,11 +24,24 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         Directory.CreateDirectory(request.Folder.Path);
         var training = FaceTensors.Create(request.Set.Of(Split.Training), request.Labels).To(request.Device.Device);
         var validation = FaceTensors.Create(request.Set.Of(Split.PublicTest), request.Labels).To(request.Device.Device);
-        // Each worker is one thread: threads that share an operator wait for each other hundreds of times a step.
-        set_num_threads(1);
-        var trainer = new Trainer(() => request.Device.Create(request.Network, request.Labels.Length), training, options);
         display.Note($"{training.Count} training images, {validation.Count} to validate, {request.Device}");
-        Begin(request, trainer);
+        var resumed = Begin(request);
+        if (request.Teachers.Count > 0)
+        {
+            if (Ask(request, training, cancellationToken) is not { } taught)
+            {
+                display.Note("stopped before the first step");
+                return null;
+            }
+            training = training with { Taught = taught.to(request.Device.Device) };
+        }
+        var trainer = new Trainer(() => request.Device.Create(request.Network, request.Labels.Length), training, options);
+        if (resumed)
+        {
+            trainer.Resume(request.Folder.Checkpoint);
+            display.Note($"goes on after step {trainer.Step} of {trainer.TotalSteps}");
+        }
+        new MetricsFile(request.Folder.Metrics).KeepUntil((int)(trainer.Step / trainer.StepsPerEpoch));
         display.Run(trainer.TotalSteps, trainer.Step, step => Train(request, trainer, validation, step, cancellationToken));
         if (trainer.Step < trainer.TotalSteps)
         {
@@ -44,9 +58,10 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         return package;
     }
 
-    private void Begin(TrainingRequest request, Trainer trainer)
+    /// <summary>Makes the folder ready for a new run, or sees that it holds the one that goes on.</summary>
+    /// <returns>Whether there is a checkpoint to go on from.</returns>
+    private static bool Begin(TrainingRequest request)
     {
-        var metrics = new MetricsFile(request.Folder.Metrics);
         var settings = RunSettings.Of(request);
         if (request.Resume && File.Exists(request.Folder.Checkpoint))
         {
@@ -54,16 +69,40 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
             {
                 settings.RequireSame(request.Folder.Settings);
             }
-            trainer.Resume(request.Folder.Checkpoint);
-            display.Note($"goes on after step {trainer.Step} of {trainer.TotalSteps}");
+            return true;
         }
-        else
+        File.Delete(request.Folder.Taught);
+        File.Delete(request.Folder.Best);
+        File.Delete(request.Folder.Checkpoint);
+        settings.Write(request.Folder.Settings);
+        return false;
+    }
+
+    /// <summary>What the teachers say of the training images, asked once a run; null where that was stopped.</summary>
+    private Tensor? Ask(TrainingRequest request, FaceTensors training, CancellationToken cancellationToken)
+    {
+        if (File.Exists(request.Folder.Taught))
         {
-            File.Delete(request.Folder.Best);
-            File.Delete(request.Folder.Checkpoint);
-            settings.Write(request.Folder.Settings);
+            var kept = zeros(training.Count, request.Labels.Length);
+            Checkpoint.Load(request.Folder.Taught, [("taught", kept)]);
+            return kept;
         }
-        metrics.KeepUntil((int)(trainer.Step / trainer.StepsPerEpoch));
+        using var teachers = new Teachers(request.Teachers, request.Labels);
+        var steps = teachers.Steps(training);
+        var start = time.GetTimestamp();
+        Tensor? taught = null;
+        try
+        {
+            display.Run(steps, 0, shown => taught = teachers.Answer(
+                training, request.Options.Seed, done => shown(done, training.Count * done / (double)steps / time.GetElapsedTime(start).TotalSeconds), cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        display.Note($"{request.Teachers.Count} {(request.Teachers.Count == 1 ? "teacher" : "teachers")} asked about every training image in {time.GetElapsedTime(start).TotalSeconds:F0} s");
+        Checkpoint.Save(request.Folder.Taught, 0, [("taught", taught!)]);
+        return taught;
     }
 
     private void Train(

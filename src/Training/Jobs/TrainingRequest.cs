@@ -24,6 +24,9 @@ public sealed record TrainingRequest
 
     public required TrainingDevice Device { get; init; }
 
+    /// <summary>Models to learn from beside the labels, each the bytes of a <c>model.onnx</c>.</summary>
+    public IReadOnlyList<byte[]> Teachers { get; init; } = [];
+
     /// <summary>Whether to go on from the folder's checkpoint.</summary>
     public bool Resume { get; init; }
 

@@ -5,10 +5,10 @@ namespace DeepEmotion.Training.Learning;
 /// <summary>Turns, moves, scales, mirrors and partly covers faces, a batch at once.</summary>
 public static class Augmentation
 {
-    private const double Turn = 10 * Math.PI / 180;
-    private const double Shift = 0.1;
-    private const double SmallestScale = 0.82;
-    private const double LargestScale = 1.15;
+    private const double Turn = 15 * Math.PI / 180;
+    private const double Shift = 0.12;
+    private const double SmallestScale = 0.8;
+    private const double LargestScale = 1.2;
     private const double CoverProbability = 0.5;
 
     /// <param name="faces">uint8 [N, 48, 48].</param>

@@ -14,8 +14,11 @@ public sealed record FaceTensors(Tensor Faces, Tensor Labels, Tensor Votes)
 {
     public long Count => Labels.shape[0];
 
+    /// <summary>What a teacher says of the faces, float32 [N, classes]; null where there is none.</summary>
+    public Tensor? Taught { get; init; }
+
     /// <summary>The same on a device.</summary>
-    public FaceTensors To(Device device) => new(Faces.to(device), Labels.to(device), Votes.to(device));
+    public FaceTensors To(Device device) => new(Faces.to(device), Labels.to(device), Votes.to(device)) { Taught = Taught?.to(device) };
 
     /// <summary>The faces whose emotion is among the labels.</summary>
     public static FaceTensors Create(ImmutableArray<LabelledFace> faces, ImmutableArray<Emotion> labels)

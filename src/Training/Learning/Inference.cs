@@ -36,6 +36,7 @@ public static class Inference
         var (logits, attention) = (new Tensor[batches], new Tensor[batches]);
         Parallel.For(0, batches, i =>
         {
+            set_num_threads(1);
             using var still = no_grad();
             using var scope = NewDisposeScope();
             var batch = faces.slice(0, i * BatchSize, Math.Min((i + 1) * BatchSize, faces.shape[0]), 1);

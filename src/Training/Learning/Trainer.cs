@@ -25,6 +25,7 @@ public sealed class Trainer
         {
             throw new ArgumentException($"{training.Count} training images are fewer than one batch of {options.BatchSize}.", nameof(training));
         }
+        set_num_threads(1);
         random.manual_seed(options.Seed);
         _workers = [.. Enumerable.Range(0, options.Workers).Select(_ => create())];
         Average = create();
@@ -92,6 +93,9 @@ public sealed class Trainer
     /// <summary>Gradients of one part of the batch, scaled so that the parts add up to the batch's mean.</summary>
     private (double Loss, long Right) Learn(int worker, Tensor rows)
     {
+        // Threads that share an operator wait for each other hundreds of times a step, and add in another order. The number belongs to
+        // each thread, and those of the pool may have been told another before.
+        set_num_threads(1);
         using var scope = NewDisposeScope();
         using var noise = new Generator((ulong)((Seed(Step, 0) * _workers.Length) + worker));
         var batch = Part(rows.slice(0, rows.shape[0] * worker / _workers.Length, rows.shape[0] * (worker + 1) / _workers.Length, 1), noise);

@@ -4,7 +4,7 @@ namespace DeepEmotion.Training.Learning;
 public sealed record TrainingOptions
 {
     /// <summary>Passes over the training images.</summary>
-    public int Epochs { get; init; } = 90;
+    public int Epochs { get; init; } = 110;
 
     /// <summary>Images a step.</summary>
     public int BatchSize { get; init; } = 128;
@@ -29,6 +29,9 @@ public sealed record TrainingOptions
 
     /// <summary>Share of the target that FER+'s votes decide, translated to FER2013's classes.</summary>
     public double VoteShare { get; init; } = 0.25;
+
+    /// <summary>Share of the target that a teacher decides, where there is one.</summary>
+    public double TeacherShare { get; init; } = 0.5;
 
     /// <summary>Weight of the second head's loss, which learns the votes themselves.</summary>
     public double VoteLoss { get; init; } = 0.5;

@@ -35,7 +35,9 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         var matching = ChannelsLast(weight.to_type(input.dtype));
-        return nn.functional.conv2d(input, matching, null, [Stride, Stride], [Kernel / 2, Kernel / 2]);
+        var output = nn.functional.conv2d(input, matching, null, [Stride, Stride], [Kernel / 2, Kernel / 2]);
+        // One channel lies the same either way, and is taken for the slower one.
+        return input.shape[1] == 1 ? ChannelsLast(output) : output;
     }
 
     /// <summary>The same values with the channel index moving fastest in memory.</summary>

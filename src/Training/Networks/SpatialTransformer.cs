@@ -3,18 +3,18 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Networks;
 
-/// <summary>Decides from feature maps where to look, and looks there: an affine window sampled bilinearly.</summary>
+/// <summary>Decides from feature maps where to look: an affine window, which <see cref="Look"/> samples bilinearly.</summary>
 /// <remarks>
 /// Jaderberg et al., "Spatial Transformer Networks" (2015), equation 1. The six numbers are bounded, so that the window can
-/// neither flip nor leave the face: scale 0.5 to 1, shear at most 0.3, shift at most 0.4 (half widths). It starts centred at scale 0.75.
+/// neither flip nor leave the face: scale 0.6 to 1.2, turn and shear at most 0.35, shift at most 0.3 (half widths). It starts centred at scale 0.9.
 /// </remarks>
-public sealed class SpatialTransformer : nn.Module<Tensor, (Tensor Window, Tensor Theta)>
+public sealed class SpatialTransformer : nn.Module<Tensor, Tensor>
 {
     /// <summary>The window before anything is learned, row by row.</summary>
-    public static readonly float[] Centre = [0.75f, 0, 0, 0, 0.75f, 0];
+    public static readonly float[] Centre = [0.9f, 0, 0, 0, 0.9f, 0];
 
     /// <summary>How far each number can go from there.</summary>
-    public static readonly float[] Reach = [0.25f, 0.3f, 0.4f, 0.3f, 0.25f, 0.4f];
+    public static readonly float[] Reach = [0.3f, 0.35f, 0.3f, 0.35f, 0.3f, 0.3f];
 
     private readonly ConvolutionUnit first;
     private readonly ConvolutionUnit second;
@@ -41,26 +41,20 @@ public sealed class SpatialTransformer : nn.Module<Tensor, (Tensor Window, Tenso
 
     public Linear Window => window;
 
-    /// <summary>Looks at features [N, C, H, W].</summary>
-    /// <returns>The window's features [N, C, H/2, W/2] and theta [N, 2, 3].</returns>
-    public override (Tensor Window, Tensor Theta) forward(Tensor input)
+    /// <summary>Chooses a window for features [N, C, H, W].</summary>
+    /// <returns>Theta, [N, 2, 3].</returns>
+    public override Tensor forward(Tensor input)
     {
-        var theta = Locate(input);
-        return (Look(input, theta), theta);
-    }
-
-    private Tensor Locate(Tensor features)
-    {
-        var located = nn.functional.adaptive_avg_pool2d(second.forward(first.forward(features)), [3, 3]);
+        var located = nn.functional.adaptive_avg_pool2d(second.forward(first.forward(input)), [3, 3]);
         var numbers = window.forward(hidden.forward(located.to_type(ScalarType.Float32).flatten(1)).relu_());
         var (centre, reach) = (tensor(Centre, device: numbers.device), tensor(Reach, device: numbers.device));
         return (centre + (reach * numbers.tanh())).view(-1, 2, 3);
     }
 
-    private static Tensor Look(Tensor features, Tensor theta)
+    /// <summary>What of features [N, C, H, W] is seen in the windows theta [N, 2, 3], with the features' size.</summary>
+    public static Tensor Look(Tensor features, Tensor theta)
     {
-        var (count, channels, side) = (features.shape[0], features.shape[1], features.shape[2] / 2);
-        var grid = nn.functional.affine_grid(theta, [count, channels, side, side], align_corners: false);
+        var grid = nn.functional.affine_grid(theta, features.shape, align_corners: false);
         var seen = nn.functional.grid_sample(features.to_type(ScalarType.Float32), grid, align_corners: false);
         return Convolution.ChannelsLast(seen.to_type(features.dtype));
     }

@@ -66,7 +66,7 @@ internal sealed class RunStore : IAsyncDisposable
 
     /// <summary>Stores what changed up to the checkpoint. A failure is noted, and the next checkpoint tries again.</summary>
     /// <exception cref="RunTakenException">The run is another job's by now.</exception>
-    public void Save() => StoreAsync([RunFolder.SettingsName, RunFolder.BestName, RunFolder.MetricsName, RunFolder.CheckpointName]).GetAwaiter().GetResult();
+    public void Save() => StoreAsync([RunFolder.SettingsName, RunFolder.TaughtName, RunFolder.BestName, RunFolder.MetricsName, RunFolder.CheckpointName]).GetAwaiter().GetResult();
 
     /// <summary>Stores the model, the pictures and the card, and last the manifest: from then on the run is finished.</summary>
     /// <exception cref="RunTakenException">The run is another job's by now.</exception>
