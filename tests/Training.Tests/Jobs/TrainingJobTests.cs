@@ -1,6 +1,7 @@
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Training.Evaluation;
+using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Figures;
 using DeepEmotion.Training.Jobs;
 using DeepEmotion.Training.Networks;
@@ -10,6 +11,8 @@ namespace DeepEmotion.Training.Tests.Jobs;
 
 public sealed class TrainingJobTests : IDisposable
 {
+    private const string Asked = "1 teacher asked about every training image";
+
     private readonly TemporaryFolder _folder = new();
     private readonly QuietDisplay _display = new();
 
@@ -78,11 +81,57 @@ public sealed class TrainingJobTests : IDisposable
     }
 
     [Fact]
+    public void Teachers_are_asked_once_a_run_and_a_run_keeps_its_teachers()
+    {
+        using var stop = new CancellationTokenSource();
+        var request = Request() with { Teachers = [Teacher(seed: 1)] };
+        _display.OnStep = _ =>
+        {
+            if (_display.Notes.Any(n => n.StartsWith(Asked, StringComparison.Ordinal)))
+            {
+                stop.Cancel();
+            }
+        };
+        Assert.Null(new TrainingJob(_display, TimeProvider.System).Run(request, stop.Token));
+        _display.OnStep = null;
+
+        var failure = Assert.Throws<ArgumentException>(() => new TrainingJob(_display, TimeProvider.System).Run(request with { Resume = true, Teachers = [Teacher(seed: 2)] }, CancellationToken.None));
+        var package = new TrainingJob(_display, TimeProvider.System).Run(request with { Resume = true }, CancellationToken.None);
+
+        Assert.Contains("teachers is", failure.Message, StringComparison.Ordinal);
+        Assert.NotNull(package);
+        Assert.Single(_display.Notes, n => n.StartsWith(Asked, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_stop_while_teachers_are_asked_leaves_nothing_half_done()
+    {
+        using var stop = new CancellationTokenSource();
+        var request = Request() with { Teachers = [Teacher(seed: 1)] };
+        _display.OnStep = _ => stop.Cancel();
+
+        Assert.Null(new TrainingJob(_display, TimeProvider.System).Run(request, stop.Token));
+        Assert.False(File.Exists(request.Folder.Taught));
+
+        _display.OnStep = null;
+        Assert.NotNull(new TrainingJob(_display, TimeProvider.System).Run(request with { Resume = true }, CancellationToken.None));
+    }
+
+    [Fact]
     public void Cuda_where_there_is_none_is_a_clear_error()
     {
         Assert.SkipWhen(cuda_is_available(), "This machine has CUDA.");
 
         Assert.Contains("no CUDA device", Assert.Throws<ArgumentException>(() => TrainingDevice.Choose("cuda")).Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Teacher(int seed)
+    {
+        set_num_threads(1);
+        random.manual_seed(seed);
+        var network = NetworkCatalog.Create(NetworkCatalog.Sequential, EmotionLabels.Seven.Length);
+        network.eval();
+        return OnnxExporter.Export(network, temperature: 1).Content;
     }
 
     private TrainingRequest Request() => new()

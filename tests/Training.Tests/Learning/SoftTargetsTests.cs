@@ -1,6 +1,7 @@
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Learning;
+using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Tests.Learning;
 
@@ -29,6 +30,16 @@ public sealed class SoftTargetsTests
         Assert.Equal((0.8f * (0.9f + smooth)) + (0.2f * 0.5f), row[(int)Emotion.Sad], 5);
         Assert.Equal((0.8f * smooth) + (0.2f * 0.5f), row[(int)Emotion.Neutral], 5);
         Assert.Equal(1, row.Sum(), 5);
+    }
+
+    [Fact]
+    public void A_teacher_decides_its_share_of_the_target()
+    {
+        var data = FaceTensors.Create([SyntheticFaces.Face(0, Split.Training, Emotion.Happy, new Random(1))], EmotionLabels.Seven) with { Taught = tensor(new float[] { 0, 0, 0, 0, 0, 1, 0 }).view(1, 7) };
+
+        using var targets = SoftTargets.Create(data, 7, new() { LabelSmoothing = 0, TeacherShare = 0.25 });
+
+        Assert.Equal([0, 0, 0, 0.75f, 0, 0.25f, 0], targets.data<float>().ToArray(), Near);
     }
 
     private static float[] Targets(params LabelledFace[] faces)

@@ -32,6 +32,19 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Each_part_of_a_batch_is_computed_by_one_thread_whatever_that_thread_did_before()
+    {
+        var watching = new List<WatchingNetwork>();
+        var trainer = new Trainer(() => new WatchingNetwork(watching), Faces, Options);
+        // The number is a thread's own, and this thread takes part.
+        set_num_threads(4);
+
+        trainer.Advance();
+
+        Assert.Equal([1, 1], watching.SelectMany(n => n.Threads));
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_weights_and_another_seed_others()
     {
         var (one, same, other) = (Create(), Create(), Create(Options with { Seed = 2 }));

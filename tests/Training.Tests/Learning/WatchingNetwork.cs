@@ -1,0 +1,26 @@
+using DeepEmotion.Training.Networks;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DeepEmotion.Training.Tests.Learning;
+
+/// <summary>Notes how many threads an operator has while it is trained.</summary>
+internal sealed class WatchingNetwork : EmotionNetwork
+{
+    private readonly Linear head = nn.Linear(1, 7);
+
+    public WatchingNetwork(List<WatchingNetwork> all)
+        : base("watching", 7)
+    {
+        RegisterComponents();
+        all.Add(this);
+    }
+
+    public List<int> Threads { get; } = [];
+
+    protected override NetworkOutput Score(Tensor faces)
+    {
+        Threads.Add(get_num_threads());
+        return new(head.forward(faces.mean([2, 3])), zeros(faces.shape[0], 2, 3), null);
+    }
+}
