@@ -34,6 +34,9 @@ public sealed record ModelManifest
     /// <summary>The source commit that trained it, where it was known.</summary>
     public string? Commit { get; init; }
 
+    /// <summary>SHA-256 of the <c>model.onnx</c> of each model that it learned from; null for none.</summary>
+    public IReadOnlyList<string>? Teachers { get; init; }
+
     /// <summary>What it was trained on.</summary>
     public required DataFingerprint Data { get; init; }
 

@@ -47,6 +47,7 @@ public sealed record ModelPackage(byte[] Onnx, ModelManifest Manifest)
             TrainedAt = origin.TrainedAt,
             Command = origin.Command,
             Commit = origin.Commit,
+            Teachers = origin.Teachers,
             Data = set.Fingerprint(),
             Metrics = ImmutableDictionary<string, SplitMetrics>.Empty.Add(nameof(Split.PublicTest), Measurement.Measure(answers)),
             EmotionShares = Shares(answers),

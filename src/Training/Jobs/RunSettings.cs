@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text.Json;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
@@ -12,7 +11,7 @@ namespace DeepEmotion.Training.Jobs;
 public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels, string Data, TrainingOptions Options, string? Teachers)
 {
     public static RunSettings Of(TrainingRequest request) =>
-        new(request.Network, request.Labels, request.Set.Fingerprint().Sha256, request.Options, NamesOf(request.Teachers));
+        new(request.Network, request.Labels, request.Set.Fingerprint().Sha256, request.Options, request.TeacherHashes is { } hashes ? string.Join(' ', hashes) : null);
 
     /// <summary>Keeps the settings beside the checkpoint.</summary>
     public void Write(string path) => WholeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Options));
@@ -28,9 +27,6 @@ public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels,
             throw new ArgumentException($"--resume goes on with what the run began with, but {string.Join(", ", changed)}. Give the same options, or another --out for a new run.");
         }
     }
-
-    private static string? NamesOf(IReadOnlyList<byte[]> teachers) =>
-        teachers.Count == 0 ? null : string.Join(' ', teachers.Select(t => Convert.ToHexStringLower(SHA256.HashData(t))));
 
     private static Dictionary<string, string> Flat(byte[] json)
     {

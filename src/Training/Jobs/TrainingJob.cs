@@ -53,7 +53,7 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
             Checkpoint.Load(request.Folder.Best, NetworkState.Of(trainer.Average));
         }
         trainer.Average.to(CPU);
-        var package = ModelPackage.Create(trainer.Average, request.Network, request.Labels, request.Set, new(time.GetUtcNow(), request.Command, SourceCommit.Current));
+        var package = ModelPackage.Create(trainer.Average, request.Network, request.Labels, request.Set, new(time.GetUtcNow(), request.Command, SourceCommit.Current, request.TeacherHashes));
         package.Write(request.Folder.Path);
         return package;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Learning;
@@ -26,6 +27,10 @@ public sealed record TrainingRequest
 
     /// <summary>Models to learn from beside the labels, each the bytes of a <c>model.onnx</c>.</summary>
     public IReadOnlyList<byte[]> Teachers { get; init; } = [];
+
+    /// <summary>SHA-256 of each teacher; null where there is none.</summary>
+    public IReadOnlyList<string>? TeacherHashes =>
+        Teachers.Count == 0 ? null : [.. Teachers.Select(t => Convert.ToHexStringLower(SHA256.HashData(t)))];
 
     /// <summary>Whether to go on from the folder's checkpoint.</summary>
     public bool Resume { get; init; }

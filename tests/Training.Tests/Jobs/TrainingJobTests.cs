@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Training.Evaluation;
@@ -100,6 +101,7 @@ public sealed class TrainingJobTests : IDisposable
 
         Assert.Contains("teachers is", failure.Message, StringComparison.Ordinal);
         Assert.NotNull(package);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(request.Teachers[0])), Assert.Single(package.Manifest.Teachers!));
         Assert.Single(_display.Notes, n => n.StartsWith(Asked, StringComparison.Ordinal));
     }
 
