@@ -1,9 +1,8 @@
-# syntax=docker/dockerfile:1.7
 # The whole Functions app on CPU, for any container platform. Build from the repository's root:
 #   docker build -f infra/containers/functions.Dockerfile -t deepemotion-functions .
 # The host's tag moves within v4 (nothing narrower is published for .NET 10); every other base is pinned by digest.
 
-FROM node:24.11.1-bookworm-slim@sha256:48abc13a19400ca3985071e287bd405a1d99306770eb81d61202fb6b65cf0b57 AS assets
+FROM public.ecr.aws/docker/library/node:24.11.1-bookworm-slim@sha256:48abc13a19400ca3985071e287bd405a1d99306770eb81d61202fb6b65cf0b57 AS assets
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts

@@ -79,6 +79,14 @@ public sealed partial class DockerfileTests
         Assert.Equal(MsBuildProperty().Matches(commands[0].Arguments).Select(match => match.Value), MsBuildProperty().Matches(commands[1].Arguments).Select(match => match.Value));
     }
 
+    /// <remarks>A container registry builds with DOCKER_BUILDKIT=0 (Azure/acr-builder, builder/builder.go).</remarks>
+    [Theory, MemberData(nameof(Names))]
+    public void The_registry_can_build_it_without_BuildKit(string name)
+    {
+        Assert.DoesNotContain(Of(name).Stages.SelectMany(stage => stage.Instructions), instruction => BuildKitOnly().IsMatch($"{instruction.Keyword} {instruction.Arguments}"));
+        Assert.DoesNotContain("syntax=", Repository.Read($"infra/containers/{name}"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_scorer_is_the_GPU_build_with_one_function_on_CUDA_and_cuDNN()
     {
@@ -96,6 +104,9 @@ public sealed partial class DockerfileTests
 
     [GeneratedRegex("^[^:@]+:[^:@]*\\d[^:@]*@sha256:[0-9a-f]{64}$")]
     private static partial Regex PinnedImage();
+
+    [GeneratedRegex("^(?:COPY|ADD|RUN) --(?!from=|chown=)|<<")]
+    private static partial Regex BuildKitOnly();
 
     [GeneratedRegex("^--from=(\\S+)")]
     private static partial Regex StageOfCopy();
