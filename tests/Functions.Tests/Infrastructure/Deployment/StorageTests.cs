@@ -31,7 +31,7 @@ public sealed class StorageTests(DeploymentFixture deployments)
 
         Assert.Matches("^[a-z0-9](?:-?[a-z0-9]){0,31}$", id);
         Assert.Contains($"azure-webjobs-blobtrigger-{id}", deployments.Gpu.NamesOf("Microsoft.Storage/storageAccounts/queueServices/queues"));
-        Assert.NotEqual(id, deployments.Gpu.ScorerSettings["AzureFunctionsWebHost__hostid"]);
+        Assert.Equal("deepemotion-scorer", deployments.Gpu.ScorerSettings["AzureFunctionsWebHost__hostid"]);
     }
 
     [Fact]
