@@ -16,6 +16,7 @@ param scorer string = 'gpu'
 @description('The person or group that uploads photos and data sets and reads results; empty for nobody.')
 param operatorPrincipalId string = ''
 
+@description('What operatorPrincipalId is.')
 @allowed(['User', 'Group', 'ServicePrincipal'])
 param operatorPrincipalType string = 'User'
 
@@ -31,6 +32,7 @@ param registryPublic bool = true
 @description('Address space of the virtual network; three /24 are taken from it.')
 param networkAddressPrefix string = '10.73.0.0/16'
 
+@description('How often the account keeps what is in it: three times in one place, in three places, or also in a second region.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS'])
 param storageSku string = 'Standard_LRS'
 
@@ -50,9 +52,11 @@ param faceRetentionDays int = 8
 @minValue(0)
 param trainingRetentionDays int = 90
 
+@description('MB an instance of the Functions app; 4096 doubles the cores, too.')
 @allowed([2048, 4096])
 param functionsMemoryMb int = 2048
 
+@description('Instances of the Functions app at most, a brake on the bill.')
 @minValue(40)
 @maxValue(1000)
 param functionsMaxInstances int = 40
@@ -64,6 +68,7 @@ param scorerImage string = ''
 @minValue(1)
 param scorerQueueLength int = 2000
 
+@description('GPUs that score at most.')
 @minValue(1)
 @maxValue(100)
 param scorerMaxReplicas int = 2
@@ -88,10 +93,12 @@ param trainingImage string = ''
 @description('When to retrain, in UTC: minute hour day month weekday. The default: the first of each month, 02:00.')
 param trainingCron string = '0 2 1 * *'
 
+@description('Hours until a training is stopped.')
 @minValue(1)
 @maxValue(24)
 param trainingTimeoutHours int = 6
 
+@description('How often a failed training is started again.')
 @minValue(0)
 @maxValue(5)
 param trainingRetryLimit int = 1
@@ -110,6 +117,7 @@ param alertEmail string = ''
 @maxValue(45)
 param oldestMessageMinutes int = 15
 
+@description('Days that logs are kept.')
 @minValue(30)
 @maxValue(730)
 param logRetentionDays int = 30

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
 
 [Collection(DeploymentTests.Name)]
@@ -29,6 +31,14 @@ public sealed class TemplateTests(DeploymentFixture deployments)
         var build = Bicep.Run("build-params", Repository.PathOf("infra/main.bicepparam"), "--stdout");
 
         Assert.True(build.ExitCode == 0 && build.Errors.Trim().Length == 0, build.Errors);
+    }
+
+    [Fact]
+    public void Every_parameter_is_described()
+    {
+        var parameters = JsonNode.Parse(deployments.Build.Output)!["parameters"]!.AsObject();
+
+        Assert.All(parameters, parameter => Assert.False(string.IsNullOrEmpty((string?)parameter.Value!["metadata"]?["description"]), parameter.Key));
     }
 
     [Fact]
