@@ -5,8 +5,14 @@ param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'deepemotion')
 param location = readEnvironmentVariable('AZURE_LOCATION', 'swedencentral')
 param operatorPrincipalId = readEnvironmentVariable('AZURE_PRINCIPAL_ID', '')
 param operatorPrincipalType = readEnvironmentVariable('AZURE_PRINCIPAL_TYPE', 'User')
-param scorerImage = readEnvironmentVariable('SERVICE_SCORER_IMAGE_NAME', '')
-param trainingImage = readEnvironmentVariable('SERVICE_TRAINING_IMAGE_NAME', '')
+
+// azd remembers an image longer than `azd down` leaves it in the registry, but looks before each provisioning what exists.
+param scorerImage = readEnvironmentVariable('SERVICE_SCORER_RESOURCE_EXISTS', 'true') == 'false'
+  ? ''
+  : readEnvironmentVariable('SERVICE_SCORER_IMAGE_NAME', '')
+param trainingImage = readEnvironmentVariable('SERVICE_TRAINING_RESOURCE_EXISTS', 'true') == 'false'
+  ? ''
+  : readEnvironmentVariable('SERVICE_TRAINING_IMAGE_NAME', '')
 
 param scorer = readEnvironmentVariable('DEEPEMOTION_SCORER', 'gpu')
 param scorerMaxReplicas = int(readEnvironmentVariable('DEEPEMOTION_SCORER_MAX_REPLICAS', '2'))
