@@ -70,6 +70,10 @@ public sealed partial class AzdTests(DeploymentFixture deployments)
     }
 
     [Fact]
+    public void The_scorer_is_updated_by_the_API_that_created_it() => Assert.Contains(
+        $"    apiVersion: \"{(string?)deployments.Gpu.Single("Microsoft.App/containerApps").Json["apiVersion"]}\"\n", Azd, StringComparison.Ordinal);
+
+    [Fact]
     public void The_hook_subscribes_the_blob_function_to_the_uploads_container()
     {
         var hook = Repository.Read("infra/hooks/postdeploy.sh");
