@@ -16,18 +16,23 @@ param scorer string = 'gpu'
 @description('The person or group that uploads photos and data sets and reads results; empty for nobody.')
 param operatorPrincipalId string = ''
 
+@description('What operatorPrincipalId is.')
 @allowed(['User', 'Group', 'ServicePrincipal'])
 param operatorPrincipalType string = 'User'
 
 @description('Storage behind private endpoints, everything else inside a virtual network.')
 param privateNetwork bool = false
 
-@description('Public addresses that may still reach storage and registry when privateNetwork is true.')
+@description('Public addresses that may still reach storage when privateNetwork is true.')
 param allowedAddresses string[] = []
+
+@description('Whether the registry also answers outside the network when privateNetwork is true: azd\'s builds in the registry push from there. Identities are asked for either way.')
+param registryPublic bool = true
 
 @description('Address space of the virtual network; three /24 are taken from it.')
 param networkAddressPrefix string = '10.73.0.0/16'
 
+@description('How often the account keeps what is in it: three times in one place, in three places, or also in a second region.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS'])
 param storageSku string = 'Standard_LRS'
 
@@ -47,9 +52,11 @@ param faceRetentionDays int = 8
 @minValue(0)
 param trainingRetentionDays int = 90
 
+@description('MB an instance of the Functions app; 4096 doubles the cores, too.')
 @allowed([2048, 4096])
 param functionsMemoryMb int = 2048
 
+@description('Instances of the Functions app at most, a brake on the bill.')
 @minValue(40)
 @maxValue(1000)
 param functionsMaxInstances int = 40
@@ -61,6 +68,7 @@ param scorerImage string = ''
 @minValue(1)
 param scorerQueueLength int = 2000
 
+@description('GPUs that score at most.')
 @minValue(1)
 @maxValue(100)
 param scorerMaxReplicas int = 2
@@ -85,10 +93,12 @@ param trainingImage string = ''
 @description('When to retrain, in UTC: minute hour day month weekday. The default: the first of each month, 02:00.')
 param trainingCron string = '0 2 1 * *'
 
+@description('Hours until a training is stopped.')
 @minValue(1)
 @maxValue(24)
 param trainingTimeoutHours int = 6
 
+@description('How often a failed training is started again.')
 @minValue(0)
 @maxValue(5)
 param trainingRetryLimit int = 1
@@ -102,9 +112,12 @@ param trainingOptions object = {}
 @description('Who gets alerts and budget mails; empty for nobody.')
 param alertEmail string = ''
 
+@description('Minutes that a face may wait for the network before somebody is told.')
 @minValue(5)
+@maxValue(45)
 param oldestMessageMinutes int = 15
 
+@description('Days that logs are kept.')
 @minValue(30)
 @maxValue(730)
 param logRetentionDays int = 30
@@ -122,13 +135,17 @@ param traceShare string = '0.1'
 @minValue(0)
 param budgetAmount int = 0
 
-@description('First day of the budget\'s first month.')
-param budgetStartDate string = utcNow('yyyy-MM-01')
+@description('First day of the budget\'s first month, yyyy-MM-01; empty for this month. It cannot be moved once the budget exists, so azd remembers it.')
+param budgetStart string = ''
+
+@description('The present month; not for setting.')
+param thisMonth string = utcNow('yyyy-MM-01')
 
 var abbreviations = loadJsonContent('abbreviations.json')
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var gpu = scorer == 'gpu'
+var budgetFrom = empty(budgetStart) ? thisMonth : budgetStart
 
 var storageAccountName = '${abbreviations.storageAccount}${token}'
 var applicationInsightsName = '${abbreviations.applicationInsights}${token}'
@@ -138,12 +155,13 @@ var identityNames = {
   training: '${abbreviations.identity}training-${token}'
 }
 
-// The Functions host derives its id, and from it this queue's name, from the app's name.
+// The Functions host names this queue by its id. Left alone it hashes the app's name on Flex Consumption, so the app is told its id.
 var functionAppName = '${abbreviations.functionApp}${token}'
 var blobTriggerQueue = 'azure-webjobs-blobtrigger-${functionAppName}'
 
-// Placeholders until azd has pushed the first images; the scorer stays at zero and the job ends at once.
-var scorerPlaceholder = 'mcr.microsoft.com/k8se/quickstart:latest'
+// Placeholders until azd has pushed the first images. A new revision runs once before it scales to zero and has to pass the
+// scorer's probes: this sample answers on the scorer's port. The job's ends at once.
+var scorerPlaceholder = 'mcr.microsoft.com/dotnet/samples:aspnetapp'
 var trainingPlaceholder = 'mcr.microsoft.com/k8se/quickstart-jobs:latest'
 
 var sharedSettings = union(
@@ -152,6 +170,8 @@ var sharedSettings = union(
     Scoring__MaxBatchDelay: scoringMaxBatchDelay
     Models__PollInterval: modelPollInterval
     Telemetry__TraceShare: traceShare
+    // It would write to tables of its own, to which the identities have no rights, and log an error every ten minutes.
+    AzureWebJobsFeatureFlags: 'DisableDiagnosticEventLogging'
   },
   empty(otlpEndpoint) ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint }
 )
@@ -159,6 +179,7 @@ var sharedSettings = union(
 var functionsSettings = union(
   sharedSettings,
   {
+    AzureFunctionsWebHost__hostid: functionAppName
     ReconcileUploadsSchedule: '0 */5 * * * *'
     SummarizeBatchesSchedule: '0 * * * * *'
     Scoring__ExecutionProvider: 'cpu'
@@ -245,7 +266,7 @@ module registry 'modules/registry.bicep' = {
     location: location
     tags: tags
     privateNetwork: privateNetwork
-    allowedAddresses: allowedAddresses
+    publicAccess: registryPublic || !privateNetwork
     pullers: concat([identityNames.training], gpu ? [identityNames.scorer] : [])
   }
   dependsOn: [identities]
@@ -262,6 +283,8 @@ module network 'modules/network.bicep' = if (privateNetwork) {
   }
 }
 
+// One after another: two endpoints of one account at a time end in a conflict now and then.
+@batchSize(1)
 module storageEndpoints 'modules/privateEndpoint.bicep' = [
   for service in ['blob', 'queue', 'table']: if (privateNetwork) {
     name: 'endpoint-${service}'
@@ -412,7 +435,7 @@ module budget 'modules/budget.bicep' = if (budgetAmount > 0) {
   params: {
     name: '${abbreviations.budget}${token}'
     amount: max(budgetAmount, 1)
-    startDate: budgetStartDate
+    startDate: budgetFrom
     email: alertEmail
   }
 }
@@ -428,9 +451,11 @@ output FUNCTION_APP_URI string = functionApp.outputs.uri
 output EVENT_GRID_TOPIC string = eventGrid.outputs.name
 output TRAINING_JOB string = training.outputs.name
 output SCORER_APP string = gpu ? scorerApp!.outputs.name : ''
+output DEEPEMOTION_BUDGET_START string = budgetAmount > 0 ? budgetFrom : ''
 output SCORER_ON_GPU string = gpu ? 'true' : 'false'
-output ACCELERATOR string = gpu ? 'cuda' : 'cpu'
+output TRAINING_ACCELERATOR string = gpu ? 'cuda' : 'cpu'
 
-// azd hands its environment to `dotnet publish`, where MSBuild reads these two as properties: a deployed build is a worker build.
+// azd hands all of them to `dotnet publish`, where MSBuild reads these two as properties: a deployed build is a worker build.
+// No other may be called like a property, in any case: ACCELERATOR would make the Functions app a CUDA build.
 output FunctionsWorker string = 'true'
 output BlobTriggerSource string = 'EventGrid'

@@ -5,8 +5,14 @@ param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'deepemotion')
 param location = readEnvironmentVariable('AZURE_LOCATION', 'swedencentral')
 param operatorPrincipalId = readEnvironmentVariable('AZURE_PRINCIPAL_ID', '')
 param operatorPrincipalType = readEnvironmentVariable('AZURE_PRINCIPAL_TYPE', 'User')
-param scorerImage = readEnvironmentVariable('SERVICE_SCORER_IMAGE_NAME', '')
-param trainingImage = readEnvironmentVariable('SERVICE_TRAINING_IMAGE_NAME', '')
+
+// azd remembers an image longer than `azd down` leaves it in the registry, but looks before each provisioning what exists.
+param scorerImage = readEnvironmentVariable('SERVICE_SCORER_RESOURCE_EXISTS', 'true') == 'false'
+  ? ''
+  : readEnvironmentVariable('SERVICE_SCORER_IMAGE_NAME', '')
+param trainingImage = readEnvironmentVariable('SERVICE_TRAINING_RESOURCE_EXISTS', 'true') == 'false'
+  ? ''
+  : readEnvironmentVariable('SERVICE_TRAINING_IMAGE_NAME', '')
 
 param scorer = readEnvironmentVariable('DEEPEMOTION_SCORER', 'gpu')
 param scorerMaxReplicas = int(readEnvironmentVariable('DEEPEMOTION_SCORER_MAX_REPLICAS', '2'))
@@ -15,7 +21,9 @@ param resultRetentionDays = int(readEnvironmentVariable('DEEPEMOTION_RESULT_RETE
 param trainingRetentionDays = int(readEnvironmentVariable('DEEPEMOTION_TRAINING_RETENTION_DAYS', '90'))
 param privateNetwork = bool(readEnvironmentVariable('DEEPEMOTION_PRIVATE_NETWORK', 'false'))
 param allowedAddresses = json(readEnvironmentVariable('DEEPEMOTION_ALLOWED_ADDRESSES', '[]'))
+param registryPublic = bool(readEnvironmentVariable('DEEPEMOTION_REGISTRY_PUBLIC', 'true'))
 param trainingCron = readEnvironmentVariable('DEEPEMOTION_TRAINING_CRON', '0 2 1 * *')
 param trainingOptions = json(readEnvironmentVariable('DEEPEMOTION_TRAINING_OPTIONS', '{}'))
 param alertEmail = readEnvironmentVariable('DEEPEMOTION_ALERT_EMAIL', '')
 param budgetAmount = int(readEnvironmentVariable('DEEPEMOTION_BUDGET', '0'))
+param budgetStart = readEnvironmentVariable('DEEPEMOTION_BUDGET_START', '')

@@ -1,9 +1,9 @@
-# syntax=docker/dockerfile:1.7
 # The whole Functions app on CPU, for any container platform. Build from the repository's root:
 #   docker build -f infra/containers/functions.Dockerfile -t deepemotion-functions .
+# Without an id the host takes the container's name for one, and a new container would know no upload and no key any more.
 # The host's tag moves within v4 (nothing narrower is published for .NET 10); every other base is pinned by digest.
 
-FROM node:24.11.1-bookworm-slim@sha256:48abc13a19400ca3985071e287bd405a1d99306770eb81d61202fb6b65cf0b57 AS assets
+FROM public.ecr.aws/docker/library/node:24.11.1-bookworm-slim@sha256:48abc13a19400ca3985071e287bd405a1d99306770eb81d61202fb6b65cf0b57 AS assets
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
@@ -26,6 +26,7 @@ ENV HOME=/home \
     ASPNETCORE_URLS=http://+:8080 \
     ASPNETCORE_CONTENTROOT=/azure-functions-host \
     AzureWebJobsScriptRoot=/home/site/wwwroot \
+    AzureFunctionsWebHost__hostid=deepemotion-functions \
     AzureFunctionsJobHost__Logging__Console__IsEnabled=true \
     FUNCTIONS_WORKER_RUNTIME=dotnet-isolated \
     DOTNET_USE_POLLING_FILE_WATCHER=true \
@@ -33,7 +34,7 @@ ENV HOME=/home \
     SummarizeBatchesSchedule="0 * * * * *"
 COPY --from=host /azure-functions-host /azure-functions-host
 COPY --from=build /app /home/site/wwwroot
-RUN install -d -o 1654 -g 1654 /home/LogFiles /home/data
+RUN install -d -o 1654 -g 1654 /home/LogFiles /home/data /azure-functions-host/Secrets
 USER 1654:1654
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \

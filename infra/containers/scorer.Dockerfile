@@ -1,11 +1,11 @@
-# syntax=docker/dockerfile:1.7
 # The GPU scorer: the Functions host with ScoreFaces alone. Build from the repository's root:
 #   docker build -f infra/containers/scorer.Dockerfile -t deepemotion-scorer .
 # ONNX Runtime's GPU packages are built for CUDA 13 and cuDNN 9 since 1.27 (onnxruntime #29032); with another pair the
-# provider would not load, and the scorer, told to use `cuda`, ends at start instead of falling back to the CPU.
+# provider would not load, and the scorer, told to use `cuda`, ends at start instead of falling back to the CPU. CUDA 13 wants
+# driver 580; for an older one of a data centre's GPU, NVIDIA's base brings cuda-compat.
 # The host's tag moves within v4 (nothing narrower is published for .NET 10); every other base is pinned by digest.
 
-FROM node:24.11.1-bookworm-slim@sha256:48abc13a19400ca3985071e287bd405a1d99306770eb81d61202fb6b65cf0b57 AS assets
+FROM public.ecr.aws/docker/library/node:24.11.1-bookworm-slim@sha256:48abc13a19400ca3985071e287bd405a1d99306770eb81d61202fb6b65cf0b57 AS assets
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
@@ -37,6 +37,7 @@ ENV HOME=/home \
     ASPNETCORE_URLS=http://+:8080 \
     ASPNETCORE_CONTENTROOT=/azure-functions-host \
     AzureWebJobsScriptRoot=/home/site/wwwroot \
+    AzureFunctionsWebHost__hostid=deepemotion-scorer \
     AzureWebJobsSecretStorageType=files \
     AzureFunctionsJobHost__Logging__Console__IsEnabled=true \
     AzureFunctionsJobHost__functions__0=ScoreFaces \

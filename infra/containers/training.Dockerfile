@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1.7
 # The training job. Build from the repository's root:
 #   docker build -f infra/containers/training.Dockerfile -t deepemotion-training --build-arg ACCELERATOR=cuda .
 # TorchSharp-cuda-linux 0.107 brings libtorch 2.10 with its own CUDA 12.8 and cuDNN, so the base needs no CUDA: the GPU's
@@ -23,8 +22,8 @@ ENV NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility \
     DEEPEMOTION_OUT=/work
 COPY --from=build /app /app
-COPY --chmod=0755 infra/containers/train-job.sh /usr/local/bin/train-job
-RUN install -d -o 1654 -g 1654 /work
+COPY infra/containers/train-job.sh /usr/local/bin/train-job
+RUN chmod 0755 /usr/local/bin/train-job && install -d -o 1654 -g 1654 /work
 USER 1654:1654
 WORKDIR /work
 HEALTHCHECK --interval=60s --timeout=5s --start-period=30s --retries=3 \

@@ -24,18 +24,32 @@ while [ -z "$key" ] || [ "$key" = None ]; do
     --name "$FUNCTION_APP" --query systemKeys.blobs_extension --output tsv 2>/dev/null || true)
 done
 
-# Event Grid retries for a day; ReconcileUploads finds what it still missed.
-az eventgrid system-topic event-subscription create \
-  --subscription "$AZURE_SUBSCRIPTION_ID" \
-  --resource-group "$AZURE_RESOURCE_GROUP" \
-  --system-topic-name "$EVENT_GRID_TOPIC" \
-  --name uploads \
-  --endpoint-type webhook \
-  --endpoint "$FUNCTION_APP_URI/runtime/webhooks/blobs?functionName=Host.Functions.PreprocessUpload&code=$key" \
-  --included-event-types Microsoft.Storage.BlobCreated \
-  --subject-begins-with /blobServices/default/containers/uploads/ \
-  --max-delivery-attempts 30 \
-  --event-ttl 1440 \
-  --only-show-errors --output none
+# By its standard input, because arguments show in the list of processes. Event Grid asks the endpoint before it agrees, and the app
+# may just be starting. It retries events for a day; ReconcileUploads finds what it still missed.
+subscribe() {
+  printf '%s' "$FUNCTION_APP_URI/runtime/webhooks/blobs?functionName=Host.Functions.PreprocessUpload&code=$key" |
+    az eventgrid system-topic event-subscription create \
+      --subscription "$AZURE_SUBSCRIPTION_ID" \
+      --resource-group "$AZURE_RESOURCE_GROUP" \
+      --system-topic-name "$EVENT_GRID_TOPIC" \
+      --name uploads \
+      --endpoint-type webhook \
+      --endpoint @- \
+      --included-event-types Microsoft.Storage.BlobCreated \
+      --subject-begins-with /blobServices/default/containers/uploads/ \
+      --max-delivery-attempts 30 \
+      --event-ttl 1440 \
+      --only-show-errors --output none
+}
+
+tries=1
+until subscribe; do
+  tries=$((tries + 1))
+  [ "$tries" -le 5 ] || {
+    echo "Event Grid could not subscribe $FUNCTION_APP; 'azd hooks run postdeploy' tries again." >&2
+    exit 1
+  }
+  sleep 20
+done
 
 echo "Photos dropped into uploads reach $FUNCTION_APP."

@@ -9,4 +9,9 @@ if [ "${FunctionsWorker:-}" != true ] || [ "${BlobTriggerSource:-}" != EventGrid
   exit 1
 fi
 
+command -v az >/dev/null 2>&1 || {
+  echo "The Azure CLI (az) is missing, which the last step of a deployment needs: https://aka.ms/azure-cli" >&2
+  exit 1
+}
+
 [ -d node_modules/@mediapipe/face_detection ] || npm ci --ignore-scripts --no-progress

@@ -8,8 +8,8 @@ param tags object
 @description('Premium, the only tier with private endpoints, instead of Basic.')
 param privateNetwork bool
 
-@description('Addresses that may still push when privateNetwork is true.')
-param allowedAddresses string[]
+@description('False: reachable through its private endpoint only, which leaves out builds in the registry.')
+param publicAccess bool
 
 @description('Identities that may pull.')
 param pullers string[]
@@ -26,13 +26,7 @@ resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' = {
   properties: {
     adminUserEnabled: false
     anonymousPullEnabled: false
-    publicNetworkAccess: privateNetwork && empty(allowedAddresses) ? 'Disabled' : 'Enabled'
-    networkRuleSet: privateNetwork
-      ? {
-          defaultAction: 'Deny'
-          ipRules: map(allowedAddresses, address => { action: 'Allow', value: address })
-        }
-      : null
+    publicNetworkAccess: publicAccess ? 'Enabled' : 'Disabled'
   }
 }
 

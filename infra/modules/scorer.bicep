@@ -98,8 +98,9 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
                 path: '/'
                 port: 8080
               }
-              periodSeconds: 5
-              failureThreshold: 60
+              // Five minutes; ten failures are all that the platform allows.
+              periodSeconds: 30
+              failureThreshold: 10
             }
             {
               type: 'Liveness'

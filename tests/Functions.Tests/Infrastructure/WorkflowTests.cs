@@ -43,6 +43,10 @@ public sealed partial class WorkflowTests
         Commands().Matches(Read(name)).Select(match => match.Groups[1].Value),
         path => Assert.True(Path.Exists(Repository.PathOf(path)), path));
 
+    /// <remarks>`set -e` does not look at a command that begins with an exclamation mark.</remarks>
+    [Theory, MemberData(nameof(Names))]
+    public void No_check_is_written_so_that_it_cannot_fail(string name) => Assert.DoesNotMatch("(?m)^\\s+! ", Read(name));
+
     private static string Read(string name) => Repository.Read($".github/workflows/{name}");
 
     [GeneratedRegex("(?m)uses: (.+)$")]

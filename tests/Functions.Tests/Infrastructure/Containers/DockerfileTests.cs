@@ -79,6 +79,26 @@ public sealed partial class DockerfileTests
         Assert.Equal(MsBuildProperty().Matches(commands[0].Arguments).Select(match => match.Value), MsBuildProperty().Matches(commands[1].Arguments).Select(match => match.Value));
     }
 
+    /// <remarks>The host keeps keys, or marks that keys changed, below Secrets, and names its locks, receipts and keys by its id.</remarks>
+    [Theory]
+    [InlineData("functions.Dockerfile", "deepemotion-functions")]
+    [InlineData("scorer.Dockerfile", "deepemotion-scorer")]
+    public void The_Functions_host_has_an_id_of_its_own_and_a_folder_for_keys_that_it_may_write(string name, string id)
+    {
+        var last = Of(name).Last;
+
+        Assert.Contains($"AzureFunctionsWebHost__hostid={id}", last.Of("ENV").SelectMany(env => env.Words));
+        Assert.Contains(last.Of("RUN"), run => run.Words is ["install", "-d", "-o", "1654", "-g", "1654", .. var folders] && folders.Contains("/azure-functions-host/Secrets"));
+    }
+
+    /// <remarks>A container registry builds with DOCKER_BUILDKIT=0 (Azure/acr-builder, builder/builder.go).</remarks>
+    [Theory, MemberData(nameof(Names))]
+    public void The_registry_can_build_it_without_BuildKit(string name)
+    {
+        Assert.DoesNotContain(Of(name).Stages.SelectMany(stage => stage.Instructions), instruction => BuildKitOnly().IsMatch($"{instruction.Keyword} {instruction.Arguments}"));
+        Assert.DoesNotContain("syntax=", Repository.Read($"infra/containers/{name}"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_scorer_is_the_GPU_build_with_one_function_on_CUDA_and_cuDNN()
     {
@@ -96,6 +116,9 @@ public sealed partial class DockerfileTests
 
     [GeneratedRegex("^[^:@]+:[^:@]*\\d[^:@]*@sha256:[0-9a-f]{64}$")]
     private static partial Regex PinnedImage();
+
+    [GeneratedRegex("^(?:COPY|ADD|RUN) --(?!from=|chown=)|<<")]
+    private static partial Regex BuildKitOnly();
 
     [GeneratedRegex("^--from=(\\S+)")]
     private static partial Regex StageOfCopy();

@@ -16,6 +16,24 @@ public sealed partial class AzdTests(DeploymentFixture deployments)
         deployments.Gpu.Resources.Select(resource => (string?)resource.Json["tags"]?["azd-service-name"]).OfType<string>().Order());
 
     [Fact]
+    public void What_is_packaged_is_packaged_after_the_outputs_that_it_needs_exist() =>
+        Assert.Equal(["provision", "deploy --all"], Steps().Matches(Azd).Select(match => match.Groups[1].Value));
+
+    /// <remarks>`dotnet publish` gets azd's environment, and MSBuild reads variables as properties, whatever their case.</remarks>
+    [Fact]
+    public void No_output_sets_a_property_of_the_build_but_the_two_that_mean_to()
+    {
+        var properties = Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories).Select(File.ReadAllText)
+            .Append(Repository.Read("Directory.Build.props"))
+            .SelectMany(text => Properties().Matches(text))
+            .Select(match => match.Groups[1].Value)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+        Assert.Contains("Accelerator", properties);
+        Assert.Equal(["BlobTriggerSource", "FunctionsWorker"], deployments.Gpu.Outputs.Keys.Where(properties.Contains).Order());
+    }
+
+    [Fact]
     public void Every_path_exists()
     {
         var paths = Paths().Matches(Azd).Select(match => match.Groups[1].Value).ToArray();
@@ -34,12 +52,26 @@ public sealed partial class AzdTests(DeploymentFixture deployments)
     }
 
     [Fact]
+    public void Every_variable_of_the_parameter_file_is_explained_and_the_other_way_round()
+    {
+        var table = Repository.Read("docs/operations.md").Split("| `azd env set` | default | |")[1].Split("\n\n")[0];
+
+        Assert.Equal(
+            ParameterVariables().Matches(Repository.Read("infra/main.bicepparam")).Select(match => match.Groups[1].Value).Where(name => name != "DEEPEMOTION_BUDGET_START").Order(),
+            TableVariables().Matches(table).Select(match => match.Groups[1].Value).Order());
+    }
+
+    [Fact]
     public void The_scorers_image_is_built_only_where_there_is_a_GPU()
     {
         Assert.Equal("true", deployments.Gpu.Outputs["SCORER_ON_GPU"]);
         Assert.Equal("false", deployments.Cpu.Outputs["SCORER_ON_GPU"]);
         Assert.Contains("condition: ${SCORER_ON_GPU}", Azd, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_scorer_is_updated_by_the_API_that_created_it() => Assert.Contains(
+        $"    apiVersion: \"{(string?)deployments.Gpu.Single("Microsoft.App/containerApps").Json["apiVersion"]}\"\n", Azd, StringComparison.Ordinal);
 
     [Fact]
     public void The_hook_subscribes_the_blob_function_to_the_uploads_container()
@@ -75,6 +107,18 @@ public sealed partial class AzdTests(DeploymentFixture deployments)
 
     [GeneratedRegex("(?m)^\\s+(?:project|path|context|run): (\\S+)$")]
     private static partial Regex Paths();
+
+    [GeneratedRegex("readEnvironmentVariable\\('(DEEPEMOTION_\\w+)'")]
+    private static partial Regex ParameterVariables();
+
+    [GeneratedRegex("(?m)^\\| `(\\w+)` \\|")]
+    private static partial Regex TableVariables();
+
+    [GeneratedRegex("(?m)^    - azd: (.+)$")]
+    private static partial Regex Steps();
+
+    [GeneratedRegex("\\$\\((\\w+)\\)")]
+    private static partial Regex Properties();
 
     [GeneratedRegex("\\$\\{(\\w+)\\}")]
     private static partial Regex AzdVariables();

@@ -3,8 +3,8 @@ namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
 /// <summary>The Bicep command line from NuGet.</summary>
 internal static class Bicep
 {
-    private static readonly Dictionary<string, string> Environment = new() { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1" };
+    public static Command Run(params string[] arguments) => RunIn([], arguments);
 
-    public static Command Run(params string[] arguments) =>
-        Command.Run(Repository.Metadata("BicepCommand"), arguments, Environment);
+    public static Command RunIn(Dictionary<string, string> environment, params string[] arguments) => Command.Run(
+        Repository.Metadata("BicepCommand"), arguments, new Dictionary<string, string>(environment) { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1" });
 }

@@ -22,7 +22,7 @@ public sealed class DeploymentFixture : IDisposable
         const string Person = "param operatorPrincipalId = '00000000-0000-0000-0000-00000000000a'";
         _gpu = new(() => Predict("gpu", Person));
         _cpu = new(() => Predict("cpu", "param scorer = 'cpu'\nparam otlpEndpoint = 'https://collector:4317'"));
-        _private = new(() => Predict("private", "param privateNetwork = true\nparam budgetAmount = 50\nparam trainingOptions = { DEEPEMOTION_EPOCHS: '60', DEEPEMOTION_PROMOTE: 'never' }\nparam alertEmail = 'a@example.com'"));
+        _private = new(() => Predict("private", "param privateNetwork = true\nparam budgetAmount = 50\nparam budgetStart = '2026-01-01'\nparam registryPublic = false\nparam trainingOptions = { DEEPEMOTION_EPOCHS: '60', DEEPEMOTION_PROMOTE: 'never' }\nparam alertEmail = 'a@example.com'"));
     }
 
     /// <summary>The compiled template, and what the compiler said.</summary>

@@ -1,4 +1,5 @@
 using DeepEmotion.Functions.Storage;
+using DeepEmotion.Functions.Tests.Infrastructure.Containers;
 
 namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
 
@@ -21,6 +22,24 @@ public sealed class ScalingTests(DeploymentFixture deployments)
         Assert.Null(scorer.At("configuration")["ingress"]);
     }
 
+    /// <remarks>Limits of Microsoft.App's probes: 1 to 10 failures, at most 240 s apart.</remarks>
+    [Fact]
+    public void The_probes_are_in_range_and_ask_the_port_that_image_and_placeholder_listen_on()
+    {
+        var container = deployments.Gpu.Single("Microsoft.App/containerApps").At("template/containers/0");
+        var image = Dockerfile.All.Single(file => file.Name == "scorer.Dockerfile").Last;
+
+        Assert.Equal("mcr.microsoft.com/dotnet/samples:aspnetapp", (string?)container["image"]);
+        Assert.Equal("8080", image.Of("EXPOSE").Single().Arguments);
+        Assert.Equal(["Startup", "Liveness"], container["probes"]!.AsArray().Select(probe => (string?)probe!["type"]));
+        Assert.All(container["probes"]!.AsArray(), probe =>
+        {
+            Assert.Equal(8080, (int)probe!["httpGet"]!["port"]!);
+            Assert.InRange((int)probe["failureThreshold"]!, 1, 10);
+            Assert.InRange((int)probe["periodSeconds"]!, 1, 240);
+        });
+    }
+
     [Fact]
     public void The_GPU_is_a_serverless_T4()
     {
@@ -38,7 +57,7 @@ public sealed class ScalingTests(DeploymentFixture deployments)
         Assert.Single(deployments.Cpu.Single("Microsoft.App/managedEnvironments").At("workloadProfiles").AsArray());
         Assert.Equal("Consumption", (string?)deployments.Cpu.Single("Microsoft.App/jobs").At("workloadProfileName"));
         Assert.Equal("cpu", deployments.Cpu.TrainingSettings["DEEPEMOTION_DEVICE"]);
-        Assert.Equal("cpu", deployments.Cpu.Outputs["ACCELERATOR"]);
+        Assert.Equal("cpu", deployments.Cpu.Outputs["TRAINING_ACCELERATOR"]);
     }
 
     [Fact]
@@ -71,6 +90,15 @@ public sealed class ScalingTests(DeploymentFixture deployments)
     public void A_budget_exists_only_when_an_amount_is_given()
     {
         Assert.Empty(deployments.Gpu.OfType("Microsoft.Consumption/budgets"));
+        Assert.Equal("", deployments.Gpu.Outputs["DEEPEMOTION_BUDGET_START"]);
         Assert.Equal(50, (int)deployments.Private.Single("Microsoft.Consumption/budgets").At("amount"));
+    }
+
+    [Fact]
+    public void A_budget_keeps_the_month_it_began_with_because_that_is_an_output_which_the_parameters_read_back()
+    {
+        Assert.Equal("2026-01-01", (string?)deployments.Private.Single("Microsoft.Consumption/budgets").At("timePeriod/startDate"));
+        Assert.Equal("2026-01-01", deployments.Private.Outputs["DEEPEMOTION_BUDGET_START"]);
+        Assert.Contains("param budgetStart = readEnvironmentVariable('DEEPEMOTION_BUDGET_START', '')", Repository.Read("infra/main.bicepparam"), StringComparison.Ordinal);
     }
 }

@@ -24,6 +24,11 @@ public sealed class SettingsTests(DeploymentFixture deployments)
         });
 
     [Fact]
+    public void The_hosts_write_no_tables_of_their_own_for_which_they_have_no_rights() => Assert.All(
+        [deployments.Gpu.FunctionSettings, deployments.Gpu.ScorerSettings],
+        settings => Assert.Equal("DisableDiagnosticEventLogging", settings["AzureWebJobsFeatureFlags"]));
+
+    [Fact]
     public void Every_timer_has_its_schedule() =>
         Assert.All(FunctionCatalog.ScheduleSettings, name => Assert.Equal(6, deployments.Gpu.FunctionSettings[name].Split(' ').Length));
 
@@ -36,6 +41,29 @@ public sealed class SettingsTests(DeploymentFixture deployments)
             SettingsBinder.Bind<HotModelOptions>(settings, HotModelOptions.Section);
             SettingsBinder.Bind<TelemetryOptions>(settings, TelemetryOptions.Section);
         });
+
+    /// <summary>The whole list of what is no option of ours, so that a new setting is a change that somebody reads.</summary>
+    [Fact]
+    public void Every_other_setting_is_a_schedule_or_the_hosts_own()
+    {
+        string[] storage = [.. ((string[])["blobServiceUri", "clientId", "credential", "queueServiceUri", "tableServiceUri"]).Select(name => $"{StorageNames.Connection}__{name}")];
+        string[] shared = [Insights, "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AzureFunctionsWebHost__hostid", "AzureWebJobsFeatureFlags", .. storage];
+
+        Assert.Equal(Sorted([.. shared, .. FunctionCatalog.ScheduleSettings, "AzureWebJobs.ScoreFaces.Disabled"]), Others(deployments.Gpu.FunctionSettings));
+        Assert.Equal(Sorted([.. shared, .. FunctionCatalog.ScheduleSettings, "OTEL_EXPORTER_OTLP_ENDPOINT"]), Others(deployments.Cpu.FunctionSettings));
+        Assert.Equal(
+            Sorted(
+            [
+                .. shared, "AzureFunctionsJobHost__extensions__queues__batchSize", "AzureFunctionsJobHost__extensions__queues__newBatchThreshold",
+                "AzureFunctionsJobHost__functions__0", "AzureWebJobsSecretStorageType",
+            ]),
+            Others(deployments.Gpu.ScorerSettings));
+
+        static IEnumerable<string> Others(IReadOnlyDictionary<string, string> settings) => Sorted(settings.Keys.Where(name =>
+            !((string[])[ScoringOptions.Section, HotModelOptions.Section, TelemetryOptions.Section]).Any(section => name.StartsWith(section + "__", StringComparison.Ordinal))));
+
+        static IEnumerable<string> Sorted(IEnumerable<string> names) => names.Order(StringComparer.Ordinal);
+    }
 
     [Fact]
     public void The_functions_app_leaves_scoring_to_the_GPU_where_there_is_one()
@@ -56,7 +84,6 @@ public sealed class SettingsTests(DeploymentFixture deployments)
         Assert.DoesNotContain("AzureFunctionsJobHost__functions__1", settings.Keys);
         Assert.Equal("cuda", settings["Scoring__ExecutionProvider"]);
         Assert.Equal("cpu", deployments.Gpu.FunctionSettings["Scoring__ExecutionProvider"]);
-        Assert.NotEqual(deployments.Gpu.Single("Microsoft.Web/sites").Name, settings["AzureFunctionsWebHost__hostid"]);
     }
 
     [Fact]

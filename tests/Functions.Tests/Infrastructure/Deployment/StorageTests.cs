@@ -23,9 +23,16 @@ public sealed class StorageTests(DeploymentFixture deployments)
     public void The_tables_are_those_of_the_code() => Assert.Equal(
         NamesEndingWith("Table").Order(), deployments.Gpu.NamesOf("Microsoft.Storage/storageAccounts/tableServices/tables").Order());
 
+    /// <remarks>On Flex Consumption the host would hash its name instead (azure-functions-host, ScriptHostIdProvider.cs).</remarks>
     [Fact]
-    public void The_hosts_id_is_the_apps_name_because_that_is_short_enough() =>
-        Assert.InRange(deployments.Gpu.Single("Microsoft.Web/sites").Name.Length, 1, 32);
+    public void The_queue_of_blob_events_is_the_hosts_because_the_app_is_told_its_id()
+    {
+        var id = deployments.Gpu.FunctionSettings["AzureFunctionsWebHost__hostid"];
+
+        Assert.Matches("^[a-z0-9](?:-?[a-z0-9]){0,31}$", id);
+        Assert.Contains($"azure-webjobs-blobtrigger-{id}", deployments.Gpu.NamesOf("Microsoft.Storage/storageAccounts/queueServices/queues"));
+        Assert.Equal("deepemotion-scorer", deployments.Gpu.ScorerSettings["AzureFunctionsWebHost__hostid"]);
+    }
 
     [Fact]
     public void The_account_takes_no_key_no_anonymous_reader_and_no_old_TLS()
@@ -63,6 +70,7 @@ public sealed class StorageTests(DeploymentFixture deployments)
             ["blob", "queue", "registry", "table"],
             deployments.Private.OfType("Microsoft.Network/privateEndpoints")
                 .Select(endpoint => (string?)endpoint.At("privateLinkServiceConnections/0/properties/groupIds/0")).Order());
+        Assert.Equal("Disabled", (string?)deployments.Private.Single("Microsoft.ContainerRegistry/registries").At("publicNetworkAccess"));
         Assert.EndsWith("/subnets/functions", (string?)deployments.Private.Single("Microsoft.Web/sites").At("virtualNetworkSubnetId"));
         Assert.EndsWith("/subnets/containers", (string?)deployments.Private.Single("Microsoft.App/managedEnvironments").At("vnetConfiguration/infrastructureSubnetId"));
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
 
 [Collection(DeploymentTests.Name)]
@@ -29,6 +31,27 @@ public sealed class TemplateTests(DeploymentFixture deployments)
         var build = Bicep.Run("build-params", Repository.PathOf("infra/main.bicepparam"), "--stdout");
 
         Assert.True(build.ExitCode == 0 && build.Errors.Trim().Length == 0, build.Errors);
+    }
+
+    [Theory]
+    [InlineData("true", "registry/scorer:1")]
+    [InlineData("false", "")]
+    public void An_image_is_kept_as_long_as_what_runs_it_exists(string exists, string expected)
+    {
+        var build = Bicep.RunIn(
+            new() { ["SERVICE_SCORER_IMAGE_NAME"] = "registry/scorer:1", ["SERVICE_SCORER_RESOURCE_EXISTS"] = exists },
+            "build-params", Repository.PathOf("infra/main.bicepparam"), "--stdout");
+        var parameters = JsonNode.Parse((string)JsonNode.Parse(build.Output)!["parametersJson"]!)!["parameters"]!;
+
+        Assert.Equal(expected, (string?)parameters["scorerImage"]!["value"]);
+    }
+
+    [Fact]
+    public void Every_parameter_is_described()
+    {
+        var parameters = JsonNode.Parse(deployments.Build.Output)!["parameters"]!.AsObject();
+
+        Assert.All(parameters, parameter => Assert.False(string.IsNullOrEmpty((string?)parameter.Value!["metadata"]?["description"]), parameter.Key));
     }
 
     [Fact]
