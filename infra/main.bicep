@@ -114,7 +114,6 @@ param alertEmail string = ''
 
 @description('Minutes that a face may wait for the network before somebody is told.')
 @minValue(5)
-@maxValue(45)
 param oldestMessageMinutes int = 15
 
 @description('Days that logs are kept.')

@@ -12,7 +12,6 @@ param email string
 
 @description('Minutes that a face may wait for the network before somebody should look.')
 @minValue(5)
-@maxValue(45)
 param oldestMessageMinutes int
 
 var alerts = [
@@ -20,21 +19,18 @@ var alerts = [
     name: 'poison-messages'
     description: 'A photo failed for good: its message went to a poison queue and RecordFailures wrote a failed row.'
     severity: 2
-    window: 'PT15M'
     query: loadTextContent('../queries/poison-messages.kql')
   }
   {
     name: 'oldest-message'
-    description: 'Faces wait longer than ${oldestMessageMinutes} minutes, or nothing is scored at all.'
+    description: 'Faces wait, or waited, more than ${oldestMessageMinutes} minutes for the network.'
     severity: 2
-    window: 'PT1H'
     query: replace(loadTextContent('../queries/oldest-message.kql'), '{minutes}', string(oldestMessageMinutes))
   }
   {
     name: 'no-model'
     description: 'The published model could not be loaded; the one before it, or the bundled one, still serves.'
     severity: 1
-    window: 'PT15M'
     query: loadTextContent('../queries/no-model.kql')
   }
 ]
@@ -69,7 +65,7 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       enabled: true
       autoMitigate: true
       evaluationFrequency: 'PT15M'
-      windowSize: alert.window
+      windowSize: 'PT15M'
       scopes: [workspaceId]
       // The tables appear with the first telemetry, after this rule.
       skipQueryValidation: true

@@ -4,6 +4,8 @@ using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
+using DeepEmotion.Functions.Storage;
+using DeepEmotion.Functions.Telemetry;
 using DeepEmotion.Functions.Uploads;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,7 +15,8 @@ namespace DeepEmotion.Functions.Reconciliation;
 /// <summary>Finds uploads that have no row although nothing is under way, and sends them again.</summary>
 /// <remarks>
 /// A photo may be without a row because it still waits, so a batch is looked at only when it has been quiet for
-/// <see cref="ReconciliationOptions.After"/> and both queues are empty. Sending one again that was not lost costs work,
+/// <see cref="ReconciliationOptions.After"/> and both queues are empty. How long the next message has waited is measured on the
+/// way: where nothing takes messages, nobody else would notice. Sending one again that was not lost costs work,
 /// never a wrong row.
 /// </remarks>
 public sealed partial class UploadReconciler(
@@ -22,6 +25,7 @@ public sealed partial class UploadReconciler(
     BatchLedger ledger,
     FacesQueue faces,
     RetryQueue retries,
+    PipelineMetrics metrics,
     IOptions<ReconciliationOptions> options,
     TimeProvider time,
     ILogger<UploadReconciler> logger)
@@ -32,6 +36,7 @@ public sealed partial class UploadReconciler(
     public async Task<int> ReconcileAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        metrics.Waits(StorageNames.ScoreFacesQueue, await faces.OldestAsync(cancellationToken).ConfigureAwait(false), now);
         var quiet = options.Value.After;
         if (now - _started < quiet
             || await faces.ApproximateLengthAsync(cancellationToken).ConfigureAwait(false) > 0

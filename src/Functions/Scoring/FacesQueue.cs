@@ -63,6 +63,13 @@ public sealed class FacesQueue(QueueClient queue, BlobContainerClient faces)
         return properties.Value.ApproximateMessagesCount;
     }
 
+    /// <summary>When the message was put in that is next to be taken; null where none waits.</summary>
+    public async Task<DateTimeOffset?> OldestAsync(CancellationToken cancellationToken)
+    {
+        var next = await queue.PeekMessageAsync(cancellationToken).ConfigureAwait(false);
+        return next.Value?.InsertedOn;
+    }
+
     // The same photos of the same version get the same name, so a repeated send leaves no orphan.
     private static string BlobName(PendingPhoto first)
     {

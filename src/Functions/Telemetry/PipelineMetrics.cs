@@ -15,6 +15,7 @@ public sealed class PipelineMetrics
     private readonly Counter<long> _photos;
     private readonly Counter<long> _faces;
     private readonly Histogram<double> _queueWait;
+    private readonly Gauge<double> _queueOldest;
     private readonly Histogram<double> _processing;
     private readonly Histogram<int> _batchFill;
     private readonly Histogram<double> _scoring;
@@ -26,6 +27,7 @@ public sealed class PipelineMetrics
         _faces = meter.CreateCounter<long>("deepemotion.faces", "{face}", "Scored faces whose photo's row was written, by emotion and model.");
         _queueWait = meter.CreateHistogram(
             "deepemotion.queue.wait", "s", "From a message's insertion to its first delivery.", advice: Bounds(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600));
+        _queueOldest = meter.CreateGauge<double>("deepemotion.queue.oldest", "s", "How long the message that is next has waited; 0 where none waits.");
         _processing = meter.CreateHistogram(
             "messaging.process.duration", "s", "Duration of processing operation.", advice: Bounds(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10));
         _batchFill = meter.CreateHistogram(
@@ -61,6 +63,12 @@ public sealed class PipelineMetrics
             _queueWait.Record(Math.Max(0, (now - inserted).TotalSeconds), Tag(TelemetryNames.MessagingDestination, queue));
         }
     }
+
+    /// <param name="queue">The queue.</param>
+    /// <param name="inserted">When its next message was put in; null where none waits.</param>
+    /// <param name="now">The present.</param>
+    public void Waits(string queue, DateTimeOffset? inserted, DateTimeOffset now) =>
+        _queueOldest.Record(inserted is { } since ? Math.Max(0, (now - since).TotalSeconds) : 0, Tag(TelemetryNames.MessagingDestination, queue));
 
     public void Processed(string queue, TimeSpan duration, Exception? exception)
     {

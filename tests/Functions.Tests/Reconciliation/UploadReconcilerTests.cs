@@ -1,5 +1,8 @@
+using System.Diagnostics.Metrics;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Reconciliation;
+using DeepEmotion.Functions.Telemetry;
+using DeepEmotion.Functions.Tests.Telemetry;
 using DeepEmotion.Functions.Uploads;
 using DeepEmotion.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,6 +14,7 @@ public sealed class UploadReconcilerTests : IAsyncLifetime
 {
     private readonly TestStorage _storage;
     private readonly UploadReconciler _reconciler;
+    private readonly IMeterFactory _meters = Measurements.NewFactory();
 
     public UploadReconcilerTests(AzuriteFixture azurite)
     {
@@ -18,7 +22,7 @@ public sealed class UploadReconcilerTests : IAsyncLifetime
         // Azurite stamps blobs with the real time, so the test's clock starts there.
         _storage.Time.SetUtcNow(TimeProvider.System.GetUtcNow());
         _reconciler = new UploadReconciler(
-            _storage.Uploads, _storage.Results, _storage.Ledger, _storage.Faces, _storage.Retries,
+            _storage.Uploads, _storage.Results, _storage.Ledger, _storage.Faces, _storage.Retries, new PipelineMetrics(_meters),
             Options.Create(new ReconciliationOptions()), _storage.Time, NullLogger<UploadReconciler>.Instance);
     }
 
@@ -77,6 +81,21 @@ public sealed class UploadReconcilerTests : IAsyncLifetime
         await _storage.Ledger.MarkArchiveReadAsync(new ArchiveEntryCount("holiday", zip.Blob, zip.ETag, 3), Cancellation);
         _storage.Time.Advance(TimeSpan.FromMinutes(11));
         Assert.Equal(0, await _reconciler.ReconcileAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task How_long_the_next_message_waits_is_measured()
+    {
+        using var measured = new Measurements(_meters);
+        await _reconciler.ReconcileAsync(Cancellation);
+        await _storage.FacesMessages.SendMessageAsync("waiting", Cancellation);
+        _storage.Time.Advance(TimeSpan.FromMinutes(20));
+        await _reconciler.ReconcileAsync(Cancellation);
+
+        var waits = measured.Of("deepemotion.queue.oldest", ("messaging.destination.name", "score-faces"));
+
+        Assert.Equal(0, waits[0]);
+        Assert.InRange(waits[1], 19.5 * 60, 20.5 * 60);
     }
 
     private async Task<PhotoId> UploadAsync(string name)

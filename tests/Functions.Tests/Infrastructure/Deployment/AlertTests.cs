@@ -18,13 +18,7 @@ public sealed partial class AlertTests(DeploymentFixture deployments)
         QuotedNames().Matches(Query("poison-messages").Split("AppMetrics")[0]).Select(match => match.Groups[1].Value).Order());
 
     [Fact]
-    public void The_waiting_alert_names_functions_that_exist_and_carries_the_limit()
-    {
-        var query = Query("oldest-message");
-
-        Assert.All(Operations().Matches(query), match => Assert.Contains(match.Groups[1].Value, FunctionCatalog.Names));
-        Assert.Contains("> 15 * 60", query, StringComparison.Ordinal);
-    }
+    public void The_waiting_alert_carries_the_limit() => Assert.Contains("> 15 * 60", Query("oldest-message"), StringComparison.Ordinal);
 
     /// <remarks>Requests and traces are sampled under load (host.json's default), so what must not be missed is asked of metrics.</remarks>
     [Fact]
@@ -40,11 +34,6 @@ public sealed partial class AlertTests(DeploymentFixture deployments)
         Assert.Contains($"== '{PhotoStatus.Failed.Name()}'", Query("poison-messages"), StringComparison.Ordinal);
         Assert.Contains($"== '{StorageNames.ScoreFacesQueue}'", Query("oldest-message"), StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void A_window_is_longer_than_the_longest_wait_that_it_looks_for() => Assert.Equal(
-        ["no-model PT15M", "oldest-message PT1H", "poison-messages PT15M"],
-        deployments.Gpu.OfType("Microsoft.Insights/scheduledQueryRules").Select(rule => $"{rule.At("displayName")} {rule.At("windowSize")}").Order());
 
     [Fact]
     public void The_model_alert_quotes_what_the_hot_model_logs()
@@ -71,10 +60,7 @@ public sealed partial class AlertTests(DeploymentFixture deployments)
     [GeneratedRegex("'(\\w+)'")]
     private static partial Regex QuotedNames();
 
-    [GeneratedRegex("OperationName == '(\\w+)'")]
-    private static partial Regex Operations();
-
-    [GeneratedRegex("(?:\\bName == |Properties\\[)'([^']+)'")]
+    [GeneratedRegex("'([a-z_]+(?:\\.[a-z_]+)+)'")]
     private static partial Regex Metrics();
 
     [GeneratedRegex("(?:startswith|has) '([^']+)'")]
