@@ -47,6 +47,7 @@ public static class ServiceRegistration
     private static void AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
         var clients = new StorageClients(configuration);
+        services.AddSingleton(clients);
         services.AddSingleton(_ => clients.CreateBlobs());
         services.AddSingleton(_ => clients.CreateQueues());
         services.AddSingleton(_ => clients.CreateTables());
