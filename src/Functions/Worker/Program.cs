@@ -3,9 +3,12 @@ using DeepEmotion.Functions.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+// Five lines a request, of which none says anything that the host does not.
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddDeepEmotion(builder.Configuration);
 var app = builder.Build();
 await app.Services.GetRequiredService<StorageInitializer>().CreateMissingAsync(CancellationToken.None);
