@@ -22,7 +22,7 @@ public sealed class StorageInitializer(StorageClients clients, BlobServiceClient
 
     public static IReadOnlyList<string> Tables { get; } = [StorageNames.ResultsTable, StorageNames.BatchesTable];
 
-    public Task CreateMissingAsync(CancellationToken cancellationToken) => clients.OwnAccount
+    public Task CreateMissingAsync(CancellationToken cancellationToken) => clients.OpensWholeAccount
         ? Task.WhenAll(
         [
             .. Containers.Select(name => (Task)blobs.GetBlobContainerClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
