@@ -15,25 +15,19 @@ set_up() {
 
 # The worker's packages are not on every feed; where they are not, that build cannot be tried, which is no failure.
 try_worker_build() {
-  local folder="$setup_folder/worker" version
-  version=$(sed -n 's/.*"Microsoft.Azure.Functions.Worker" Version="\([^"]*\)".*/\1/p' "$root/Directory.Packages.props")
-  rm -rf "$folder" && mkdir -p "$folder/probe"
-  echo '<Project />' | tee "$folder/probe/Directory.Build.props" >"$folder/probe/Directory.Packages.props"
-  cat >"$folder/probe/probe.csproj" <<END
-<Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-  <ItemGroup><PackageReference Include="Microsoft.Azure.Functions.Worker" Version="$version" /></ItemGroup>
-</Project>
-END
-  if ! timeout 60 dotnet restore "$folder/probe" -v quiet -nologo >"$folder/probe.log" 2>&1 </dev/null; then
-    echo "worker build (-p:FunctionsWorker=true): not tried, Microsoft.Azure.Functions.Worker $version does not restore here"
-    return
-  fi
+  local folder="$setup_folder/worker" log="$setup_folder/worker-build.log" missing
+  rm -rf "$folder" && mkdir -p "$folder"
   # In a copy: the two builds of one code must not share their obj folders.
   (cd "$root" && tar c --exclude=bin --exclude=obj src host.json global.json ./*.props BannedSymbols.txt .editorconfig) | tar x -C "$folder"
   ln -s "$root/node_modules" "$folder/node_modules"
-  quietly worker-build dotnet build "$folder/src/Functions" -c Release -p:FunctionsWorker=true -v minimal -nologo -nodeReuse:false -p:UseSharedCompilation=false
-  echo "worker build (-p:FunctionsWorker=true): built"
+  if dotnet build "$folder/src/Functions" -c Release -p:FunctionsWorker=true -v minimal -nologo -nodeReuse:false -p:UseSharedCompilation=false >"$log" 2>&1 </dev/null; then
+    echo "worker build (-p:FunctionsWorker=true): built"
+  elif missing=$(grep -om 1 'error NU1[013]0[0-3]: .*' "$log"); then
+    echo "worker build (-p:FunctionsWorker=true): not tried, not all packages restore here (${missing%%. *})"
+  else
+    tail -n 40 "$log" >&2
+    fail "" "Failed: worker build (all of its output: $log)"
+  fi
 }
 
 require_dotnet

@@ -15,6 +15,7 @@ using DeepEmotion.Functions.Uploads;
 using DeepEmotion.Model.Hot;
 using DeepEmotion.Model.Registry;
 using DeepEmotion.Model.Scoring;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -34,6 +35,8 @@ public static class ServiceRegistration
         services.AddUploads(configuration);
         services.AddBatches(configuration);
         services.AddSingleton<HealthCheck>();
+        // ScorePhoto reads Imaging:MaxBytes and says so; Kestrel's own limit of 30 MB would break larger photos off with a 500.
+        services.Configure<KestrelServerOptions>(static kestrel => kestrel.Limits.MaxRequestBodySize = null);
         return services;
     }
 
@@ -47,6 +50,7 @@ public static class ServiceRegistration
     private static void AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
         var clients = new StorageClients(configuration);
+        services.AddSingleton(clients);
         services.AddSingleton(_ => clients.CreateBlobs());
         services.AddSingleton(_ => clients.CreateQueues());
         services.AddSingleton(_ => clients.CreateTables());

@@ -45,7 +45,7 @@ public sealed class SharedMessages(FacesQueue queue, TimeProvider time)
             var rest = _sentAt == DateTimeOffset.MinValue ? TimeSpan.Zero : _sentAt + Pace - time.GetUtcNow();
             group = _group ??= new Group(this, rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
             group.Add(photo, bytes);
-            if (_expected == 0)
+            if (_expected == 0 || rest <= TimeSpan.Zero)
             {
                 Close(group);
             }

@@ -18,6 +18,9 @@ public sealed class StorageClients(IConfiguration configuration)
 
     private readonly IConfigurationSection _section = configuration.GetSection(StorageNames.Connection);
 
+    /// <summary>Whether a connection string opens the whole account, rather than an identity with rights on parts of it.</summary>
+    public bool OpensWholeAccount => ConnectionString is not null;
+
     public BlobServiceClient CreateBlobs()
     {
         var options = new BlobClientOptions { Retry = { MaxRetries = MaxRetries } };

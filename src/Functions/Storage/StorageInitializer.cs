@@ -4,8 +4,9 @@ using Azure.Storage.Queues;
 
 namespace DeepEmotion.Functions.Storage;
 
-/// <summary>Creates what is missing in an empty account; deployed accounts get it all from infra/ instead.</summary>
-public sealed class StorageInitializer(BlobServiceClient blobs, QueueServiceClient queues, TableServiceClient tables)
+/// <summary>Creates what is missing in an account that a connection string opens.</summary>
+/// <remarks>Where an identity opens it, infra/ has created it all, and the identity has rights on each part, not on the account.</remarks>
+public sealed class StorageInitializer(StorageClients clients, BlobServiceClient blobs, QueueServiceClient queues, TableServiceClient tables)
 {
     public static IReadOnlyList<string> Containers { get; } =
     [
@@ -21,10 +22,12 @@ public sealed class StorageInitializer(BlobServiceClient blobs, QueueServiceClie
 
     public static IReadOnlyList<string> Tables { get; } = [StorageNames.ResultsTable, StorageNames.BatchesTable];
 
-    public async Task CreateMissingAsync(CancellationToken cancellationToken) => await Task.WhenAll(
-    [
-        .. Containers.Select(name => (Task)blobs.GetBlobContainerClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
-        .. Queues.Select(name => (Task)queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
-        .. Tables.Select(name => (Task)tables.GetTableClient(name).CreateIfNotExistsAsync(cancellationToken)),
-    ]).ConfigureAwait(false);
+    public Task CreateMissingAsync(CancellationToken cancellationToken) => clients.OpensWholeAccount
+        ? Task.WhenAll(
+        [
+            .. Containers.Select(name => (Task)blobs.GetBlobContainerClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+            .. Queues.Select(name => (Task)queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+            .. Tables.Select(name => (Task)tables.GetTableClient(name).CreateIfNotExistsAsync(cancellationToken)),
+        ])
+        : Task.CompletedTask;
 }

@@ -1,8 +1,15 @@
 using DeepEmotion.Functions;
+using DeepEmotion.Functions.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+// Five lines a request, of which none says anything that the host does not.
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddDeepEmotion(builder.Configuration);
-await builder.Build().RunAsync();
+var app = builder.Build();
+await app.Services.GetRequiredService<StorageInitializer>().CreateMissingAsync(CancellationToken.None);
+await app.RunAsync();

@@ -2,6 +2,7 @@ using DeepEmotion.Functions.Local.Binding;
 using DeepEmotion.Functions.Local.Hosting;
 using DeepEmotion.Functions.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -34,7 +35,13 @@ public sealed class HostUnderTest : IAsyncDisposable
     public HttpClient Http => new() { BaseAddress = new Uri(_app.Urls.Single()) };
 
     public static async Task<HostUnderTest> StartAsync(
-        string connection, Type functions, Dictionary<string, string?>? settings = null, Calls? calls = null, string hostJson = HostJson, TimeProvider? time = null)
+        string connection,
+        Type functions,
+        Dictionary<string, string?>? settings = null,
+        Calls? calls = null,
+        string hostJson = HostJson,
+        TimeProvider? time = null,
+        Action<IServiceCollection, IConfiguration>? addServices = null)
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, hostJson);
@@ -52,7 +59,7 @@ public sealed class HostUnderTest : IAsyncDisposable
                 },
                 file,
                 FunctionCatalog.Of([functions]),
-                (services, _) => services.AddSingleton(calls).AddSingleton(time ?? TimeProvider.System),
+                addServices ?? ((services, _) => services.AddSingleton(calls).AddSingleton(time ?? TimeProvider.System)),
                 NullLoggerProvider.Instance);
             await app.StartAsync(TestContext.Current.CancellationToken);
             return new HostUnderTest(app, calls);
