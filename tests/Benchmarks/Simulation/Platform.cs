@@ -56,7 +56,7 @@ internal sealed record Platform
     /// <summary>Launching one run of the network on a T4 (assumption).</summary>
     public double RunSeconds { get; init; } = 0.003;
 
-    /// <summary>One face more in a run on a T4: 0.6 GFLOP at a third of 8 TFLOP/s (assumption).</summary>
+    /// <summary>One face more in a run on a T4: 0.29 GFLOP at a seventh of 8 TFLOP/s (assumption).</summary>
     public double FaceSeconds { get; init; } = 0.00025;
 
     /// <summary>The host's and the worker's processor time for a message, over 8 cores (assumption).</summary>

@@ -1,10 +1,7 @@
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Distillation;
-using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Learning;
-using DeepEmotion.Training.Networks;
-using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Tests.Distillation;
 
@@ -15,7 +12,7 @@ public sealed class TeachersTests
     [Fact]
     public void Several_teachers_say_the_mean_of_what_each_says()
     {
-        var (one, other) = (Model(seed: 1), Model(seed: 2));
+        var (one, other) = (SmallModel.Create(seed: 1), SmallModel.Create(seed: 2));
         var (first, second, both) = (Answer(one), Answer(other), Answer(one, other));
 
         Assert.NotEqual(first, second);
@@ -26,7 +23,7 @@ public sealed class TeachersTests
     [Fact]
     public void The_same_seed_asks_about_the_same_variations_and_another_seed_about_others()
     {
-        var teacher = Model(seed: 1);
+        var teacher = SmallModel.Create(seed: 1);
 
         Assert.Equal(Answer(teacher), Answer(teacher));
         Assert.NotEqual(Answer(teacher), Answer(5, [], teacher));
@@ -36,9 +33,9 @@ public sealed class TeachersTests
     public void Progress_ends_at_the_number_of_steps_that_was_told()
     {
         var done = new List<long>();
-        using var teachers = new Teachers([Model(seed: 1), Model(seed: 2)], EmotionLabels.Seven);
+        using var teachers = new Teachers([SmallModel.Create(seed: 1), SmallModel.Create(seed: 2)], EmotionLabels.Seven);
 
-        Answer(1, done, Model(seed: 1), Model(seed: 2));
+        Answer(1, done, SmallModel.Create(seed: 1), SmallModel.Create(seed: 2));
 
         Assert.Equal(Enumerable.Range(1, (int)teachers.Steps(Faces)).Select(i => (long)i), done);
     }
@@ -46,7 +43,7 @@ public sealed class TeachersTests
     [Fact]
     public void A_teacher_of_other_emotions_is_refused()
     {
-        var failure = Assert.Throws<DataSetException>(() => new Teachers([Model(seed: 1, classes: 4)], EmotionLabels.Seven));
+        var failure = Assert.Throws<DataSetException>(() => new Teachers([SmallModel.Create(seed: 1, classes: 4)], EmotionLabels.Seven));
 
         Assert.Contains("4 emotions", failure.Message, StringComparison.Ordinal);
     }
@@ -58,14 +55,5 @@ public sealed class TeachersTests
         using var teachers = new Teachers(models, EmotionLabels.Seven);
         using var answers = teachers.Answer(Faces, seed, done.Add, CancellationToken.None);
         return answers.data<float>().ToArray();
-    }
-
-    private static byte[] Model(int seed, int classes = 7)
-    {
-        set_num_threads(1);
-        random.manual_seed(seed);
-        var network = NetworkCatalog.Create(NetworkCatalog.Sequential, classes);
-        network.eval();
-        return OnnxExporter.Export(network, temperature: 1).Content;
     }
 }

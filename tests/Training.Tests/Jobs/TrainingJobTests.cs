@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Training.Evaluation;
-using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Figures;
 using DeepEmotion.Training.Jobs;
 using DeepEmotion.Training.Networks;
@@ -85,7 +84,7 @@ public sealed class TrainingJobTests : IDisposable
     public void Teachers_are_asked_once_a_run_and_a_run_keeps_its_teachers()
     {
         using var stop = new CancellationTokenSource();
-        var request = Request() with { Teachers = [Teacher(seed: 1)] };
+        var request = Request() with { Teachers = [SmallModel.Create(seed: 1)] };
         _display.OnStep = _ =>
         {
             if (_display.Notes.Any(n => n.StartsWith(Asked, StringComparison.Ordinal)))
@@ -96,7 +95,7 @@ public sealed class TrainingJobTests : IDisposable
         Assert.Null(new TrainingJob(_display, TimeProvider.System).Run(request, stop.Token));
         _display.OnStep = null;
 
-        var failure = Assert.Throws<ArgumentException>(() => new TrainingJob(_display, TimeProvider.System).Run(request with { Resume = true, Teachers = [Teacher(seed: 2)] }, CancellationToken.None));
+        var failure = Assert.Throws<ArgumentException>(() => new TrainingJob(_display, TimeProvider.System).Run(request with { Resume = true, Teachers = [SmallModel.Create(seed: 2)] }, CancellationToken.None));
         var package = new TrainingJob(_display, TimeProvider.System).Run(request with { Resume = true }, CancellationToken.None);
 
         Assert.Contains("teachers is", failure.Message, StringComparison.Ordinal);
@@ -109,7 +108,7 @@ public sealed class TrainingJobTests : IDisposable
     public void A_stop_while_teachers_are_asked_leaves_nothing_half_done()
     {
         using var stop = new CancellationTokenSource();
-        var request = Request() with { Teachers = [Teacher(seed: 1)] };
+        var request = Request() with { Teachers = [SmallModel.Create(seed: 1)] };
         _display.OnStep = _ => stop.Cancel();
 
         Assert.Null(new TrainingJob(_display, TimeProvider.System).Run(request, stop.Token));
@@ -125,15 +124,6 @@ public sealed class TrainingJobTests : IDisposable
         Assert.SkipWhen(cuda_is_available(), "This machine has CUDA.");
 
         Assert.Contains("no CUDA device", Assert.Throws<ArgumentException>(() => TrainingDevice.Choose("cuda")).Message, StringComparison.Ordinal);
-    }
-
-    private static byte[] Teacher(int seed)
-    {
-        set_num_threads(1);
-        random.manual_seed(seed);
-        var network = NetworkCatalog.Create(NetworkCatalog.Sequential, EmotionLabels.Seven.Length);
-        network.eval();
-        return OnnxExporter.Export(network, temperature: 1).Content;
     }
 
     private TrainingRequest Request() => new()
