@@ -10,6 +10,8 @@ namespace DeepEmotion.Training.Jobs;
 /// <summary>What a run may not change half-way: a checkpoint means nothing with another recipe or other data.</summary>
 public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels, string Data, TrainingOptions Options, string? Teachers)
 {
+    private const string Absent = "not set";
+
     public static RunSettings Of(TrainingRequest request) =>
         new(request.Network, request.Labels, request.Set.Fingerprint().Sha256, request.Options, request.TeacherHashes is { } hashes ? string.Join(' ', hashes) : null);
 
@@ -21,7 +23,10 @@ public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels,
     public void RequireSame(string path)
     {
         var (before, now) = (Flat(File.ReadAllBytes(path)), Flat(JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Options)));
-        var changed = now.Where(n => before.GetValueOrDefault(n.Key) != n.Value).Select(n => $"{n.Key} is {n.Value} and was {before.GetValueOrDefault(n.Key, "not set")}").ToArray();
+        var changed = now.Keys.Union(before.Keys)
+            .Where(name => before.GetValueOrDefault(name) != now.GetValueOrDefault(name))
+            .Select(name => $"{name} is {now.GetValueOrDefault(name, Absent)} and was {before.GetValueOrDefault(name, Absent)}")
+            .ToArray();
         if (changed.Length > 0)
         {
             throw new ArgumentException($"--resume goes on with what the run began with, but {string.Join(", ", changed)}. Give the same options, or another --out for a new run.");

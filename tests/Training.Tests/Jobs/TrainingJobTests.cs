@@ -95,10 +95,12 @@ public sealed class TrainingJobTests : IDisposable
         Assert.Null(new TrainingJob(_display, TimeProvider.System).Run(request, stop.Token));
         _display.OnStep = null;
 
-        var failure = Assert.Throws<ArgumentException>(() => new TrainingJob(_display, TimeProvider.System).Run(request with { Resume = true, Teachers = [SmallModel.Create(seed: 2)] }, CancellationToken.None));
+        var other = Assert.Throws<ArgumentException>(() => new TrainingJob(_display, TimeProvider.System).Run(request with { Resume = true, Teachers = [SmallModel.Create(seed: 2)] }, CancellationToken.None));
+        var none = Assert.Throws<ArgumentException>(() => new TrainingJob(_display, TimeProvider.System).Run(request with { Resume = true, Teachers = [] }, CancellationToken.None));
         var package = new TrainingJob(_display, TimeProvider.System).Run(request with { Resume = true }, CancellationToken.None);
 
-        Assert.Contains("teachers is", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("teachers is", other.Message, StringComparison.Ordinal);
+        Assert.Contains("teachers is not set and was", none.Message, StringComparison.Ordinal);
         Assert.NotNull(package);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(request.Teachers[0])), Assert.Single(package.Manifest.Teachers!));
         Assert.Single(_display.Notes, n => n.StartsWith(Asked, StringComparison.Ordinal));
