@@ -15,9 +15,9 @@ namespace DeepEmotion.Functions.Reconciliation;
 /// <summary>Finds uploads that have no row although nothing is under way, and sends them again.</summary>
 /// <remarks>
 /// A photo may be without a row because it still waits, so a batch is looked at only when it has been quiet for
-/// <see cref="ReconciliationOptions.After"/> and both queues are empty. How long the next message has waited is measured on the
-/// way: where nothing takes messages, nobody else would notice. Sending one again that was not lost costs work,
-/// never a wrong row.
+/// <see cref="ReconciliationOptions.After"/> and both queues are empty. Sending one again that was not lost costs work,
+/// never a wrong row. How long the next message has waited is measured on the way: where nothing takes messages, nobody
+/// else would notice.
 /// </remarks>
 public sealed partial class UploadReconciler(
     BlobContainerClient uploads,
