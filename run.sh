@@ -6,10 +6,10 @@ root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
 
 set_up() {
   install_packages
-  build functions "$root/src/Functions" "$root/src/Functions" "$root/src/Model"
+  build local-host "$root/src/LocalHost" "$root/src/LocalHost" "$root/src/Functions" "$root/src/Model"
 }
 
 require_dotnet
 require_node
 locked set_up
-exec dotnet "$root/src/Functions/bin/Release/net10.0/DeepEmotion.Functions.dll" "$@"
+exec dotnet "$root/src/LocalHost/bin/Release/net10.0/DeepEmotion.LocalHost.dll" "$@"

@@ -5,16 +5,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
-/// <summary>A photo or zip was dropped: find its faces and queue them.</summary>
+/// <summary>A photo or zip was dropped: find its faces and queue them. In Azure, Event Grid tells of it; the local host scans the container.</summary>
 public sealed class PreprocessUpload(UploadProcessor processor)
 {
-#if BLOB_TRIGGER_EVENT_GRID
-    private const BlobTriggerSource Source = BlobTriggerSource.EventGrid;
-#else
-    private const BlobTriggerSource Source = BlobTriggerSource.LogsAndContainerScan;
-#endif
-
     [Function(nameof(PreprocessUpload))]
-    public Task RunAsync([BlobTrigger(StorageNames.UploadsContainer + "/{name}", Source = Source)] BlobClient blob, CancellationToken cancellationToken) =>
+    public Task RunAsync([BlobTrigger(StorageNames.UploadsContainer + "/{name}", Source = BlobTriggerSource.EventGrid)] BlobClient blob, CancellationToken cancellationToken) =>
         processor.ProcessAsync(blob, resume: null, cancellationToken);
 }

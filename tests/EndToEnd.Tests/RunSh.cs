@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using DeepEmotion.Functions.Local;
+using DeepEmotion.LocalHost;
 
 namespace DeepEmotion.EndToEnd.Tests;
 

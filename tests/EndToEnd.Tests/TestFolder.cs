@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using DeepEmotion.Functions.Local;
-using DeepEmotion.Functions.Local.Azurite;
+using DeepEmotion.LocalHost;
+using DeepEmotion.LocalHost.Azurite;
 
 namespace DeepEmotion.EndToEnd.Tests;
 

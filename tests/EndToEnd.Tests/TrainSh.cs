@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using DeepEmotion.Functions.Local;
+using DeepEmotion.LocalHost;
 
 namespace DeepEmotion.EndToEnd.Tests;
 

@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using DeepEmotion.Functions.Batches;
-using DeepEmotion.Functions.Local.Azurite;
+using DeepEmotion.LocalHost.Azurite;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Model.Emotions;

@@ -1,7 +1,7 @@
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
-using DeepEmotion.Functions.Local.Azurite;
+using DeepEmotion.LocalHost.Azurite;
 
 [assembly: AssemblyFixture(typeof(DeepEmotion.Tests.Storage.AzuriteFixture))]
 

@@ -1,3 +1,0 @@
-using DeepEmotion.Functions.Local.Run;
-
-return await new RunCommand().InvokeAsync(args);

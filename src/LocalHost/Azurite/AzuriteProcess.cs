@@ -1,0 +1,155 @@
+using System.Diagnostics;
+
+namespace DeepEmotion.LocalHost.Azurite;
+
+/// <summary>
+/// A running Azurite on free ports of 127.0.0.1. It lives as long as this process holds its standard input: disposing closes
+/// that and waits for the state to be saved, and a kill -9 closes it too.
+/// </summary>
+public sealed class AzuriteProcess : IAsyncDisposable
+{
+    private const int ErrorLinesKept = 20;
+
+    private readonly Process _node;
+    private readonly DataFolderLock? _lock;
+    private readonly AzuriteOptions _options;
+
+    private AzuriteProcess(Process node, DataFolderLock? folderLock, AzuriteOptions options, AzuriteAddresses addresses)
+    {
+        _node = node;
+        _lock = folderLock;
+        _options = options;
+        Addresses = addresses;
+    }
+
+    public AzuriteAddresses Addresses { get; }
+
+    public string ConnectionString => Addresses.ConnectionString;
+
+    public int ProcessId => _node.Id;
+
+    /// <summary>Starts Azurite and returns when its three services listen.</summary>
+    /// <exception cref="AzuriteException">Node or the npm packages are missing, the data folder is in use, or Azurite ended at once.</exception>
+    public static async Task<AzuriteProcess> StartAsync(AzuriteOptions options, CancellationToken cancellationToken)
+    {
+        var folderLock = options.DataFolder is null
+            ? null
+            : await DataFolderLock.TakeAsync(options.DataFolder, options.StopTimeout, cancellationToken).ConfigureAwait(false);
+        Process? node = null;
+        try
+        {
+            node = Launch(options);
+            var addresses = await ReadAddressesAsync(node, options, cancellationToken).ConfigureAwait(false);
+            return new AzuriteProcess(node, folderLock, options, addresses);
+        }
+        catch
+        {
+            node?.Kill();
+            node?.Dispose();
+            folderLock?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends Azurite at once, as a crash would; what its last autosave (every 5 s) has not written is lost.</summary>
+    public async Task KillAsync()
+    {
+        _node.Kill();
+        await _node.WaitForExitAsync().ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using (_node)
+        using (_lock)
+        using (var timeout = new CancellationTokenSource(_options.StopTimeout))
+        {
+            _node.StandardInput.Close();
+            try
+            {
+                await _node.WaitForExitAsync(timeout.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                _node.Kill();
+            }
+        }
+    }
+
+    private static Process Launch(AzuriteOptions options)
+    {
+        var repository = RepositoryFolder.Find();
+        if (!Directory.Exists(Path.Combine(repository, "node_modules", "azurite")))
+        {
+            throw new AzuriteException($"Azurite is not installed: run 'npm ci' in {repository} (./run.sh does it for you).");
+        }
+
+        var start = new ProcessStartInfo("node")
+        {
+            WorkingDirectory = repository,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add("scripts/azurite.mjs");
+        foreach (var argument in options.DataFolder is { } folder ? ["--location", Path.GetFullPath(folder)] : new[] { "--inMemoryPersistence" })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        if (options.DebugLog is { } log)
+        {
+            start.ArgumentList.Add("--debug");
+            start.ArgumentList.Add(Path.GetFullPath(log));
+        }
+
+        try
+        {
+            return Process.Start(start) ?? throw new AzuriteException("Node could not be started.");
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            throw new AzuriteException("Node is not on the PATH: install Node.js 20 or newer (https://nodejs.org).", exception);
+        }
+    }
+
+    private static async Task<AzuriteAddresses> ReadAddressesAsync(Process node, AzuriteOptions options, CancellationToken cancellationToken)
+    {
+        var errors = new Queue<string>();
+        node.ErrorDataReceived += (_, line) =>
+        {
+            lock (errors)
+            {
+                errors.Enqueue(line.Data ?? string.Empty);
+                while (errors.Count > ErrorLinesKept)
+                {
+                    errors.Dequeue();
+                }
+            }
+        };
+        node.BeginErrorReadLine();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(options.StartTimeout);
+        try
+        {
+            while (await node.StandardOutput.ReadLineAsync(timeout.Token).ConfigureAwait(false) is { } line)
+            {
+                if (line.StartsWith('{'))
+                {
+                    _ = node.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+                    return AzuriteAddresses.Parse(line);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new AzuriteException($"Azurite did not listen within {options.StartTimeout.TotalSeconds:0} s.");
+        }
+
+        await node.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        lock (errors)
+        {
+            throw new AzuriteException($"Azurite ended with code {node.ExitCode}: {string.Join(Environment.NewLine, errors).Trim()}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace DeepEmotion.LocalHost.Azurite;
+
+/// <summary>Keeps a data folder to one run at a time. The lock is the operating system's and falls with the process, however it ends.</summary>
+public sealed class DataFolderLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private DataFolderLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the folder and waits until an Azurite that a killed run left behind has saved its state and gone.</summary>
+    /// <exception cref="AzuriteException">Another run uses the folder, or its Azurite does not go.</exception>
+    public static async Task<DataFolderLock> TakeAsync(string folder, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        var held = new DataFolderLock(Open(folder));
+        try
+        {
+            await WaitForLeftoverAsync(folder, wait, cancellationToken).ConfigureAwait(false);
+            File.WriteAllText(OwnerFile(folder), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static string OwnerFile(string folder) => Path.Combine(folder, "run.pid");
+
+    private static FileStream Open(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(OwnerFile(folder)))
+        {
+            throw new AzuriteException(
+                $"Another run (process {File.ReadAllText(OwnerFile(folder))}) uses {folder}. Wait for it or stop it; " +
+                "or drop the photos into the storage that ./run.sh --serve prints.");
+        }
+    }
+
+    private static async Task WaitForLeftoverAsync(string folder, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (FindLeftover(Path.Combine(folder, "azurite.json")) is not { } leftover)
+        {
+            return;
+        }
+
+        using (leftover)
+        using (var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        {
+            timeout.CancelAfter(wait);
+            try
+            {
+                await leftover.WaitForExitAsync(timeout.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new AzuriteException($"Azurite of an earlier run (process {leftover.Id}) still uses {folder}: end it and start again.");
+            }
+        }
+    }
+
+    private static Process? FindLeftover(string addressFile)
+    {
+        try
+        {
+            var id = AzuriteAddresses.Parse(File.ReadAllText(addressFile)).ProcessId;
+            return File.ReadAllText($"/proc/{id}/cmdline").Contains("azurite.mjs", StringComparison.Ordinal) ? Process.GetProcessById(id) : null;
+        }
+        catch (Exception exception) when (exception is IOException or JsonException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}

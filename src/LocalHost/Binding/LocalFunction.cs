@@ -1,0 +1,19 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+
+namespace DeepEmotion.LocalHost.Binding;
+
+/// <summary>A function as its method declares it.</summary>
+/// <param name="Name">The name of its <c>[Function]</c>.</param>
+/// <param name="Method">What runs.</param>
+/// <param name="Trigger">What makes it run.</param>
+/// <param name="TriggerParameter">The parameter that carries the trigger.</param>
+public sealed record LocalFunction(string Name, MethodInfo Method, TriggerBindingAttribute Trigger, ParameterInfo TriggerParameter)
+{
+    /// <summary>The name that the Functions host gives it in messages of its own.</summary>
+    public string Id => $"Host.Functions.{Name}";
+
+    /// <summary>The parameters that the trigger's data fills by their name.</summary>
+    public IEnumerable<ParameterInfo> NamedParameters =>
+        Method.GetParameters().Where(parameter => parameter != TriggerParameter && parameter.ParameterType == typeof(string));
+}

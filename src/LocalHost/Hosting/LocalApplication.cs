@@ -1,0 +1,61 @@
+using System.Net;
+using DeepEmotion.LocalHost.Binding;
+using DeepEmotion.LocalHost.HostJson;
+using DeepEmotion.LocalHost.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace DeepEmotion.LocalHost.Hosting;
+
+/// <summary>The zero-install stand-in for the Functions host: same function classes, same host.json, same storage protocol.</summary>
+public static partial class LocalApplication
+{
+    /// <summary>Composes the host; starting it opens the http port and the listeners.</summary>
+    /// <param name="appSettings">What Azure calls app settings; environment variables override them.</param>
+    /// <param name="hostJson">The path of host.json.</param>
+    /// <param name="functions">The functions to run.</param>
+    /// <param name="addServices">Registers what the function classes take in their constructors.</param>
+    /// <param name="logger">Where log lines go.</param>
+    /// <exception cref="InvalidOperationException">host.json or a setting is wrong; the message names the key.</exception>
+    public static WebApplication Create(
+        IReadOnlyDictionary<string, string?> appSettings,
+        string hostJson,
+        FunctionCatalog functions,
+        Action<IServiceCollection, IConfiguration> addServices,
+        ILoggerProvider logger)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddInMemoryCollection(appSettings).AddEnvironmentVariables();
+        var file = HostSettingsFile.Read(hostJson, builder.Configuration);
+
+        builder.Logging.AddConfiguration(file.Logging).AddFilter("Microsoft", LogLevel.Warning).AddProvider(logger);
+        builder.Services.AddOptions<LocalHostOptions>().BindConfiguration(LocalHostOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddMvcCore();
+        builder.Services.AddSingleton(functions).AddSingleton(file.Settings).AddSingleton<FunctionInvoker>().AddSingleton<ListenerFactory>();
+        addServices(builder.Services, builder.Configuration);
+        // Registered last, stopped first: what the functions need is still there while they drain.
+        builder.Services.AddHostedService<FunctionsHost>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel((context, kestrel) =>
+            kestrel.Listen(IPAddress.Loopback, kestrel.ApplicationServices.GetRequiredService<IOptions<LocalHostOptions>>().Value.Port));
+
+        var app = builder.Build();
+        app.UseRouting();
+        app.MapFunctions(functions, app.Services.GetRequiredService<FunctionInvoker>(), file.Settings.Http, app.Logger);
+        foreach (var key in file.NotHonoured)
+        {
+            NotHonoured(app.Logger, key);
+        }
+
+        return app;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "host.json: {Key} does nothing in the local host")]
+    private static partial void NotHonoured(ILogger logger, string key);
+}

@@ -1,0 +1,3 @@
+using DeepEmotion.LocalHost.Run;
+
+return await new RunCommand().InvokeAsync(args);

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace DeepEmotion.LocalHost.Run;
+
+/// <summary>Log lines for a person at the terminal: time, level where it is more than information, message, and an exception's own words, or all of it where it is an error.</summary>
+public sealed class RunLogger(Action<string> write, LogLevel least, TimeProvider time) : ILoggerProvider
+{
+    private LogLevel Least => least;
+
+    public ILogger CreateLogger(string categoryName) => new Category(this);
+
+    public void Dispose()
+    {
+    }
+
+    private void Write(LogLevel level, string message, Exception? exception)
+    {
+        var name = level > LogLevel.Information ? $"{level} " : string.Empty;
+        var error = exception switch
+        {
+            null => string.Empty,
+            _ when level >= LogLevel.Error => Environment.NewLine + exception,
+            _ => $": {exception.GetType().Name}: {exception.Message}",
+        };
+        write($"{time.GetLocalNow():HH:mm:ss} {name}{message}{error}");
+    }
+
+    private sealed class Category(RunLogger owner) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= owner.Least && logLevel != LogLevel.None;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                owner.Write(logLevel, formatter(state, exception), exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace DeepEmotion.LocalHost.Run;
+
+/// <summary>Where a host that stays up can be reached, and how photos and models get to it.</summary>
+public static class ServeNotice
+{
+    public static string For(string address, string connectionString, string batch) => $"""
+
+        Photos are scored as they are dropped. Ctrl-C ends.
+
+        API      {address}/api/batches
+        report   {address}/api/batches/{Uri.EscapeDataString(batch)}/report
+        health   {address}/api/health
+        storage  {connectionString}
+
+        One photo, the answer at once:
+          curl --data-binary @photo.jpg {address}/api/score
+        A folder, as the batch "party":
+          az storage blob upload-batch --source photos --destination uploads/party --connection-string '{connectionString}'
+        A model, trained in another shell and published to here:
+          export AzureWebJobsStorage='{connectionString}'
+          ./train.sh train --data fer2013.csv --out runs/next --publish
+        """;
+}

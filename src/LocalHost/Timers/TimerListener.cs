@@ -1,0 +1,97 @@
+using Cronos;
+using DeepEmotion.LocalHost.Binding;
+using DeepEmotion.LocalHost.Hosting;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace DeepEmotion.LocalHost.Timers;
+
+/// <summary>
+/// Runs a function on its schedule, never twice at once. A time that passes while the function still runs is made up for once,
+/// with IsPastDue. Last runs are not remembered over a restart, whatever UseMonitor says.
+/// </summary>
+public sealed partial class TimerListener(
+    LocalFunction function,
+    CronExpression schedule,
+    bool runOnStartup,
+    FunctionInvoker invoker,
+    TimeProvider time,
+    ILogger<TimerListener> logger) : ITriggerListener
+{
+    // Task.Delay takes 49 days at most, and a schedule may be yearly.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
+    public async Task ListenAsync(CancellationToken stopping, CancellationToken aborting)
+    {
+        var last = time.GetUtcNow();
+        if (runOnStartup)
+        {
+            await RunAsync(last, isPastDue: false, aborting).ConfigureAwait(false);
+        }
+
+        while (!stopping.IsCancellationRequested && NextAfter(last) is { } due)
+        {
+            var isPastDue = due < time.GetUtcNow();
+            if (!await ReachedAsync(due, stopping).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            await RunAsync(due, isPastDue, aborting).ConfigureAwait(false);
+            last = isPastDue ? time.GetUtcNow() : due;
+        }
+    }
+
+    private DateTimeOffset? NextAfter(DateTimeOffset moment) => schedule.GetNextOccurrence(moment, TimeZoneInfo.Utc);
+
+    private async Task<bool> ReachedAsync(DateTimeOffset due, CancellationToken stopping)
+    {
+        try
+        {
+            while (due - time.GetUtcNow() is var wait && wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait < LongestDelay ? wait : LongestDelay, time, stopping).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task RunAsync(DateTimeOffset due, bool isPastDue, CancellationToken aborting)
+    {
+        var info = new TimerInfo
+        {
+            IsPastDue = isPastDue,
+            ScheduleStatus = new ScheduleStatus
+            {
+                Last = due.UtcDateTime,
+                Next = NextAfter(due)?.UtcDateTime ?? default,
+                LastUpdated = time.GetUtcNow().UtcDateTime,
+            },
+        };
+        try
+        {
+            await invoker.InvokeAsync(function, new TimerInput(info), aborting).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (aborting.IsCancellationRequested)
+        {
+            Stopped(function.Name);
+        }
+#pragma warning disable CA1031 // A failed run waits for the next one, as in the Functions host.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Failed(exception, function.Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Function} failed; it runs again when it is due")]
+    private partial void Failed(Exception exception, string function);
+
+    [LoggerMessage(LogLevel.Information, "{Function} was stopped")]
+    private partial void Stopped(string function);
+}

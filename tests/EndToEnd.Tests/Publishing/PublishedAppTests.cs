@@ -1,0 +1,43 @@
+using System.Reflection;
+using System.Text.Json;
+using DeepEmotion.Functions;
+using Microsoft.Azure.Functions.Worker;
+
+namespace DeepEmotion.EndToEnd.Tests.Publishing;
+
+/// <summary>What <c>dotnet publish src/Functions</c> makes is what the Functions host needs: the functions that the local host runs, no more and no less.</summary>
+public sealed class PublishedAppTests(PublishedApp app) : IClassFixture<PublishedApp>
+{
+    [Fact]
+    public void The_host_finds_every_function_with_its_trigger()
+    {
+        using var metadata = JsonDocument.Parse(File.ReadAllText(app.PathOf("functions.metadata")));
+        var published = metadata.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()!).Order(StringComparer.Ordinal);
+        Assert.Equal(FunctionNames(), published);
+        Assert.Contains("EventGrid", metadata.RootElement.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("host.json")]
+    [InlineData("worker.config.json")]
+    [InlineData("extensions.json")]
+    [InlineData(".azurefunctions/Microsoft.Azure.WebJobs.Extensions.Storage.Blobs.dll")]
+    [InlineData(".azurefunctions/Microsoft.Azure.WebJobs.Extensions.Storage.Queues.dll")]
+    [InlineData("libonnxruntime.so")]
+    [InlineData("libvips.so.42")]
+    public void Everything_the_host_loads_is_there(string file) => Assert.True(File.Exists(app.PathOf(file)), file);
+
+    [Fact]
+    public void Nothing_of_another_platform_or_of_the_local_host_is_published()
+    {
+        var files = Directory.EnumerateFiles(app.Folder, "*", SearchOption.AllDirectories).Select(Path.GetFileName).ToArray();
+        Assert.DoesNotContain(files, file => file!.StartsWith("DeepEmotion.LocalHost", StringComparison.Ordinal));
+        Assert.DoesNotContain(files, file => file!.EndsWith(".dylib", StringComparison.Ordinal) || file == "onnxruntime.dll");
+    }
+
+    private static IEnumerable<string> FunctionNames() => typeof(ServiceRegistration).Assembly.GetTypes()
+        .SelectMany(type => type.GetMethods())
+        .Select(method => method.GetCustomAttribute<FunctionAttribute>()?.Name)
+        .OfType<string>()
+        .Order(StringComparer.Ordinal);
+}

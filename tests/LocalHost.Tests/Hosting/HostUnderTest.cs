@@ -1,0 +1,78 @@
+using DeepEmotion.Functions.Storage;
+using DeepEmotion.LocalHost.Binding;
+using DeepEmotion.LocalHost.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DeepEmotion.LocalHost.Tests.Hosting;
+
+/// <summary>A local host with the functions of one class, quick in everything that is a pause.</summary>
+public sealed class HostUnderTest : IAsyncDisposable
+{
+    private const string HostJson = """
+        {
+          "version": "2.0",
+          "functionTimeout": "00:01:00",
+          "extensions": {
+            "blobs": { "maxDegreeOfParallelism": 2 },
+            "queues": { "batchSize": 4, "newBatchThreshold": 0, "maxDequeueCount": 3, "maxPollingInterval": "00:00:00.200", "visibilityTimeout": "00:00:00" }
+          }
+        }
+        """;
+
+    private readonly WebApplication _app;
+
+    private HostUnderTest(WebApplication app, Calls calls)
+    {
+        _app = app;
+        Calls = calls;
+    }
+
+    public Calls Calls { get; }
+
+    public HttpClient Http => new() { BaseAddress = new Uri(_app.Urls.Single()) };
+
+    public static async Task<HostUnderTest> StartAsync(
+        string connection,
+        Type functions,
+        Dictionary<string, string?>? settings = null,
+        Calls? calls = null,
+        string hostJson = HostJson,
+        TimeProvider? time = null,
+        Action<IServiceCollection, IConfiguration>? addServices = null)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, hostJson);
+        try
+        {
+            calls ??= new Calls();
+            var app = LocalApplication.Create(
+                new Dictionary<string, string?>(settings ?? [])
+                {
+                    [StorageNames.Connection] = connection,
+                    ["LocalHost:BlobRetryDelay"] = "00:00:00.010",
+                    ["LocalHost:BusyScanInterval"] = "00:00:00.050",
+                    ["LocalHost:IdleScanInterval"] = "00:00:00.100",
+                    ["LocalHost:DrainTime"] = settings?.GetValueOrDefault("DrainTime") ?? "00:00:30",
+                },
+                file,
+                FunctionCatalog.Of([functions]),
+                addServices ?? ((services, _) => services.AddSingleton(calls).AddSingleton(time ?? TimeProvider.System)),
+                NullLoggerProvider.Instance);
+            await app.StartAsync(TestContext.Current.CancellationToken);
+            return new HostUnderTest(app, calls);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
