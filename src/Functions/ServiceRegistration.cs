@@ -12,9 +12,9 @@ using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Telemetry;
 using DeepEmotion.Functions.Uploads;
-using DeepEmotion.Model.Hot;
 using DeepEmotion.Model.Registry;
 using DeepEmotion.Model.Scoring;
+using DeepEmotion.Model.Serving;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,7 +65,7 @@ public static class ServiceRegistration
         services.AddSingleton(provider => new ModelRegistry(provider.Container(StorageNames.ModelsContainer), provider.Time()));
         services.AddSingleton<IModelSource>(provider => provider.GetRequiredService<ModelRegistry>());
         services.AddSingleton<HotModel>();
-        services.AddSingleton<BatchedScorer>();
+        services.AddSingleton<RunScheduler>();
         services.AddSingleton<ModelCatalog>();
         services.AddHostedService<HotModelPoller>();
     }

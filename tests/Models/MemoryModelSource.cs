@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Azure;
-using DeepEmotion.Model.Hot;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
 

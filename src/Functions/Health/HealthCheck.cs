@@ -1,6 +1,6 @@
 using Azure;
 using DeepEmotion.Functions.Scoring;
-using DeepEmotion.Model.Hot;
+using DeepEmotion.Model.Serving;
 
 namespace DeepEmotion.Functions.Health;
 

@@ -1,4 +1,4 @@
-using DeepEmotion.Model.Hot;
+using DeepEmotion.Model.Serving;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 

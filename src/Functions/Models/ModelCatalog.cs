@@ -1,6 +1,6 @@
-using DeepEmotion.Model.Hot;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
+using DeepEmotion.Model.Serving;
 
 namespace DeepEmotion.Functions.Models;
 

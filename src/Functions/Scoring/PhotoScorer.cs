@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Telemetry;
 using DeepEmotion.Model.Faces;
-using DeepEmotion.Model.Scoring;
+using DeepEmotion.Model.Serving;
 
 namespace DeepEmotion.Functions.Scoring;
 
 /// <summary>Puts the faces of photos through the dynamic batch and writes the rows.</summary>
-public sealed class PhotoScorer(FacesQueue queue, BatchedScorer scorer, ResultsStore results, ModelMetrics metrics)
+public sealed class PhotoScorer(FacesQueue queue, RunScheduler scorer, ResultsStore results, ModelMetrics metrics)
 {
     /// <summary>Scores one message. Doing it again changes nothing.</summary>
     public async Task ScoreAsync(FacesMessage message, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
-using DeepEmotion.Model.Hot;
-using DeepEmotion.Model.Scoring;
+using DeepEmotion.Model.Serving;
 
 namespace DeepEmotion.Functions.Telemetry;
 

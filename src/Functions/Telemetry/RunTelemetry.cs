@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using DeepEmotion.Model.Manifests;
-using DeepEmotion.Model.Scoring;
+using DeepEmotion.Model.Serving;
 
 namespace DeepEmotion.Functions.Telemetry;
 

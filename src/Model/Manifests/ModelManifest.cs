@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using DeepEmotion.Model.Emotions;
 
@@ -51,4 +52,16 @@ public sealed record ModelManifest
 
     [JsonIgnore]
     public int Classes => Labels.Length;
+
+    /// <summary>Checks that a file is the one that this manifest describes.</summary>
+    /// <exception cref="ModelRejectedException">It is another one.</exception>
+    public void CheckHash(ReadOnlySpan<byte> onnx)
+    {
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx));
+        if (sha256 != Sha256 || !Version.Matches(sha256))
+        {
+            throw new ModelRejectedException(
+                $"Model {Version}: the file's SHA-256 is {sha256}, its manifest says {Sha256}. The download is damaged or the file was replaced; publish it again.");
+        }
+    }
 }

@@ -20,3 +20,8 @@ public sealed record CurrentModel
     /// <summary>Earlier current versions, the latest first; a rollback goes to the first.</summary>
     public ImmutableArray<ModelVersion> Previous { get; init; } = [];
 }
+
+/// <summary>There is no earlier model to roll back to.</summary>
+public sealed class NoEarlierModelException() : Exception(
+    "There is no earlier model to roll back to. 'models list' shows what can be promoted; "
+    + "'publish --model src/Model/Bundled/model.onnx --promote always' brings back the one that comes with the apps.");

@@ -61,3 +61,6 @@ internal sealed class CurrentPointer(BlobContainerClient container)
     public static PromotionConflictException Conflict(ModelVersion version, Exception? inner = null) => new(
         $"Model {version} was not promoted: somebody else changed {Name} meanwhile. Look at 'models list' and decide again.", inner);
 }
+
+/// <summary>Somebody else changed <c>current.json</c> between reading and writing it.</summary>
+public sealed class PromotionConflictException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,6 +1,4 @@
-using DeepEmotion.Model.Hot;
 using DeepEmotion.Model.Manifests;
-using DeepEmotion.Model.Scoring;
 
 namespace DeepEmotion.Model.Registry;
 
@@ -75,3 +73,22 @@ public sealed class ModelPublisher(ModelRegistry registry)
         return (await registry.ReadOnnxAsync(version, cancellationToken).ConfigureAwait(false), manifest);
     }
 }
+
+/// <summary>When a published model becomes the one that serves.</summary>
+public enum PromotionPolicy
+{
+    /// <summary>If <see cref="PromotionGate"/> lets it pass.</summary>
+    IfBetter,
+
+    /// <summary>In any case.</summary>
+    Always,
+
+    /// <summary>Not now; a person promotes it later.</summary>
+    Never,
+}
+
+/// <summary>How publishing ended: the version is stored in any case.</summary>
+/// <param name="Version">The stored version.</param>
+/// <param name="Promoted">Whether it is the one that serves now.</param>
+/// <param name="Reason">Why, or why not.</param>
+public sealed record PublishedModel(ModelVersion Version, bool Promoted, string Reason);

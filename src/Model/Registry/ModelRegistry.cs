@@ -3,9 +3,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using DeepEmotion.Model.Hot;
 using DeepEmotion.Model.Manifests;
-using DeepEmotion.Model.Scoring;
 
 namespace DeepEmotion.Model.Registry;
 
@@ -28,7 +26,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
     /// <exception cref="ModelRejectedException">The file is not the one its manifest describes.</exception>
     public async Task PublishAsync(byte[] onnx, ModelManifest manifest, CancellationToken cancellationToken)
     {
-        ModelIntegrity.CheckHash(onnx, manifest);
+        manifest.CheckHash(onnx);
         await CreateMissingAsync(cancellationToken).ConfigureAwait(false);
         await WriteOnceAsync($"{manifest.Version}/{Onnx}", onnx, "application/octet-stream", cancellationToken).ConfigureAwait(false);
         await WriteOnceAsync($"{manifest.Version}/{Manifest}", ManifestJson.WriteManifest(manifest), "application/json", cancellationToken).ConfigureAwait(false);

@@ -34,3 +34,7 @@ public static class PromotionGate
 
     private static string Percent(SplitMetrics metrics) => metrics.Accuracy.ToString("P2", CultureInfo.InvariantCulture);
 }
+
+/// <param name="Promote">Whether the candidate may serve.</param>
+/// <param name="Reason">The figures behind it, for the record.</param>
+public readonly record struct GateDecision(bool Promote, string Reason);

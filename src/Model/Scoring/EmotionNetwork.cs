@@ -37,7 +37,7 @@ public sealed class EmotionNetwork : IDisposable
     /// <exception cref="ModelRejectedException">It is not; the message says in what.</exception>
     public static EmotionNetwork Load(byte[] onnx, ModelManifest manifest, SessionFactory sessions)
     {
-        ModelIntegrity.CheckHash(onnx, manifest);
+        manifest.CheckHash(onnx);
         EmotionNetwork? network = null;
         try
         {

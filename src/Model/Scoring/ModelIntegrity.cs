@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Model.Manifests;
 using Microsoft.ML.OnnxRuntime;
@@ -9,16 +8,6 @@ namespace DeepEmotion.Model.Scoring;
 /// <summary>What a model must pass before a face is shown to it.</summary>
 internal static class ModelIntegrity
 {
-    public static void CheckHash(byte[] onnx, ModelManifest manifest)
-    {
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx));
-        if (sha256 != manifest.Sha256 || !manifest.Version.Matches(sha256))
-        {
-            throw new ModelRejectedException(
-                $"Model {manifest.Version}: the file's SHA-256 is {sha256}, its manifest says {manifest.Sha256}. The download is damaged or the file was replaced; publish it again.");
-        }
-    }
-
     public static void CheckContract(InferenceSession session, ModelManifest manifest)
     {
         Require(session.InputMetadata, EmotionNetwork.FacesInput, TensorElementType.UInt8, [FaceCrop.Side, FaceCrop.Side], manifest);

@@ -1,5 +1,5 @@
+using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
-using DeepEmotion.Model.Scoring;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Learning;
 using DeepEmotion.Training.Storage;

@@ -1,4 +1,3 @@
-using DeepEmotion.Model.Hot;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
 using DeepEmotion.Training.Evaluation;

@@ -1,7 +1,6 @@
 using System.Globalization;
-using DeepEmotion.Model.Hot;
+using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
-using DeepEmotion.Model.Scoring;
 using Spectre.Console;
 
 namespace DeepEmotion.Training.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using DeepEmotion.Model.Hot;
 using DeepEmotion.Model.Manifests;
+using DeepEmotion.Model.Registry;
 using DeepEmotion.Training.Figures;
 using Spectre.Console;
 

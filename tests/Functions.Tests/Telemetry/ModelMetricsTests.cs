@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using DeepEmotion.Functions.Telemetry;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Faces;
-using DeepEmotion.Model.Hot;
 using DeepEmotion.Model.Scoring;
+using DeepEmotion.Model.Serving;
 using DeepEmotion.Tests.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 

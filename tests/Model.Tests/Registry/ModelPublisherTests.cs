@@ -1,6 +1,5 @@
 using Azure.Storage.Blobs;
 using DeepEmotion.Model.Emotions;
-using DeepEmotion.Model.Hot;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
 using DeepEmotion.Tests.Models;

@@ -2,7 +2,6 @@ using Azure.Storage.Blobs;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
-using DeepEmotion.Model.Scoring;
 using DeepEmotion.Tests.Models;
 using DeepEmotion.Tests.Storage;
 

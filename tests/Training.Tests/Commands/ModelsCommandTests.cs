@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DeepEmotion.Model.Emotions;
-using DeepEmotion.Model.Hot;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
 using DeepEmotion.Tests.Models;

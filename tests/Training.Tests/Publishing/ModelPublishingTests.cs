@@ -1,7 +1,7 @@
 using Azure.Storage.Blobs;
 using DeepEmotion.Model.Emotions;
+using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
-using DeepEmotion.Model.Scoring;
 using DeepEmotion.Tests.Models;
 using DeepEmotion.Tests.Storage;
 using DeepEmotion.Training.Data;

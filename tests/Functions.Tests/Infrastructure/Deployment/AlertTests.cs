@@ -38,7 +38,7 @@ public sealed partial class AlertTests(DeploymentFixture deployments)
     [Fact]
     public void The_model_alert_quotes_what_the_hot_model_logs()
     {
-        var source = Repository.Read("src/Model/Hot/HotModel.cs");
+        var source = Repository.Read("src/Model/Serving/HotModel.cs");
 
         Assert.All(Phrases().Matches(Query("no-model")), match => Assert.Contains(match.Groups[1].Value, source, StringComparison.Ordinal));
     }

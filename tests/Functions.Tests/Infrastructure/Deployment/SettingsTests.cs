@@ -1,7 +1,7 @@
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Telemetry;
-using DeepEmotion.Model.Hot;
 using DeepEmotion.Model.Scoring;
+using DeepEmotion.Model.Serving;
 
 namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
 

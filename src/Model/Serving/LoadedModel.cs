@@ -1,6 +1,6 @@
 using DeepEmotion.Model.Scoring;
 
-namespace DeepEmotion.Model.Hot;
+namespace DeepEmotion.Model.Serving;
 
 /// <summary>A network with a count of who uses it; it is disposed when the last user lets go.</summary>
 internal sealed class LoadedModel(EmotionNetwork network)

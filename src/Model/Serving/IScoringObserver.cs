@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using DeepEmotion.Model.Manifests;
 
-namespace DeepEmotion.Model.Scoring;
+namespace DeepEmotion.Model.Serving;
 
 /// <summary>Is told of every run of the network.</summary>
 public interface IScoringObserver

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace DeepEmotion.Model.Hot;
+namespace DeepEmotion.Model.Serving;
 
 /// <summary>How the serving model is kept fresh; configuration section <c>Models</c>.</summary>
 public sealed record HotModelOptions

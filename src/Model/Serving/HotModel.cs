@@ -4,7 +4,7 @@ using DeepEmotion.Model.Registry;
 using DeepEmotion.Model.Scoring;
 using Microsoft.Extensions.Logging;
 
-namespace DeepEmotion.Model.Hot;
+namespace DeepEmotion.Model.Serving;
 
 /// <summary>The model that serves now, exchanged while requests run.</summary>
 /// <remarks>

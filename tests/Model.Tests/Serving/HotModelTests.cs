@@ -1,7 +1,7 @@
 using Azure;
 using DeepEmotion.Model.Emotions;
-using DeepEmotion.Model.Hot;
 using DeepEmotion.Model.Manifests;
+using DeepEmotion.Model.Serving;
 using DeepEmotion.Tests.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

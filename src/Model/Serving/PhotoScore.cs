@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using DeepEmotion.Model.Manifests;
+using DeepEmotion.Model.Scoring;
 
-namespace DeepEmotion.Model.Scoring;
+namespace DeepEmotion.Model.Serving;
 
 /// <summary>The scores of all faces that were asked for together, every one from the same model.</summary>
 public sealed record PhotoScore(ModelVersion Model, ImmutableArray<FaceScore> Faces);

@@ -1,20 +1,20 @@
 using DeepEmotion.Model.Emotions;
-using DeepEmotion.Model.Hot;
 using DeepEmotion.Model.Scoring;
+using DeepEmotion.Model.Serving;
 using DeepEmotion.Tests.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Model.Tests.Scoring;
 
-public sealed class BatchedScorerTests : IAsyncDisposable
+public sealed class RunSchedulerTests : IAsyncDisposable
 {
     private readonly HotModel _model = new(
         new MemoryModelSource(), TestModel.Sessions, TimeProvider.System, NullLogger<HotModel>.Instance, TestModel.Create(Emotion.Happy));
 
-    private readonly BatchedScorer _scorer;
+    private readonly RunScheduler _scorer;
 
-    public BatchedScorerTests() => _scorer = Create(new ScoringOptions { MaxBatchSize = 8, MaxBatchDelay = TimeSpan.FromMilliseconds(20) });
+    public RunSchedulerTests() => _scorer = Create(new ScoringOptions { MaxBatchSize = 8, MaxBatchDelay = TimeSpan.FromMilliseconds(20) });
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -72,7 +72,7 @@ public sealed class BatchedScorerTests : IAsyncDisposable
     {
         var gone = new HotModel(new MemoryModelSource(), TestModel.Sessions, TimeProvider.System, NullLogger<HotModel>.Instance, TestModel.Create());
         gone.Dispose();
-        await using var scorer = new BatchedScorer(gone, Options.Create(new ScoringOptions()), TimeProvider.System);
+        await using var scorer = new RunScheduler(gone, Options.Create(new ScoringOptions()), TimeProvider.System);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => scorer.ScoreAsync([TestModel.Face(1)], Cancellation));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => scorer.ScoreAsync([TestModel.Face(1)], Cancellation));
     }
@@ -81,5 +81,5 @@ public sealed class BatchedScorerTests : IAsyncDisposable
     public async Task A_photo_without_a_face_is_a_mistake_of_the_caller() =>
         await Assert.ThrowsAsync<ArgumentException>(() => _scorer.ScoreAsync([], Cancellation));
 
-    private BatchedScorer Create(ScoringOptions options) => new(_model, Options.Create(options), TimeProvider.System);
+    private RunScheduler Create(ScoringOptions options) => new(_model, Options.Create(options), TimeProvider.System);
 }

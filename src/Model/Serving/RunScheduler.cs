@@ -1,17 +1,17 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using DeepEmotion.Model.Faces;
-using DeepEmotion.Model.Hot;
+using DeepEmotion.Model.Scoring;
 using Microsoft.Extensions.Options;
 
-namespace DeepEmotion.Model.Scoring;
+namespace DeepEmotion.Model.Serving;
 
 /// <summary>The dynamic batch: faces of many callers go through the network together.</summary>
 /// <remarks>
 /// While one batch runs, the next one fills; a batch that is not full waits at most <see cref="ScoringOptions.MaxBatchDelay"/>.
 /// All faces of one request are scored by the same model.
 /// </remarks>
-public sealed class BatchedScorer : IAsyncDisposable
+public sealed class RunScheduler : IAsyncDisposable
 {
     private readonly HotModel _model;
     private readonly ScoringOptions _options;
@@ -23,7 +23,7 @@ public sealed class BatchedScorer : IAsyncDisposable
     private long _batches;
     private long _faces;
 
-    public BatchedScorer(HotModel model, IOptions<ScoringOptions> options, TimeProvider time, IScoringObserver? observer = null)
+    public RunScheduler(HotModel model, IOptions<ScoringOptions> options, TimeProvider time, IScoringObserver? observer = null)
     {
         _model = model;
         _options = options.Value;

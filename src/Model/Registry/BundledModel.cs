@@ -1,6 +1,6 @@
 using DeepEmotion.Model.Manifests;
 
-namespace DeepEmotion.Model.Hot;
+namespace DeepEmotion.Model.Registry;
 
 /// <summary>The model that comes inside this assembly and serves until one is published.</summary>
 public static class BundledModel

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using DeepEmotion.Model.Faces;
 
-namespace DeepEmotion.Model.Scoring;
+namespace DeepEmotion.Model.Serving;
 
 /// <summary>One caller's faces on their way through the dynamic batch.</summary>
 internal sealed record ScoreRequest(ImmutableArray<FaceCrop> Faces, CancellationToken Cancellation)

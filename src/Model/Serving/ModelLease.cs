@@ -1,6 +1,6 @@
 using DeepEmotion.Model.Scoring;
 
-namespace DeepEmotion.Model.Hot;
+namespace DeepEmotion.Model.Serving;
 
 /// <summary>The right to use one model until disposed, whatever is swapped in meanwhile.</summary>
 public sealed class ModelLease : IDisposable

@@ -1,6 +1,6 @@
 using DeepEmotion.Model.Manifests;
 
-namespace DeepEmotion.Model.Hot;
+namespace DeepEmotion.Model.Serving;
 
 /// <summary>What serves now, and what does not and why.</summary>
 public sealed record HotModelStatus

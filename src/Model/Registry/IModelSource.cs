@@ -1,8 +1,7 @@
 using Azure;
 using DeepEmotion.Model.Manifests;
-using DeepEmotion.Model.Registry;
 
-namespace DeepEmotion.Model.Hot;
+namespace DeepEmotion.Model.Registry;
 
 /// <summary>Where the hot model learns which version should serve, and gets it from.</summary>
 public interface IModelSource
@@ -14,3 +13,13 @@ public interface IModelSource
 
     Task<byte[]> ReadOnnxAsync(ModelVersion version, CancellationToken cancellationToken);
 }
+
+/// <summary>The registry does not hold that version, or not all of it.</summary>
+public sealed class ModelNotFoundException(ModelVersion version)
+    : Exception($"Model {version} is not in the registry. 'models list' shows what is.")
+{
+    public ModelVersion Version { get; } = version;
+}
+
+/// <summary>A stored value and the ETag under which it was read.</summary>
+public sealed record Versioned<T>(T Value, ETag ETag);
