@@ -4,7 +4,6 @@ using Azure.Storage.Queues;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Failures;
 using DeepEmotion.Functions.Health;
-using DeepEmotion.Functions.Imaging;
 using DeepEmotion.Functions.Models;
 using DeepEmotion.Functions.Reconciliation;
 using DeepEmotion.Functions.Results;
@@ -15,6 +14,9 @@ using DeepEmotion.Functions.Uploads;
 using DeepEmotion.Model.Registry;
 using DeepEmotion.Model.Scoring;
 using DeepEmotion.Model.Serving;
+using DeepEmotion.Vision;
+using DeepEmotion.Vision.Decoding;
+using DeepEmotion.Vision.Detection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +32,7 @@ public static class ServiceRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddTelemetry(configuration);
         services.AddStorage(configuration);
-        services.AddImaging(configuration);
+        services.AddVision(configuration);
         services.AddModel(configuration);
         services.AddUploads(configuration);
         services.AddBatches(configuration);
@@ -55,6 +57,13 @@ public static class ServiceRegistration
         services.AddSingleton(_ => clients.CreateQueues());
         services.AddSingleton(_ => clients.CreateTables());
         services.AddSingleton<StorageInitializer>();
+    }
+
+    private static void AddVision(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidated<ImagingOptions>(configuration, ImagingOptions.Section);
+        services.AddValidated<FaceDetectionOptions>(configuration, FaceDetectionOptions.Section);
+        services.AddSingleton<PhotoAnalyzer>();
     }
 
     private static void AddModel(this IServiceCollection services, IConfiguration configuration)

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
@@ -9,8 +8,7 @@ using DeepEmotion.Functions.Storage;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Registry;
 using DeepEmotion.Model.Serving;
-using DeepEmotion.Tests.Models;
-using DeepEmotion.Tests.Storage;
+using DeepEmotion.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -61,21 +59,6 @@ public sealed class PipelineFixture : IAsyncLifetime
     {
         await _services!.DisposeAsync();
         await _azurite!.DisposeAsync();
-    }
-
-    /// <summary>A zip of these files.</summary>
-    public static byte[] Zip(params (string Name, byte[] Content)[] files)
-    {
-        using var content = new MemoryStream();
-        using (var zip = new ZipArchive(content, ZipArchiveMode.Create))
-        {
-            foreach (var (name, bytes) in files)
-            {
-                using var entry = zip.CreateEntry(name).Open();
-                entry.Write(bytes);
-            }
-        }
-        return content.ToArray();
     }
 
     public Task<List<PhotoResult>> ReadAsync(string batch) =>

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using DeepEmotion.Functions.Imaging;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Uploads;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Scoring;
+using DeepEmotion.Vision.Detection;
 
 namespace DeepEmotion.Functions.Tests;
 

@@ -7,7 +7,7 @@ using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Telemetry;
 using DeepEmotion.Functions.Tests.Telemetry;
 using DeepEmotion.Functions.Uploads;
-using DeepEmotion.Tests.Storage;
+using DeepEmotion.Tests.Support;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using DeepEmotion.Functions.Imaging;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Model.Scoring;
+using DeepEmotion.Vision.Detection;
 
 namespace DeepEmotion.Functions.Results;
 

@@ -1,6 +1,6 @@
-using DeepEmotion.Functions.Imaging;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Model.Scoring;
+using DeepEmotion.Vision.Detection;
 
 namespace DeepEmotion.Functions.Results;
 

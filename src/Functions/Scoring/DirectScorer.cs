@@ -1,6 +1,6 @@
-using DeepEmotion.Functions.Imaging;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Uploads;
+using DeepEmotion.Vision.Decoding;
 using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Scoring;

@@ -1,4 +1,4 @@
-using DeepEmotion.Functions.Imaging;
+using DeepEmotion.Vision.Detection;
 
 namespace DeepEmotion.Functions.Scoring;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using DeepEmotion.Functions.Imaging;
 using DeepEmotion.Functions.Uploads;
+using DeepEmotion.Vision;
 
 namespace DeepEmotion.Functions.Scoring;
 

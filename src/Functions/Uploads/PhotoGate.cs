@@ -1,4 +1,6 @@
-using DeepEmotion.Functions.Imaging;
+using DeepEmotion.Functions.Telemetry;
+using DeepEmotion.Vision;
+using DeepEmotion.Vision.Decoding;
 using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Uploads;
@@ -18,9 +20,23 @@ public sealed class PhotoGate(PhotoAnalyzer analyzer, IOptions<PreprocessingOpti
     /// <summary>Finds the faces of a photo; the caller holds a place.</summary>
     /// <exception cref="PhotoRejectedException">The bytes are no photo that can be read.</exception>
     public Task<PhotoFaces> AnalyzeAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        Task.Run(() => analyzer.Analyze(content, cancellationToken), cancellationToken);
+        Task.Run(() => FindFaces(Decode(content, cancellationToken), cancellationToken), cancellationToken);
 
     public void Dispose() => _free.Dispose();
+
+    private DecodedPhoto Decode(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        using var span = PipelineSpans.StartDecoding();
+        return analyzer.Decode(content, cancellationToken);
+    }
+
+    private PhotoFaces FindFaces(DecodedPhoto photo, CancellationToken cancellationToken)
+    {
+        using var span = PipelineSpans.StartFindingFaces();
+        var found = analyzer.FindFaces(photo, cancellationToken);
+        span?.SetTag(TelemetryNames.FaceCount, found.Faces.Length);
+        return found;
+    }
 
     private sealed class Place(SemaphoreSlim free) : IDisposable
     {

@@ -2,10 +2,12 @@ using System.Diagnostics;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using DeepEmotion.Functions.Imaging;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Telemetry;
+using DeepEmotion.Vision;
+using DeepEmotion.Vision.Archives;
+using DeepEmotion.Vision.Decoding;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using DeepEmotion.Functions.Imaging;
 using DeepEmotion.Functions.Uploads;
+using DeepEmotion.Vision.Archives;
 
 namespace DeepEmotion.LocalHost.Run;
 

@@ -1,7 +1,7 @@
-using DeepEmotion.Functions.Imaging;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Uploads;
 using DeepEmotion.Model.Faces;
+using DeepEmotion.Vision.Detection;
 
 namespace DeepEmotion.Benchmarks.Simulation;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Model.Emotions;
-using DeepEmotion.Tests.Storage;
+using DeepEmotion.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DeepEmotion.Functions.Tests.Batches;

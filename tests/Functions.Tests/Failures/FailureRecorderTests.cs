@@ -1,12 +1,12 @@
 using System.Text;
 using DeepEmotion.Functions.Failures;
-using DeepEmotion.Functions.Imaging;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Uploads;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Faces;
-using DeepEmotion.Tests.Storage;
+using DeepEmotion.Tests.Support;
+using DeepEmotion.Vision.Detection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DeepEmotion.Functions.Tests.Failures;

@@ -4,7 +4,7 @@ using DeepEmotion.Functions.Reconciliation;
 using DeepEmotion.Functions.Telemetry;
 using DeepEmotion.Functions.Tests.Telemetry;
 using DeepEmotion.Functions.Uploads;
-using DeepEmotion.Tests.Storage;
+using DeepEmotion.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 

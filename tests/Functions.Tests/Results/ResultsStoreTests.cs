@@ -1,7 +1,7 @@
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Uploads;
 using DeepEmotion.Model.Emotions;
-using DeepEmotion.Tests.Storage;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Functions.Tests.Results;
 

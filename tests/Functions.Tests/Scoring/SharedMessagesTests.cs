@@ -1,9 +1,9 @@
 using System.Text;
 using Azure;
-using DeepEmotion.Functions.Imaging;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Model.Faces;
-using DeepEmotion.Tests.Storage;
+using DeepEmotion.Tests.Support;
+using DeepEmotion.Vision.Detection;
 
 namespace DeepEmotion.Functions.Tests.Scoring;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using DeepEmotion.Functions.Telemetry;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
-using DeepEmotion.Tests.Models;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Functions.Tests.Telemetry;
 

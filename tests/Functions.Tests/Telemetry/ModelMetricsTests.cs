@@ -4,7 +4,7 @@ using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Model.Scoring;
 using DeepEmotion.Model.Serving;
-using DeepEmotion.Tests.Models;
+using DeepEmotion.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DeepEmotion.Functions.Tests.Telemetry;

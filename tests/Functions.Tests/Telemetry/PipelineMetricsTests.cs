@@ -4,9 +4,8 @@ using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues.Models;
 using DeepEmotion.Functions.Telemetry;
-using DeepEmotion.Functions.Tests.Imaging;
-using DeepEmotion.Functions.Tests.Infrastructure;
 using DeepEmotion.Functions.Uploads;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Functions.Tests.Telemetry;
 

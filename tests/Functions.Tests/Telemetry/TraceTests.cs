@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using DeepEmotion.Functions.Imaging;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Telemetry;
-using DeepEmotion.Functions.Tests.Imaging;
 using DeepEmotion.Functions.Uploads;
 using DeepEmotion.Model.Faces;
+using DeepEmotion.Tests.Support;
+using DeepEmotion.Vision.Detection;
 
 namespace DeepEmotion.Functions.Tests.Telemetry;
 
@@ -86,7 +86,7 @@ public sealed class TraceTests(PipelineFixture pipeline) : IClassFixture<Pipelin
         pipeline.Time.AutoAdvanceAmount = TimeSpan.FromMinutes(10);
         try
         {
-            await UploadAsync("sliced/photos.zip", PipelineFixture.Zip(("a.jpg", [1]), ("b.jpg", [2])));
+            await UploadAsync("sliced/photos.zip", SampleZip.Of(("a.jpg", [1]), ("b.jpg", [2])));
         }
         finally
         {

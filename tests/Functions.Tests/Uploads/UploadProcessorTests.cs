@@ -4,8 +4,8 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
-using DeepEmotion.Functions.Tests.Imaging;
 using DeepEmotion.Functions.Uploads;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Functions.Tests.Uploads;
 
@@ -70,7 +70,7 @@ public sealed class UploadProcessorTests(PipelineFixture pipeline) : IClassFixtu
     [Fact]
     public async Task Every_file_of_a_zip_gets_a_row_and_the_zip_a_count()
     {
-        var zip = PipelineFixture.Zip(("a.jpg", SamplePhotos.Read(1)), ("sub/text.jpg", Text), ("inner.zip", PipelineFixture.Zip(("x", Text))));
+        var zip = SampleZip.Of(("a.jpg", SamplePhotos.Read(1)), ("sub/text.jpg", Text), ("inner.zip", SampleZip.Of(("x", Text))));
         await ProcessAsync(await UploadAsync("zipped/photos.zip", zip));
         await ScoreAllAsync();
         var rows = await pipeline.ReadAsync("zipped");
@@ -83,7 +83,7 @@ public sealed class UploadProcessorTests(PipelineFixture pipeline) : IClassFixtu
     [Fact]
     public async Task A_zip_at_the_root_is_a_batch_of_its_name()
     {
-        await ProcessAsync(await UploadAsync("rooted.zip", PipelineFixture.Zip(("text.jpg", Text))));
+        await ProcessAsync(await UploadAsync("rooted.zip", SampleZip.Of(("text.jpg", Text))));
         Assert.Equal("rooted.zip/text.jpg", Assert.Single(await pipeline.ReadAsync("rooted")).Photo.Image);
     }
 
@@ -91,7 +91,7 @@ public sealed class UploadProcessorTests(PipelineFixture pipeline) : IClassFixtu
     public async Task A_zip_that_takes_longer_than_a_slice_goes_on_where_it_stopped()
     {
         var files = Enumerable.Range(0, 7).Select(i => ($"{i}.jpg", Text)).ToArray();
-        var blob = await UploadAsync("long/photos.zip", PipelineFixture.Zip(files));
+        var blob = await UploadAsync("long/photos.zip", SampleZip.Of(files));
         pipeline.Time.AutoAdvanceAmount = TimeSpan.FromMinutes(2);
         try
         {
@@ -115,8 +115,8 @@ public sealed class UploadProcessorTests(PipelineFixture pipeline) : IClassFixtu
     [Fact]
     public async Task Rows_of_an_overwritten_zip_that_are_not_in_the_new_one_go()
     {
-        await ProcessAsync(await UploadAsync("changing/photos.zip", PipelineFixture.Zip(("a.jpg", Text), ("b.jpg", Text))));
-        await ProcessAsync(await UploadAsync("changing/photos.zip", PipelineFixture.Zip(("b.jpg", Text), ("c.jpg", Text))));
+        await ProcessAsync(await UploadAsync("changing/photos.zip", SampleZip.Of(("a.jpg", Text), ("b.jpg", Text))));
+        await ProcessAsync(await UploadAsync("changing/photos.zip", SampleZip.Of(("b.jpg", Text), ("c.jpg", Text))));
         var rows = await pipeline.ReadAsync("changing");
         Assert.Equal(["photos.zip/b.jpg", "photos.zip/c.jpg"], rows.Select(row => row.Photo.Image));
         Assert.Single(rows.Select(row => row.Photo.ETag).Distinct());
@@ -125,9 +125,9 @@ public sealed class UploadProcessorTests(PipelineFixture pipeline) : IClassFixtu
     [Fact]
     public async Task A_broken_or_empty_zip_is_one_rejected_row()
     {
-        var zip = PipelineFixture.Zip(("a.jpg", Text), ("b.jpg", Text));
+        var zip = SampleZip.Of(("a.jpg", Text), ("b.jpg", Text));
         await ProcessAsync(await UploadAsync("broken/cut.zip", zip[..(zip.Length / 2)]));
-        await ProcessAsync(await UploadAsync("broken/empty.zip", PipelineFixture.Zip()));
+        await ProcessAsync(await UploadAsync("broken/empty.zip", SampleZip.Of()));
         var rows = await pipeline.ReadAsync("broken");
         Assert.Equal(["cut.zip", "empty.zip"], rows.Select(row => row.Photo.Image));
         Assert.All(rows, row => Assert.Equal(PhotoStatus.Rejected, row.Status));

@@ -1,6 +1,6 @@
 using Azure.Storage.Blobs;
 using DeepEmotion.LocalHost.Azurite;
-using DeepEmotion.Tests.Storage;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.LocalHost.Tests.Azurite;
 

@@ -3,7 +3,7 @@ using Azure.Storage.Blobs;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.LocalHost.Blobs;
 using DeepEmotion.LocalHost.Tests.Hosting;
-using DeepEmotion.Tests.Storage;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.LocalHost.Tests.Blobs;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using DeepEmotion.LocalHost.Tests.Hosting;
-using DeepEmotion.Tests.Storage;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.LocalHost.Tests.Http;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using DeepEmotion.Functions;
 using DeepEmotion.LocalHost.Tests.Hosting;
-using DeepEmotion.Tests.Storage;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.LocalHost.Tests.Http;
 

@@ -1,6 +1,6 @@
 using Azure.Storage.Queues;
 using DeepEmotion.LocalHost.Tests.Hosting;
-using DeepEmotion.Tests.Storage;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.LocalHost.Tests.Queues;
 

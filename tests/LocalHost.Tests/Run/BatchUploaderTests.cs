@@ -1,5 +1,5 @@
 using DeepEmotion.LocalHost.Run;
-using DeepEmotion.Tests.Storage;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.LocalHost.Tests.Run;
 

@@ -2,8 +2,7 @@ using Azure.Storage.Blobs;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
-using DeepEmotion.Tests.Models;
-using DeepEmotion.Tests.Storage;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Model.Tests.Registry;
 

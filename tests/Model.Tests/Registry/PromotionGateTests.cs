@@ -1,6 +1,6 @@
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Registry;
-using DeepEmotion.Tests.Models;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Model.Tests.Registry;
 

@@ -3,7 +3,7 @@ using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Scoring;
-using DeepEmotion.Tests.Models;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Model.Tests.Scoring;
 

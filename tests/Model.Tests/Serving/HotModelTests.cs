@@ -2,7 +2,7 @@ using Azure;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Serving;
-using DeepEmotion.Tests.Models;
+using DeepEmotion.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,7 @@
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Scoring;
 using DeepEmotion.Model.Serving;
-using DeepEmotion.Tests.Models;
+using DeepEmotion.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 

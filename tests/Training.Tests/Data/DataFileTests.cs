@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using DeepEmotion.Tests.Support;
 using DeepEmotion.Training.Data;
 
 namespace DeepEmotion.Training.Tests.Data;

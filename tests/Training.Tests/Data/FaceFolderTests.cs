@@ -1,4 +1,5 @@
 using DeepEmotion.Model.Emotions;
+using DeepEmotion.Tests.Support;
 using DeepEmotion.Training.Data;
 using SkiaSharp;
 

@@ -1,3 +1,4 @@
+using DeepEmotion.Tests.Support;
 using DeepEmotion.Training.Data;
 
 namespace DeepEmotion.Training.Tests.Data;

@@ -1,3 +1,4 @@
+using DeepEmotion.Tests.Support;
 using DeepEmotion.Training.Cleaning;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Figures;

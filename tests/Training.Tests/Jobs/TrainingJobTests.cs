@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
+using DeepEmotion.Tests.Support;
 using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Figures;
 using DeepEmotion.Training.Jobs;

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using DeepEmotion.Tests.Support;
 using DeepEmotion.Training.Native;
 
 namespace DeepEmotion.Training.Tests.Native;

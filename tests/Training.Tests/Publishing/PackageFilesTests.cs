@@ -1,5 +1,5 @@
 using DeepEmotion.Model.Manifests;
-using DeepEmotion.Tests.Models;
+using DeepEmotion.Tests.Support;
 using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Publishing;
 

@@ -1,5 +1,5 @@
 using Azure.Storage.Blobs;
-using DeepEmotion.Tests.Storage;
+using DeepEmotion.Tests.Support;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Storage;
 

@@ -1,7 +1,7 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using DeepEmotion.Model.Emotions;
-using DeepEmotion.Tests.Storage;
+using DeepEmotion.Tests.Support;
 using DeepEmotion.Training.Commands;
 using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Jobs;

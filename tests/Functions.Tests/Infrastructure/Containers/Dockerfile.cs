@@ -1,3 +1,5 @@
+using DeepEmotion.Tests.Support;
+
 namespace DeepEmotion.Functions.Tests.Infrastructure.Containers;
 
 /// <summary>A Dockerfile of infra/containers, read far enough to be checked without Docker.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Functions.Tests.Infrastructure.Containers;
 
@@ -73,7 +74,7 @@ public sealed partial class DockerfileTests
         Assert.All(commands, command =>
         {
             var project = Assert.Single(Directory.GetFiles(Repository.PathOf(command.Words[2]), "*.csproj"));
-            var msbuild = File.ReadAllText(project) + Repository.Read("src/Model/DeepEmotion.Model.csproj") + Repository.Read("Directory.Build.props");
+            var msbuild = File.ReadAllText(project) + Repository.Read("src/Model/DeepEmotion.Model.csproj") + Repository.Read("src/Vision/DeepEmotion.Vision.csproj") + Repository.Read("Directory.Build.props");
             Assert.All(MsBuildProperty().Matches(command.Arguments), match => Assert.Contains($"$({match.Groups[1].Value})", msbuild, StringComparison.Ordinal));
         });
         Assert.Equal(MsBuildProperty().Matches(commands[0].Arguments).Select(match => match.Value), MsBuildProperty().Matches(commands[1].Arguments).Select(match => match.Value));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Functions.Tests.Infrastructure.Containers;
 

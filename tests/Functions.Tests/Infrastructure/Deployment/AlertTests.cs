@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
 

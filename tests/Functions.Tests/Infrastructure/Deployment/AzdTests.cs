@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DeepEmotion.Functions.Storage;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
 

@@ -1,3 +1,5 @@
+using DeepEmotion.Tests.Support;
+
 namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
 
 /// <summary>The Bicep command line from NuGet.</summary>
@@ -6,5 +8,5 @@ internal static class Bicep
     public static Command Run(params string[] arguments) => RunIn([], arguments);
 
     public static Command RunIn(Dictionary<string, string> environment, params string[] arguments) => Command.Run(
-        Repository.Metadata("BicepCommand"), arguments, new Dictionary<string, string>(environment) { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1" });
+        Repository.Metadata(typeof(Bicep).Assembly, "BicepCommand"), arguments, new Dictionary<string, string>(environment) { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1" });
 }

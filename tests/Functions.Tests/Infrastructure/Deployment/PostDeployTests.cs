@@ -1,3 +1,5 @@
+using DeepEmotion.Tests.Support;
+
 namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
 
 /// <summary>The hook that subscribes the deployed app to uploads, with stand-ins for az and sleep.</summary>

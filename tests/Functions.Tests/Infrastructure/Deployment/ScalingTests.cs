@@ -1,5 +1,6 @@
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Tests.Infrastructure.Containers;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Tests.Infrastructure.Containers;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
 

@@ -1,4 +1,0 @@
-namespace DeepEmotion.Functions.Imaging;
-
-/// <summary>The zip as a whole cannot be read, or not to its end; the message tells a person why and what helps.</summary>
-public sealed class ArchiveRejectedException(string reason) : Exception(reason);

@@ -1,4 +1,0 @@
-namespace DeepEmotion.Functions.Imaging;
-
-/// <summary>Where a face is: pixels of the upright photo, from its top left corner; always inside the photo.</summary>
-public readonly record struct FaceBox(int X, int Y, int Width, int Height);

@@ -1,0 +1,68 @@
+using DeepEmotion.Vision.Decoding;
+
+namespace DeepEmotion.Vision.Archives;
+
+/// <summary>A zip of photos, read entry by entry from its beginning to its end.</summary>
+/// <remarks>
+/// Holds the list of entries and one entry's content at a time. The directory at the end is read first, then the entries in the
+/// order in which they lie, so that a blob opened for range reads is read forward. Not thread-safe; leaves the stream open.
+/// </remarks>
+public sealed class PhotoArchive : IDisposable
+{
+    private readonly Stream _stream;
+    private readonly ZipDirectory _directory;
+    private readonly ImagingOptions _options;
+    private bool _disposed;
+
+    private PhotoArchive(Stream stream, ZipDirectory directory, ImagingOptions options)
+    {
+        _stream = stream;
+        _directory = directory;
+        _options = options;
+    }
+
+    /// <summary>Whether a file that begins with these bytes (four suffice) is a zip.</summary>
+    public static bool IsArchive(ReadOnlySpan<byte> head) =>
+        head is [(byte)'P', (byte)'K', 3, 4, ..] or [(byte)'P', (byte)'K', 5, 6, ..] or [(byte)'P', (byte)'K', 7, 8, ..];
+
+    /// <param name="seekable">The zip; stays the caller's.</param>
+    /// <param name="options">Limits.</param>
+    /// <exception cref="ArchiveRejectedException">It is no zip, truncated, split, or holds too many files.</exception>
+    public static PhotoArchive Open(Stream seekable, ImagingOptions options) =>
+        new(seekable, ZipDirectory.Read(seekable, options.MaxEntries), options);
+
+    /// <summary>
+    /// The files in the order in which they lie in the zip; folders and the clutter of file managers don't count.
+    /// The order and the names are the same each time.
+    /// </summary>
+    /// <param name="skip">How many to pass over without reading them.</param>
+    /// <param name="cancellationToken">Stops between two entries.</param>
+    /// <exception cref="ArchiveRejectedException">The directory is damaged; thrown after the entries that it still lists.</exception>
+    public IEnumerable<ArchiveEntry> ReadEntries(int skip, CancellationToken cancellationToken)
+    {
+        var names = new UniqueNames();
+        var reader = new EntryReader(_stream, _directory.Start, _options);
+        var free = 0L;
+        var index = 0;
+        foreach (var header in _directory.Headers)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            cancellationToken.ThrowIfCancellationRequested();
+            var name = names.Claim(header.Name);
+            var overlaps = header.Offset < free;
+            free = Math.Max(free, header.Offset + header.CompressedLength);
+            if (index++ < skip)
+            {
+                continue;
+            }
+            var (content, rejection) = overlaps ? (null, ArchiveRejection.Overlaps) : reader.Read(header);
+            yield return new ArchiveEntry(name, content, rejection);
+        }
+        if (_directory.DamagedAfter is { } entries)
+        {
+            throw ArchiveRejection.DamagedAfter(entries);
+        }
+    }
+
+    public void Dispose() => _disposed = true;
+}

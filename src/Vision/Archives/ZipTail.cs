@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+
+namespace DeepEmotion.Vision.Archives;
+
+/// <summary>What stands at the end of a zip: where its directory is.</summary>
+/// <param name="DirectoryOffset">Where the directory begins in the stream.</param>
+/// <param name="DirectoryLength">Its length in bytes.</param>
+/// <param name="Entries">How many files it claims to list.</param>
+/// <param name="Shift">Bytes that were put before the zip (a self-extracting program); offsets don't count them.</param>
+/// <remarks>PKWARE, "APPNOTE.TXT" 6.3.10, sections 4.3.14 to 4.3.16.</remarks>
+internal readonly record struct ZipTail(long DirectoryOffset, long DirectoryLength, long Entries, long Shift)
+{
+    private const int EndLength = 22;
+    private const int MaxComment = ushort.MaxValue;
+    private const int Zip64LocatorLength = 20;
+    private const int Zip64EndLength = 56;
+    private const uint EndSignature = 0x06054B50;
+    private const uint Zip64LocatorSignature = 0x07064B50;
+    private const uint Zip64EndSignature = 0x06064B50;
+
+    /// <exception cref="ArchiveRejectedException">There is no such end, or it makes no sense.</exception>
+    public static ZipTail Read(Stream zip)
+    {
+        var start = Math.Max(0, zip.Length - EndLength - MaxComment - Zip64LocatorLength - Zip64EndLength);
+        var bytes = new byte[zip.Length - start];
+        zip.Position = start;
+        zip.ReadExactly(bytes);
+        var end = FindEnd(bytes);
+        if (end < 0)
+        {
+            throw ArchiveRejection.Truncated();
+        }
+        var record = bytes.AsSpan(end);
+        if (BinaryPrimitives.ReadUInt16LittleEndian(record[4..]) is not (0 or ushort.MaxValue))
+        {
+            throw ArchiveRejection.Split();
+        }
+        var entries = (long)BinaryPrimitives.ReadUInt16LittleEndian(record[10..]);
+        var length = (long)BinaryPrimitives.ReadUInt32LittleEndian(record[12..]);
+        var offset = (long)BinaryPrimitives.ReadUInt32LittleEndian(record[16..]);
+        var directoryEnd = start + end;
+        if ((entries == ushort.MaxValue || length == uint.MaxValue || offset == uint.MaxValue) && FindZip64End(zip, bytes, start, end) is var (at, zip64))
+        {
+            directoryEnd = at;
+            entries = BinaryPrimitives.ReadInt64LittleEndian(zip64.AsSpan(32));
+            length = BinaryPrimitives.ReadInt64LittleEndian(zip64.AsSpan(40));
+            offset = BinaryPrimitives.ReadInt64LittleEndian(zip64.AsSpan(48));
+        }
+        var actual = directoryEnd - length;
+        return length >= 0 && actual >= 0 && offset >= 0 && offset <= actual
+            ? new ZipTail(actual, length, entries, actual - offset)
+            : throw ArchiveRejection.Damaged();
+    }
+
+    private static int FindEnd(ReadOnlySpan<byte> bytes)
+    {
+        for (var i = bytes.Length - EndLength; i >= 0; i--)
+        {
+            // The comment has to fill the rest: a signature inside a comment is no end.
+            if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[i..]) == EndSignature
+                && BinaryPrimitives.ReadUInt16LittleEndian(bytes[(i + 20)..]) <= bytes.Length - i - EndLength)
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static (long At, byte[] Record)? FindZip64End(Stream zip, byte[] bytes, long start, int end)
+    {
+        var locator = end - Zip64LocatorLength;
+        if (locator < 0 || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(locator)) != Zip64LocatorSignature)
+        {
+            return null;
+        }
+        var at = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(locator + 8));
+        // Bytes put before the zip shift the record, which usually stands right before its locator.
+        foreach (var candidate in (ReadOnlySpan<long>)[at, start + locator - Zip64EndLength])
+        {
+            if (candidate < 0 || candidate > start + locator - Zip64EndLength)
+            {
+                continue;
+            }
+            var record = new byte[Zip64EndLength];
+            zip.Position = candidate;
+            zip.ReadExactly(record);
+            if (BinaryPrimitives.ReadUInt32LittleEndian(record) == Zip64EndSignature)
+            {
+                return (candidate, record);
+            }
+        }
+        throw ArchiveRejection.Damaged();
+    }
+}

@@ -1,0 +1,45 @@
+using NetVips;
+
+namespace DeepEmotion.Vision.Decoding;
+
+/// <summary>Opens photos in libvips by the loader of their format, never by guessing. Pixels are decoded when they are asked for.</summary>
+internal static class PhotoLoader
+{
+    /// <summary>A missing end is an error; odd metadata and small slips of cameras are not.</summary>
+    private const Enums.FailOn Strictness = Enums.FailOn.Truncated;
+
+    /// <summary>Shrinking while decoding that libjpeg does by itself, strongest first.</summary>
+    private static readonly int[] JpegShrinks = [8, 4, 2];
+
+    /// <summary>Opens the photo in full size: width, height and metadata.</summary>
+    /// <exception cref="VipsException">The header is damaged.</exception>
+    /// <exception cref="PhotoRejectedException">The format is not read here.</exception>
+    public static Image Open(byte[] content, PhotoFormat format) => format switch
+    {
+        PhotoFormat.Jpeg => Image.JpegloadBuffer(content, access: Enums.Access.Sequential, failOn: Strictness),
+        PhotoFormat.Png => Image.PngloadBuffer(content, access: Enums.Access.Sequential, failOn: Strictness),
+        PhotoFormat.WebP => Image.WebploadBuffer(content, access: Enums.Access.Sequential, failOn: Strictness),
+        PhotoFormat.Gif => Image.GifloadBuffer(content, access: Enums.Access.Sequential, failOn: Strictness),
+        PhotoFormat.Tiff => Image.TiffloadBuffer(content, access: Enums.Access.Sequential, failOn: Strictness),
+        PhotoFormat.Avif => Image.HeifloadBuffer(content, access: Enums.Access.Sequential, failOn: Strictness),
+        PhotoFormat.Bmp => BitmapLoader.Open(content),
+        _ => throw Rejection.NotAPhoto(format),
+    };
+
+    /// <summary>
+    /// Opens the photo again where its decoder can shrink it on the way, so that no side falls below what
+    /// <paramref name="longestSide"/> asks for; otherwise gives <paramref name="full"/> back.
+    /// </summary>
+    public static Image Shrink(Image full, byte[] content, PhotoFormat format, int longestSide)
+    {
+        var factor = (double)Math.Max(full.Width, full.Height) / longestSide;
+        return format switch
+        {
+            PhotoFormat.Jpeg when Array.Find(JpegShrinks, shrink => shrink <= factor) is > 1 and var shrink =>
+                Image.JpegloadBuffer(content, shrink: shrink, access: Enums.Access.Sequential, failOn: Strictness),
+            PhotoFormat.WebP when factor > 1 =>
+                Image.WebploadBuffer(content, scale: 1 / factor, access: Enums.Access.Sequential, failOn: Strictness),
+            _ => full,
+        };
+    }
+}

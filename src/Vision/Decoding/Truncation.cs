@@ -1,0 +1,50 @@
+using System.Buffers.Binary;
+
+namespace DeepEmotion.Vision.Decoding;
+
+/// <summary>Tells a file whose end is missing from one that is damaged inside, so that the reason says what to do.</summary>
+internal static class Truncation
+{
+    /// <param name="format">What the file is.</param>
+    /// <param name="content">Its bytes; decoding them failed.</param>
+    /// <param name="error">What the decoder said.</param>
+    public static bool Explains(PhotoFormat format, ReadOnlySpan<byte> content, string error) => format switch
+    {
+        PhotoFormat.Jpeg => error.Contains("premature end", StringComparison.OrdinalIgnoreCase),
+        PhotoFormat.Png => content.LastIndexOf("IEND"u8) < 0,
+        PhotoFormat.Gif => error.Contains("unexpected end", StringComparison.OrdinalIgnoreCase),
+        PhotoFormat.WebP => content.Length < 12 || BinaryPrimitives.ReadUInt32LittleEndian(content[4..]) + 8L > content.Length,
+        PhotoFormat.Avif => BoxesReachPast(content),
+        PhotoFormat.Tiff => DirectoryOffset(content) >= content.Length - 2,
+        _ => false,
+    };
+
+    /// <summary>ISO 14496-12, section 4.2: boxes of a 32-bit length (0: to the end; 1: a 64-bit length follows the type).</summary>
+    private static bool BoxesReachPast(ReadOnlySpan<byte> content)
+    {
+        var offset = 0L;
+        while (content.Length - offset >= 8)
+        {
+            var box = content[(int)offset..];
+            var length = (long)BinaryPrimitives.ReadUInt32BigEndian(box);
+            if (length == 1 && box.Length >= 16)
+            {
+                length = BinaryPrimitives.ReadInt64BigEndian(box[8..]);
+            }
+            if (length is 0 or 1 || length > content.Length - offset)
+            {
+                return length != 0;
+            }
+            if (length < 8)
+            {
+                return false;
+            }
+            offset += length;
+        }
+        return offset < content.Length;
+    }
+
+    private static long DirectoryOffset(ReadOnlySpan<byte> content) => content.Length < 8
+        ? long.MaxValue
+        : content[0] == (byte)'I' ? BinaryPrimitives.ReadUInt32LittleEndian(content[4..]) : BinaryPrimitives.ReadUInt32BigEndian(content[4..]);
+}

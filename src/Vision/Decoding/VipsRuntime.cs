@@ -1,0 +1,37 @@
+using NetVips;
+
+namespace DeepEmotion.Vision.Decoding;
+
+/// <summary>libvips, set up once a process for many photos at a time that nobody vouches for.</summary>
+internal static class VipsRuntime
+{
+    private static readonly string[] Loaders =
+    [
+        "VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp",
+        "VipsForeignLoadNsgif", "VipsForeignLoadTiff", "VipsForeignLoadHeif",
+    ];
+
+    private static readonly Lazy<bool> Ready = new(SetUp);
+
+    /// <exception cref="DllNotFoundException">The native library is not there or doesn't load on this system.</exception>
+    public static void EnsureReady() => _ = Ready.Value;
+
+    private static bool SetUp()
+    {
+        // Photos run side by side already: threads inside one would only add memory.
+        NetVips.NetVips.Concurrency = 1;
+        // No photo is decoded twice, and results kept for reuse would pin their bytes.
+        Cache.Max = 0;
+        Cache.MaxMem = 0;
+        Cache.MaxFiles = 0;
+        NetVips.NetVips.BlockUntrusted = true;
+        Operation.Block("VipsForeignLoad", true);
+        foreach (var loader in Loaders)
+        {
+            Operation.Block(loader, false);
+        }
+        // Warnings would go to standard error; what matters of them is in the exception.
+        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
+        return true;
+    }
+}

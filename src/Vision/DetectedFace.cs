@@ -1,0 +1,10 @@
+using DeepEmotion.Model.Faces;
+using DeepEmotion.Vision.Detection;
+
+namespace DeepEmotion.Vision;
+
+/// <summary>One face of a photo, ready to be scored.</summary>
+/// <param name="Box">From the forehead to the chin, in pixels of the upright full-size photo.</param>
+/// <param name="Confidence">How sure the detector is, 0 to 1.</param>
+/// <param name="Crop">The face, aligned by the eyes.</param>
+public readonly record struct DetectedFace(FaceBox Box, float Confidence, FaceCrop Crop);

@@ -1,0 +1,63 @@
+using System.Reflection;
+using DeepEmotion.Vision.Detection.Tflite;
+using DeepEmotion.Vision.Frames;
+using Microsoft.ML.OnnxRuntime;
+
+namespace DeepEmotion.Vision.Detection;
+
+/// <summary>One of the two BlazeFace networks, ready to run; thread-safe.</summary>
+/// <remarks>Weights: npm package @mediapipe/face_detection, Apache-2.0, converted from TensorFlow Lite when the network is opened.</remarks>
+internal sealed class BlazeFace : IDisposable
+{
+    private static readonly string[] InputNames = ["frames"];
+    private static readonly RunOptions Run = new();
+
+    private readonly InferenceSession _session;
+    private readonly BlazeFaceDecoder _decoder;
+    private readonly string[] _outputNames;
+
+    private BlazeFace(string resource, int side, FacePoint[] anchors)
+    {
+        Side = side;
+        _decoder = new BlazeFaceDecoder(anchors, side);
+        // Photos run side by side: threads inside one pass would only get in their way.
+        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        _session = new InferenceSession(TfliteConverter.ToOnnx(TfliteModel.Read(ReadResource(resource)), resource), options);
+        // The file names its outputs by training step; boxes have sixteen values, scores one.
+        var boxes = _session.OutputMetadata.Single(static output => output.Value.Dimensions[^1] == BlazeFaceDecoder.ValuesPerAnchor).Key;
+        var scores = _session.OutputMetadata.Single(static output => output.Value.Dimensions[^1] == 1).Key;
+        _outputNames = [boxes, scores];
+    }
+
+    /// <summary>Width and height of the input in pixels.</summary>
+    public int Side { get; }
+
+    /// <summary>192 x 192 pixels; faces from about a twentieth of the picture.</summary>
+    public static BlazeFace FullRange() => new("face_detection_full_range.tflite", 192, BlazeFaceAnchors.FullRange());
+
+    /// <summary>128 x 128 pixels; faces from about a sixth of the picture, as in a portrait taken at arm's length.</summary>
+    public static BlazeFace ShortRange() => new("face_detection_short_range.tflite", 128, BlazeFaceAnchors.ShortRange());
+
+    /// <summary>The faces in one view of a photo, boxes and points from 0 to 1 across the view.</summary>
+    /// <param name="pixels">RGB, Side x Side x 3 bytes.</param>
+    /// <param name="minScore">The lowest score, above 0 and below 1.</param>
+    public List<FaceProposal> Detect(byte[] pixels, float minScore)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(pixels, [1, Side, Side, PixelFrame.Channels]);
+        using var outputs = _session.Run(Run, InputNames, [input], _outputNames);
+        var proposals = _decoder.Decode(outputs[0].GetTensorDataAsSpan<float>(), outputs[1].GetTensorDataAsSpan<float>(), minScore);
+        return ProposalMerging.Blend(proposals);
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    private static byte[] ReadResource(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("blazeface/" + name)
+            ?? throw new InvalidOperationException($"The detector's weights {name} are not in this build.");
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using DeepEmotion.Model.Emotions;
+using DeepEmotion.Model.Faces;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Model.Onnx;
+using DeepEmotion.Model.Scoring;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace DeepEmotion.Tests.Support;
+
+/// <summary>Real models made in a moment: the mean grey of a face, through a softmax, favours one emotion.</summary>
+/// <remarks>Logits are mean grey (0 to 1) times 4 for the favoured emotion and 0 for the others, so what comes out can be worked out by hand.</remarks>
+public static class TestModel
+{
+    private const float Gain = 4;
+
+    public static SessionFactory Sessions { get; } =
+        new(Options.Create(new ScoringOptions { ExecutionProvider = ExecutionProvider.Cpu, Threads = 1 }), NullLogger<SessionFactory>.Instance);
+
+    /// <summary>A model that favours an emotion, with a manifest that is true.</summary>
+    /// <param name="favoured">The emotion that bright faces have.</param>
+    /// <param name="labels">The emotions in the order of the outputs; seven by default.</param>
+    /// <param name="trainedAt">Its time, for the version.</param>
+    /// <param name="accuracy">What the manifest says of PublicTest.</param>
+    public static (byte[] Onnx, ModelManifest Manifest) Create(
+        Emotion favoured = Emotion.Happy, ImmutableArray<Emotion>? labels = null, DateTimeOffset? trainedAt = null, double accuracy = 0.7)
+    {
+        var order = labels ?? EmotionLabels.Seven;
+        var onnx = Build(order, favoured);
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx));
+        var time = trainedAt ?? new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        return (onnx, new ModelManifest
+        {
+            Version = ModelVersion.Create(time, sha256),
+            Sha256 = sha256,
+            Labels = order,
+            Network = "test",
+            Parameters = order.Length,
+            MultiplyAdds = FaceCrop.Length,
+            TrainedAt = time,
+            Data = new DataFingerprint("test", new string('0', 64), 1),
+            Metrics = ImmutableDictionary<string, SplitMetrics>.Empty.Add("PublicTest", Metrics(order, accuracy)),
+            Golden = new GoldenPair(Grey(128), [.. order.Select(label => Expected(128, label == favoured, order.Length))], 1e-4f),
+        });
+    }
+
+    /// <summary>A face of one grey.</summary>
+    public static FaceCrop Face(byte grey) => new(Grey(grey));
+
+    /// <summary>The probability of the favoured emotion, or of another one, for a face of one grey.</summary>
+    public static float Expected(byte grey, bool favoured, int classes = 7)
+    {
+        var exp = MathF.Exp(Gain * grey / 255f);
+        return (favoured ? exp : 1) / (exp + classes - 1);
+    }
+
+    private static byte[] Grey(byte grey)
+    {
+        var pixels = new byte[FaceCrop.Length];
+        Array.Fill(pixels, grey);
+        return pixels;
+    }
+
+    private static byte[] Build(ImmutableArray<Emotion> labels, Emotion favoured)
+    {
+        var graph = new OnnxGraph("test");
+        var faces = graph.Input("faces", OnnxType.UInt8, "N", FaceCrop.Side, FaceCrop.Side);
+        var floats = graph.Node("Cast", [faces], ("to", (int)OnnxType.Float));
+        var mean = graph.Node("ReduceMean", [floats], ("axes", new long[] { 1, 2 }), ("keepdims", 0));
+        var column = graph.Node("Unsqueeze", [mean, graph.Longs(1)]);
+        var gains = labels.Select(label => label == favoured ? Gain / 255 : 0).ToArray();
+        var logits = graph.Node("MatMul", [column, graph.Constant(OnnxTensor.Floats(gains, 1, gains.Length))]);
+        graph.Output(graph.Node("Softmax", [logits], ("axis", 1)), "probabilities", OnnxType.Float, "N", labels.Length);
+        var ones = graph.Node("Add", [graph.Node("Mul", [column, graph.Scalar(0)]), graph.Scalar(1)]);
+        var window = graph.Node("MatMul", [ones, graph.Constant(OnnxTensor.Floats([0.5f, 0, 0.25f, 0, 0.5f, -0.25f], 1, 6))]);
+        graph.Output(graph.Node("Reshape", [window, graph.Longs(-1, 2, 3)]), "attention", OnnxType.Float, "N", 2, 3);
+        return graph.ToModel(opset: 17, new Dictionary<string, string> { ["favoured"] = ((int)favoured).ToString(CultureInfo.InvariantCulture) });
+    }
+
+    private static SplitMetrics Metrics(ImmutableArray<Emotion> labels, double accuracy) => new()
+    {
+        Images = 100,
+        Accuracy = accuracy,
+        MacroF1 = accuracy,
+        Classes = [.. labels.Select(label => new ClassMetrics(label, 10, accuracy, accuracy, accuracy))],
+        Confusion = [.. labels.Select(_ => labels.Select(_ => 1).ToImmutableArray())],
+    };
+}

@@ -1,0 +1,3 @@
+using DeepEmotion.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(AzuriteFixture))]

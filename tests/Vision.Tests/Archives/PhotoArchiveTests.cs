@@ -1,0 +1,144 @@
+using System.Buffers.Binary;
+using System.Text;
+using CsCheck;
+using DeepEmotion.Tests.Support;
+using DeepEmotion.Vision.Archives;
+using DeepEmotion.Vision.Decoding;
+
+namespace DeepEmotion.Vision.Tests.Archives;
+
+public sealed class PhotoArchiveTests
+{
+    private static readonly byte[] Text = Encoding.UTF8.GetBytes("This is the content of a file, this is the content of a file.");
+
+    [Fact]
+    public void Files_come_out_as_they_went_in_and_in_order()
+    {
+        var entries = Read(SampleZip.Of(("b.jpg", Text), ("sub/a.jpg", [1, 2, 3]), ("empty.jpg", [])));
+        Assert.Equal(["b.jpg", "sub/a.jpg", "empty.jpg"], entries.Select(entry => entry.Name));
+        Assert.Equal([Text, [1, 2, 3], []], entries.Select(entry => entry.Content.ToArray()));
+        Assert.All(entries, entry => Assert.Null(entry.Rejection));
+    }
+
+    [Fact]
+    public void Folders_and_the_clutter_of_file_managers_do_not_count() =>
+        Assert.Equal("a.jpg", Assert.Single(Read(SampleZip.Of(
+            ("sub/", []), ("__MACOSX/._a.jpg", Text), ("sub/.DS_Store", Text), ("Thumbs.db", Text), ("a.jpg", Text)))).Name);
+
+    [Fact]
+    public void Files_of_one_name_get_different_names_the_same_each_time()
+    {
+        var zip = SampleZip.Of(("a.jpg", [1]), ("a.jpg", [2]), ("a.jpg", [3]));
+        var names = Read(zip).Select(entry => entry.Name).ToArray();
+        Assert.Equal(3, names.Distinct().Count());
+        Assert.Equal(names, Read(zip).Select(entry => entry.Name));
+        Assert.Equal([1, 2, 3], Read(zip).Select(entry => (int)entry.Content.Span[0]));
+    }
+
+    [Fact]
+    public void Skipping_leaves_the_rest_as_it_was()
+    {
+        var zip = SampleZip.Of(("a.jpg", [1]), (".DS_Store", [9]), ("a.jpg", [2]), ("b.jpg", [3]));
+        Assert.Equal(Read(zip).Skip(1).Select(entry => entry.Name), Read(zip, skip: 1).Select(entry => entry.Name));
+        Assert.Empty(Read(zip, skip: 3));
+    }
+
+    [Theory]
+    [InlineData("../a.jpg")]
+    [InlineData("sub/../../a.jpg")]
+    [InlineData("/etc/a.jpg")]
+    [InlineData("C:/a.jpg")]
+    [InlineData("..\\a.jpg")]
+    public void A_name_that_leaves_the_folder_is_rejected(string name) => AssertRejected(SampleZip.Of((name, Text)), "leads out");
+
+    [Fact]
+    public void A_zip_in_a_zip_is_told_by_its_content() =>
+        AssertRejected(SampleZip.Of(("photo.jpg", SampleZip.Of(("x", Text)))), "zip inside a zip");
+
+    [Fact]
+    public void An_encrypted_file_is_rejected() => AssertRejected(Changed(SampleZip.Of(("a.jpg", Text)), field: 8, value: 1), "encrypted");
+
+    [Fact]
+    public void An_unusual_method_is_rejected_by_name() => AssertRejected(Changed(SampleZip.Of(("a.jpg", Text)), field: 10, value: 14), "LZMA");
+
+    [Fact]
+    public void A_file_whose_checksum_is_wrong_is_rejected_and_the_others_are_read()
+    {
+        var entries = Read(Changed(SampleZip.Of(("a.jpg", Text), ("b.jpg", Text)), field: 16, value: 1234));
+        Assert.Contains("damaged", entries[0].Rejection, StringComparison.Ordinal);
+        Assert.Equal(Text, entries[1].Content.ToArray());
+    }
+
+    [Fact]
+    public void A_bomb_is_rejected_by_its_ratio_and_when_its_header_lies()
+    {
+        var zip = SampleZip.Of(("bomb.jpg", new byte[8 << 20]));
+        AssertRejected(zip, "zip bomb");
+        AssertRejected(Changed(Changed(zip, field: 24, value: 100), field: 26, value: 0), "damaged");
+    }
+
+    [Fact]
+    public void A_file_larger_than_the_limit_is_rejected()
+    {
+        var large = new byte[2048];
+        new Random(1).NextBytes(large);
+        AssertRejected(SampleZip.Of(("a.jpg", large)), "Imaging:MaxBytes", new ImagingOptions { MaxBytes = 1024 });
+    }
+
+    [Fact]
+    public void Too_many_files_and_a_cut_zip_are_refused_whole()
+    {
+        var zip = SampleZip.Of(("a.jpg", Text), ("b.jpg", Text));
+        Assert.Contains("MaxEntries", Refused(zip, new ImagingOptions { MaxEntries = 1 }), StringComparison.Ordinal);
+        Assert.Contains("truncated", Refused(zip[..^30], new ImagingOptions()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_mutation_of_a_zip_does_more_than_reject()
+    {
+        var zip = SampleZip.Of(("a.jpg", Text), ("sub/b.jpg", [1, 2, 3]), ("c.jpg", new byte[4096]));
+        Gen.Select(Gen.Int[0, zip.Length - 1], Gen.Byte).Array[1, 8].Sample(
+            changes =>
+            {
+                var mutated = zip.ToArray();
+                foreach (var (at, value) in changes)
+                {
+                    mutated[at] = value;
+                }
+                try
+                {
+                    return Read(mutated).All(entry => entry.Content.Length <= 4096 && (entry.Rejection is null || entry.Content.IsEmpty));
+                }
+                catch (ArchiveRejectedException)
+                {
+                    return true;
+                }
+            },
+            iter: 5000);
+    }
+
+    private static List<ArchiveEntry> Read(byte[] zip, ImagingOptions? options = null, int skip = 0)
+    {
+        using var stream = new MemoryStream(zip);
+        using var archive = PhotoArchive.Open(stream, options ?? new ImagingOptions());
+        return [.. archive.ReadEntries(skip, TestContext.Current.CancellationToken)];
+    }
+
+    private static string Refused(byte[] zip, ImagingOptions options) => Assert.Throws<ArchiveRejectedException>(() => Read(zip, options)).Message;
+
+    private static void AssertRejected(byte[] zip, string because, ImagingOptions? options = null)
+    {
+        var entry = Assert.Single(Read(zip, options));
+        Assert.Contains(because, entry.Rejection, StringComparison.Ordinal);
+        Assert.True(entry.Content.IsEmpty);
+    }
+
+    /// <summary>The zip with a 16-bit field of its first directory header changed.</summary>
+    private static byte[] Changed(byte[] zip, int field, ushort value)
+    {
+        var changed = zip.ToArray();
+        var header = changed.AsSpan().IndexOf("PK\u0001\u0002"u8);
+        BinaryPrimitives.WriteUInt16LittleEndian(changed.AsSpan(header + field), value);
+        return changed;
+    }
+}
