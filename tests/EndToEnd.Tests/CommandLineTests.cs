@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using DeepEmotion.LocalHost;
+using DeepEmotion.LocalHost.Azurite;
 
 namespace DeepEmotion.EndToEnd.Tests;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using DeepEmotion.LocalHost;
+using DeepEmotion.LocalHost.Azurite;
 
 namespace DeepEmotion.EndToEnd.Tests;
 

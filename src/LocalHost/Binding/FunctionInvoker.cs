@@ -1,5 +1,6 @@
 using System.Reflection;
-using DeepEmotion.LocalHost.HostJson;
+using DeepEmotion.LocalHost.Settings;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DeepEmotion.LocalHost.Binding;
@@ -7,83 +8,61 @@ namespace DeepEmotion.LocalHost.Binding;
 /// <summary>Runs functions: an instance and a service scope an invocation, parameters bound, the time limit of host.json kept.</summary>
 public sealed class FunctionInvoker(IServiceScopeFactory scopes, HostSettings settings, TimeProvider time)
 {
-    /// <summary>Runs a function once and returns what it returned, null when that was nothing.</summary>
-    /// <exception cref="TimeoutException">The function ran longer than <c>functionTimeout</c>.</exception>
-    public async Task<object?> InvokeAsync(LocalFunction function, TriggerInput input, CancellationToken cancellationToken)
+    private static readonly Dictionary<string, string> NoData = [];
+
+    /// <summary>Raised after every invocation: it may have put something into a queue.</summary>
+    public event Action? Ended;
+
+    /// <summary>Runs a function once.</summary>
+    /// <param name="function">What to run.</param>
+    /// <param name="input">The value of the parameter that carries the trigger.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="data">Values for the parameters without an attribute, by name: parts of a route.</param>
+    /// <returns>The answer of an http function; null where the function returns nothing.</returns>
+    /// <exception cref="InvalidOperationException">The function ran longer than <c>functionTimeout</c>.</exception>
+    public async Task<IActionResult?> InvokeAsync(
+        LocalFunction function, object input, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? data = null)
     {
         using var limit = new CancellationTokenSource(settings.FunctionTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         await using var scope = scopes.CreateAsyncScope();
         try
         {
-            var arguments = await BindAsync(function, input, linked.Token).ConfigureAwait(false);
-            var instance = function.Method.IsStatic
-                ? null
-                : ActivatorUtilities.CreateInstance(scope.ServiceProvider, function.Method.DeclaringType!);
-            try
-            {
-                var returned = function.Method.Invoke(instance, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
-                return await ResultOfAsync(returned).ConfigureAwait(false);
-            }
-            finally
-            {
-                await DisposeAsync(instance, arguments).ConfigureAwait(false);
-            }
+            var instance = ActivatorUtilities.CreateInstance(scope.ServiceProvider, function.Method.DeclaringType!);
+            var arguments = function.Method.GetParameters().Select(parameter => Bind(function, parameter, input, data ?? NoData, linked.Token)).ToArray();
+            return await ResultOfAsync(function.Method.Invoke(instance, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"{function.Name} ran longer than functionTimeout, {settings.FunctionTimeout}.");
+            throw new InvalidOperationException($"{function.Name} ran longer than functionTimeout, {settings.FunctionTimeout}.");
+        }
+        finally
+        {
+            Ended?.Invoke();
         }
     }
 
-    private static async Task<object?[]> BindAsync(LocalFunction function, TriggerInput input, CancellationToken cancellationToken)
+    private static object? Bind(
+        LocalFunction function, ParameterInfo parameter, object input, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken) => parameter switch
     {
-        var parameters = function.Method.GetParameters();
-        var arguments = new object?[parameters.Length];
-        for (var i = 0; i < parameters.Length; i++)
-        {
-            arguments[i] = parameters[i] switch
-            {
-                var parameter when parameter == function.TriggerParameter => await input.BindAsync(parameter, cancellationToken).ConfigureAwait(false),
-                { ParameterType: var type } when type == typeof(CancellationToken) => cancellationToken,
-                { Name: { } name } when input.Data.TryGetValue(name, out var value) => value,
-                { HasDefaultValue: true } parameter => parameter.DefaultValue,
-                var parameter => throw new NotSupportedException($"{function.Name}: nothing fills the parameter {parameter.Name}."),
-            };
-        }
+        _ when parameter == function.TriggerParameter => input,
+        { ParameterType: var type } when type == typeof(CancellationToken) => cancellationToken,
+        { Name: { } name } when data.TryGetValue(name, out var value) => value,
+        { HasDefaultValue: true } => parameter.DefaultValue,
+        _ => throw new NotSupportedException($"{function.Name}: nothing fills the parameter {parameter.Name}."),
+    };
 
-        return arguments;
-    }
-
-    private static async Task<object?> ResultOfAsync(object? returned)
+    private static async Task<IActionResult?> ResultOfAsync(object? returned)
     {
-        if (returned is not Task task)
+        switch (returned)
         {
-            return returned;
-        }
-
-        await task.ConfigureAwait(false);
-        var type = task.GetType();
-        return type.IsGenericType && type.GenericTypeArguments[0] is { IsVisible: true }
-            ? type.GetProperty(nameof(Task<>.Result))!.GetValue(task)
-            : null;
-    }
-
-    private static async ValueTask DisposeAsync(object? instance, object?[] arguments)
-    {
-        foreach (var stream in arguments.OfType<Stream>())
-        {
-            await stream.DisposeAsync().ConfigureAwait(false);
-        }
-
-        switch (instance)
-        {
-            case IAsyncDisposable asynchronous:
-                await asynchronous.DisposeAsync().ConfigureAwait(false);
-                break;
-            case IDisposable synchronous:
-                synchronous.Dispose();
-                break;
+            case Task<IActionResult> answer:
+                return await answer.ConfigureAwait(false);
+            case Task task:
+                await task.ConfigureAwait(false);
+                return null;
+            default:
+                return returned as IActionResult;
         }
     }
 }

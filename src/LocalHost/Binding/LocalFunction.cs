@@ -12,8 +12,4 @@ public sealed record LocalFunction(string Name, MethodInfo Method, TriggerBindin
 {
     /// <summary>The name that the Functions host gives it in messages of its own.</summary>
     public string Id => $"Host.Functions.{Name}";
-
-    /// <summary>The parameters that the trigger's data fills by their name.</summary>
-    public IEnumerable<ParameterInfo> NamedParameters =>
-        Method.GetParameters().Where(parameter => parameter != TriggerParameter && parameter.ParameterType == typeof(string));
 }

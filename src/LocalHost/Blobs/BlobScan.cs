@@ -1,57 +1,36 @@
-using Azure;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
-using DeepEmotion.LocalHost.Hosting;
-using Microsoft.Extensions.Logging;
+using DeepEmotion.LocalHost.Settings;
 
 namespace DeepEmotion.LocalHost.Blobs;
 
-/// <summary>
-/// Lists a container now and then: soon again while new blobs keep coming, less often when nothing is new, and never for more
-/// than a sixth of the time, however many blobs there are.
-/// </summary>
-public sealed partial class BlobScan(BlobContainerClient container, BlobPathPattern pattern, LocalHostOptions options, TimeProvider time, ILogger<BlobScan> logger)
+/// <summary>Lists what is new in a container, and says how long to rest before the next look.</summary>
+public sealed class BlobScan(BlobContainerClient container, BlobReceipts receipts, LocalHostOptions options, TimeProvider time)
 {
+    private const int SilenceOfPause = 10;
     private const int PauseOfDuration = 5;
 
-    private TimeSpan _pause = options.BusyScanInterval;
+    private TimeSpan _silence;
 
-    /// <summary>When the container should be listed next.</summary>
-    public DateTimeOffset Due { get; private set; }
+    /// <summary>How long to rest: little while blobs keep coming, longer the longer nothing came, and never less than five times what a listing takes.</summary>
+    public TimeSpan Pause { get; private set; } = options.BusyScanInterval;
 
-    /// <summary>The names and versions of the blobs that the trigger wants; none when storage cannot be reached.</summary>
-    public async Task<IReadOnlyList<(string Blob, string ETag)>> ListAsync(CancellationToken cancellationToken)
+    /// <summary>Names and versions that have no receipt.</summary>
+    public async Task<IReadOnlyList<(string Blob, string Version)>> ListNewAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var listed = new List<(string, string)>();
-        try
+        var found = new List<(string, string)>();
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            await foreach (var item in container
-                .GetBlobsAsync(new GetBlobsOptions { Prefix = pattern.Prefix.Length == 0 ? null : pattern.Prefix }, cancellationToken).ConfigureAwait(false))
+            if (blob.Properties.ETag is { } etag && etag.ToString("H") is var version && !receipts.Has(blob.Name, version))
             {
-                if (item.Properties.ETag is { } etag && pattern.Wants(item.Name))
-                {
-                    listed.Add((item.Name, etag.ToString("H")));
-                }
+                found.Add((blob.Name, version));
             }
         }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
-        {
-            Unreachable(exception, container.Name);
-        }
 
-        Due = time.GetUtcNow() + (time.GetElapsedTime(started) * PauseOfDuration);
-        return listed;
+        _silence = found.Count > 0 ? TimeSpan.Zero : _silence + Pause;
+        var least = time.GetElapsedTime(started) * PauseOfDuration;
+        var wanted = TimeSpan.FromTicks(Math.Clamp((_silence / SilenceOfPause).Ticks, options.BusyScanInterval.Ticks, options.IdleScanInterval.Ticks));
+        Pause = wanted > least ? wanted : least;
+        return found;
     }
-
-    /// <summary>Sets the pause by what the last listing brought.</summary>
-    public void Found(bool anythingNew)
-    {
-        _pause = anythingNew ? options.BusyScanInterval : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, options.IdleScanInterval.Ticks));
-        var due = time.GetUtcNow() + _pause;
-        Due = due > Due ? due : Due;
-    }
-
-    [LoggerMessage(LogLevel.Warning, "Container {Container} cannot be listed; trying again")]
-    private partial void Unreachable(Exception exception, string container);
 }

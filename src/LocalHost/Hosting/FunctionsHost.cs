@@ -1,4 +1,5 @@
 using DeepEmotion.LocalHost.Binding;
+using DeepEmotion.LocalHost.Settings;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -68,10 +69,9 @@ public sealed partial class FunctionsHost(
         {
             await listener.ListenAsync(_stopping.Token, _aborting.Token).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // A listener that ends of itself would leave its trigger deaf: the whole host goes down and says why.
-        catch (Exception exception)
-#pragma warning restore CA1031
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
+            // A listener that ends of itself would leave its trigger deaf: the whole host goes down and says why.
             Broken(exception, listener.GetType().Name);
             lifetime.StopApplication();
         }

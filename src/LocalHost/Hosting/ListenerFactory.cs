@@ -1,12 +1,14 @@
+using System.Text.Json;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
 using Cronos;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.LocalHost.Binding;
 using DeepEmotion.LocalHost.Blobs;
-using DeepEmotion.LocalHost.HostJson;
 using DeepEmotion.LocalHost.Queues;
+using DeepEmotion.LocalHost.Settings;
 using DeepEmotion.LocalHost.Timers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -15,67 +17,102 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.LocalHost.Hosting;
 
-/// <summary>Makes a listener for every blob, queue and timer function. The local host knows one storage account, by its connection string.</summary>
+/// <summary>Makes the listeners of every blob, queue and timer function. The local host knows one storage account, by its connection string.</summary>
 public sealed class ListenerFactory(
     FunctionInvoker invoker,
     HostSettings settings,
     IOptions<LocalHostOptions> options,
+    QueueBell bell,
     IConfiguration configuration,
     TimeProvider time,
     ILoggerFactory loggers)
 {
-    private readonly string _connection = configuration[StorageNames.Connection]
-        ?? throw new InvalidOperationException($"The local host wants a connection string in the app setting '{StorageNames.Connection}'.");
+    private const string Poison = "-poison";
 
-    /// <exception cref="InvalidOperationException">A trigger names a setting that is missing, an account that is unknown or a schedule that is none.</exception>
+    private readonly string _connection = configuration[StorageNames.Connection]
+        ?? throw new InvalidOperationException($"The local host needs a connection string in the app setting '{StorageNames.Connection}'.");
+
+    /// <exception cref="InvalidOperationException">A trigger names a setting that is missing, an account that is unknown, or a path or schedule of the wrong form.</exception>
     public IReadOnlyList<ITriggerListener> Create(FunctionCatalog catalog) =>
         [
-            .. catalog.With<BlobTriggerAttribute>().Select(found => Blob(found.Function, found.Trigger)),
+            .. catalog.With<BlobTriggerAttribute>().SelectMany(found => Blob(found.Function, found.Trigger)),
             .. catalog.With<QueueTriggerAttribute>().Select(found => Queue(found.Function, found.Trigger)),
             .. catalog.With<TimerTriggerAttribute>().Select(found => Timer(found.Function, found.Trigger)),
         ];
 
-    private BlobListener Blob(LocalFunction function, BlobTriggerAttribute trigger)
+    private IEnumerable<ITriggerListener> Blob(LocalFunction function, BlobTriggerAttribute trigger)
     {
         RequireKnownAccount(function, trigger.Connection);
-        var pattern = BlobPathPattern.Parse(BindingExpression.Resolve(trigger.BlobPath, function.Name, configuration));
-        var container = new BlobServiceClient(_connection).GetBlobContainerClient(pattern.Container);
-        var processor = new BlobProcessor(
-            function, pattern, invoker, container, Queues(settings.Queues.MessageEncoding), options.Value.BlobAttempts, loggers.CreateLogger<BlobProcessor>());
-        return new BlobListener(
-            new BlobScan(container, pattern, options.Value, time, loggers.CreateLogger<BlobScan>()),
-            new BlobReceiptTable(new TableClient(_connection, BlobReceiptTable.Name), $"{function.Name}@{pattern.Container}"),
-            processor,
-            options.Value,
-            settings.Blobs.MaxDegreeOfParallelism,
-            time,
-            loggers.CreateLogger<BlobListener>());
+        var path = Resolve(trigger.BlobPath, function);
+        if (path.Split('/') is not [{ Length: > 0 } name, "{name}"])
+        {
+            throw new InvalidOperationException($"Function {function.Name}: the local host knows blob paths of the form container/{{name}}, and this one is '{path}'.");
+        }
+
+        var container = new BlobContainerClient(_connection, name);
+        // The Functions host's own queue ends in its host id.
+        var queue = Queues(settings.Queues.MessageEncoding).GetQueueClient($"azure-webjobs-blobtrigger-{function.Name.ToLowerInvariant()}");
+        var receipts = new BlobReceipts(new TableClient(_connection, BlobReceipts.Name), $"{function.Name}@{name}");
+        var scan = new BlobScan(container, receipts, options.Value, time);
+        yield return new BlobListener(function, name, scan, receipts, queue, bell, time, loggers.CreateLogger<BlobListener>());
+
+        // Half of them fetched and half of them worked on: never more than allowed, and never none while some wait.
+        var most = settings.Blobs.MaxDegreeOfParallelism;
+        var rules = settings.Queues with
+        {
+            BatchSize = Math.Min((most + 1) / 2, 32),
+            NewBatchThreshold = most / 2,
+            MaxDequeueCount = options.Value.BlobAttempts,
+            VisibilityTimeout = options.Value.BlobRetryDelay,
+        };
+        yield return Listener(function, queue.Name, StorageNames.BlobTriggerPoisonQueue, rules, (message, cancellationToken) =>
+        {
+            var found = message.Body.ToObjectFromJson<BlobTriggerMessage>() ?? throw new JsonException("The message is empty.");
+            return invoker.InvokeAsync(function, container.GetBlobClient(found.BlobName), cancellationToken);
+        });
     }
 
     private QueueListener Queue(LocalFunction function, QueueTriggerAttribute trigger)
     {
         RequireKnownAccount(function, trigger.Connection);
+        var name = Resolve(trigger.QueueName, function);
+        var isPoison = name.EndsWith(Poison, StringComparison.Ordinal);
+        if (!isPoison)
+        {
+            invoker.Ended += () => bell.Ring(name);
+        }
+
+        var asText = function.TriggerParameter.ParameterType == typeof(string);
+        return Listener(function, name, isPoison ? null : name + Poison, settings.Queues, (message, cancellationToken) =>
+            invoker.InvokeAsync(function, asText ? message.Body.ToString() : message, cancellationToken));
+    }
+
+    private QueueListener Listener(LocalFunction function, string name, string? poison, QueueSettings rules, Func<QueueMessage, CancellationToken, Task> run)
+    {
         var account = Queues(QueueMessageEncoding.None);
-        var queue = account.GetQueueClient(BindingExpression.Resolve(trigger.QueueName, function.Name, configuration));
+        var queue = account.GetQueueClient(name);
         var processor = new MessageProcessor(
-            function,
-            invoker,
+            function.Name,
+            run,
             queue,
-            new PoisonMessages(account, queue.Name),
-            settings.Queues,
+            poison is null ? null : account.GetQueueClient(poison),
+            rules,
             options.Value.MessageLease,
+            bell,
             time,
             loggers.CreateLogger<MessageProcessor>());
-        return new QueueListener(queue, processor, settings.Queues, options.Value.MessageLease, time, loggers.CreateLogger<QueueListener>());
+        return new QueueListener(queue, processor, rules, options.Value.MessageLease, bell, time, loggers.CreateLogger<QueueListener>());
     }
 
     private TimerListener Timer(LocalFunction function, TimerTriggerAttribute trigger)
     {
-        var schedule = BindingExpression.Resolve(trigger.Schedule, function.Name, configuration);
+        var schedule = Resolve(trigger.Schedule, function);
         return CronExpression.TryParse(schedule, CronFormat.IncludeSeconds, out var cron)
-            ? new TimerListener(function, cron, trigger.RunOnStartup, invoker, time, loggers.CreateLogger<TimerListener>())
-            : throw new InvalidOperationException($"Function {function.Name}: '{schedule}' is no cron expression of six fields.");
+            ? new TimerListener(function, cron, invoker, time, loggers.CreateLogger<TimerListener>())
+            : throw new InvalidOperationException($"Function {function.Name}: '{schedule}' is not a cron expression of six fields.");
     }
+
+    private string Resolve(string text, LocalFunction function) => BindingExpression.Resolve(text, function.Name, configuration);
 
     private QueueServiceClient Queues(QueueMessageEncoding encoding) =>
         new(_connection, new QueueClientOptions { MessageEncoding = encoding });
@@ -85,7 +122,7 @@ public sealed class ListenerFactory(
         if (connection is not null and not StorageNames.Connection)
         {
             throw new InvalidOperationException(
-                $"Function {function.Name} wants the storage account '{connection}'; the local host knows '{StorageNames.Connection}' alone.");
+                $"Function {function.Name} uses the storage account '{connection}'; the local host knows only '{StorageNames.Connection}'.");
         }
     }
 }

@@ -1,7 +1,8 @@
 using System.Net;
 using DeepEmotion.LocalHost.Binding;
-using DeepEmotion.LocalHost.HostJson;
 using DeepEmotion.LocalHost.Http;
+using DeepEmotion.LocalHost.Queues;
+using DeepEmotion.LocalHost.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace DeepEmotion.LocalHost.Hosting;
 
 /// <summary>The zero-install stand-in for the Functions host: same function classes, same host.json, same storage protocol.</summary>
-public static partial class LocalApplication
+public static class LocalApplication
 {
     /// <summary>Composes the host; starting it opens the http port and the listeners.</summary>
     /// <param name="appSettings">What Azure calls app settings; environment variables override them.</param>
@@ -38,7 +39,7 @@ public static partial class LocalApplication
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddRoutingCore();
         builder.Services.AddMvcCore();
-        builder.Services.AddSingleton(functions).AddSingleton(file.Settings).AddSingleton<FunctionInvoker>().AddSingleton<ListenerFactory>();
+        builder.Services.AddSingleton(functions).AddSingleton(file.Settings).AddSingleton<FunctionInvoker>().AddSingleton<QueueBell>().AddSingleton<ListenerFactory>();
         addServices(builder.Services, builder.Configuration);
         // Registered last, stopped first: what the functions need is still there while they drain.
         builder.Services.AddHostedService<FunctionsHost>();
@@ -48,14 +49,6 @@ public static partial class LocalApplication
         var app = builder.Build();
         app.UseRouting();
         app.MapFunctions(functions, app.Services.GetRequiredService<FunctionInvoker>(), file.Settings.Http, app.Logger);
-        foreach (var key in file.NotHonoured)
-        {
-            NotHonoured(app.Logger, key);
-        }
-
         return app;
     }
-
-    [LoggerMessage(LogLevel.Warning, "host.json: {Key} does nothing in the local host")]
-    private static partial void NotHonoured(ILogger logger, string key);
 }

@@ -1,5 +1,5 @@
 using DeepEmotion.LocalHost.Binding;
-using DeepEmotion.LocalHost.HostJson;
+using DeepEmotion.LocalHost.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -30,13 +30,10 @@ public static partial class FunctionEndpoints
 
     private static async Task HandleAsync(HttpContext context, LocalFunction function, FunctionInvoker invoker, ILogger logger)
     {
-        var input = new HttpInput(context.Request)
-        {
-            Data = context.Request.RouteValues.ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? string.Empty, StringComparer.OrdinalIgnoreCase),
-        };
+        var data = context.Request.RouteValues.ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? string.Empty, StringComparer.OrdinalIgnoreCase);
         try
         {
-            if (await invoker.InvokeAsync(function, input, context.RequestAborted).ConfigureAwait(false) is IActionResult result)
+            if (await invoker.InvokeAsync(function, context.Request, context.RequestAborted, data).ConfigureAwait(false) is { } result)
             {
                 await result.ExecuteResultAsync(new ActionContext(context, context.GetRouteData(), new ActionDescriptor())).ConfigureAwait(false);
             }
@@ -45,9 +42,7 @@ public static partial class FunctionEndpoints
         {
             GaveUp(logger, function.Name);
         }
-#pragma warning disable CA1031 // A failing function is a 500 to its caller, and nothing to the host.
         catch (Exception exception) when (!context.Response.HasStarted)
-#pragma warning restore CA1031
         {
             Failed(logger, exception, function.Name);
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;

@@ -1,98 +1,140 @@
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using DeepEmotion.LocalHost.Binding;
-using DeepEmotion.LocalHost.HostJson;
+using DeepEmotion.LocalHost.Settings;
+using DeepEmotion.Model.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace DeepEmotion.LocalHost.Queues;
 
-/// <summary>Takes one message through its function: deleted on success, back to the queue on failure, to the poison queue when it failed too often.</summary>
+/// <summary>
+/// Takes one message through its function: deleted on success, back to the queue on failure, to the poison queue when it failed too
+/// often. Trouble that passes by itself costs a message no try.
+/// </summary>
+/// <param name="name">The function's.</param>
+/// <param name="run">Runs the function on a decoded message.</param>
+/// <param name="queue">The queue, with its texts as they are.</param>
+/// <param name="poison">Where messages go that failed too often; null for a poison queue, which has none of its own.</param>
+/// <param name="settings">Encoding, tries and pauses.</param>
+/// <param name="lease">How long a message is hidden unless renewed.</param>
+/// <param name="bell">Rung for the poison queue.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
 public sealed partial class MessageProcessor(
-    LocalFunction function,
-    FunctionInvoker invoker,
+    string name,
+    Func<QueueMessage, CancellationToken, Task> run,
     QueueClient queue,
-    PoisonMessages poison,
+    QueueClient? poison,
     QueueSettings settings,
     TimeSpan lease,
+    QueueBell bell,
     TimeProvider time,
     ILogger<MessageProcessor> logger)
 {
-    public async Task ProcessAsync(QueueMessage raw, CancellationToken aborting)
+    // The longest that the queue service hides a message: it is kept, and tried no more.
+    private static readonly TimeSpan LaidAside = TimeSpan.FromDays(7);
+
+    // Without it the service deletes a message after seven days.
+    private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
+
+    private enum Outcome
+    {
+        Succeeded,
+        Failed,
+        Postponed,
+        Stopped,
+    }
+
+    public async Task ProcessAsync(QueueMessage message, CancellationToken aborting)
     {
         try
         {
             // A message that took the process down with it was never seen to fail; its count gives it away.
-            if (raw.DequeueCount > settings.MaxDequeueCount && poison.Exists)
-            {
-                await PoisonAsync(raw, raw.PopReceipt).ConfigureAwait(false);
-                return;
-            }
-
-            var (succeeded, popReceipt) = await RunAsync(raw, aborting).ConfigureAwait(false);
-            if (succeeded)
-            {
-                await queue.DeleteMessageAsync(raw.MessageId, popReceipt, CancellationToken.None).ConfigureAwait(false);
-            }
-            else if (aborting.IsCancellationRequested)
-            {
-                await ReleaseAsync(raw, popReceipt, TimeSpan.Zero).ConfigureAwait(false);
-            }
-            else if (raw.DequeueCount >= settings.MaxDequeueCount && poison.Exists)
-            {
-                await PoisonAsync(raw, popReceipt).ConfigureAwait(false);
-            }
-            else
-            {
-                await ReleaseAsync(raw, popReceipt, settings.VisibilityTimeout).ConfigureAwait(false);
-            }
+            var (outcome, popReceipt) = message.DequeueCount > settings.MaxDequeueCount
+                ? (Outcome.Failed, message.PopReceipt)
+                : await RunAsync(message, aborting).ConfigureAwait(false);
+            await SettleAsync(message, outcome, popReceipt).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
+        catch (Exception exception) when (exception is RequestFailedException || TransientFailure.Is(exception, CancellationToken.None))
         {
-            LeftToItsLease(exception, raw.MessageId, queue.Name);
+            LeftToItsLease(message.MessageId, queue.Name, TransientFailure.Describe(exception));
         }
     }
 
-    private async Task<(bool Succeeded, string PopReceipt)> RunAsync(QueueMessage raw, CancellationToken aborting)
+    private async Task<(Outcome Outcome, string PopReceipt)> RunAsync(QueueMessage message, CancellationToken aborting)
     {
-        var held = new MessageLease(queue, raw, lease, time);
-        var succeeded = false;
+        var held = new MessageLease(queue, message, lease, time);
+        var outcome = Outcome.Succeeded;
         try
         {
-            var message = MessageEncoding.Decode(raw, settings.MessageEncoding);
-            await invoker.InvokeAsync(function, new QueueInput(message), aborting).ConfigureAwait(false);
-            succeeded = true;
+            await run(MessageEncoding.Decode(message, settings.MessageEncoding), aborting).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (aborting.IsCancellationRequested)
         {
-            Unfinished(function.Name, raw.MessageId);
+            Unfinished(name, message.MessageId);
+            outcome = Outcome.Stopped;
         }
-#pragma warning disable CA1031 // Whatever a function throws is a failed try of its message, never the end of the host.
-        catch (Exception exception)
-#pragma warning restore CA1031
+        catch (Exception exception) when (TransientFailure.Is(exception, aborting))
         {
-            Failed(exception, function.Name, raw.MessageId, raw.DequeueCount, settings.MaxDequeueCount);
+            Postponed(name, message.MessageId, TransientFailure.Describe(exception));
+            outcome = Outcome.Postponed;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Failed(exception, name, message.MessageId, message.DequeueCount, settings.MaxDequeueCount);
+            outcome = Outcome.Failed;
         }
         finally
         {
             await held.DisposeAsync().ConfigureAwait(false);
         }
 
-        return (succeeded, held.PopReceipt);
+        return (outcome, held.PopReceipt);
     }
 
-    private async Task PoisonAsync(QueueMessage raw, string popReceipt)
+    private async Task SettleAsync(QueueMessage message, Outcome outcome, string popReceipt)
     {
-        await poison.AddAsync(raw, CancellationToken.None).ConfigureAwait(false);
-        await queue.DeleteMessageAsync(raw.MessageId, popReceipt, CancellationToken.None).ConfigureAwait(false);
-        Poisoned(raw.MessageId, queue.Name, raw.DequeueCount);
+        var usedUp = message.DequeueCount >= settings.MaxDequeueCount;
+        switch (outcome)
+        {
+            case Outcome.Succeeded:
+                await DeleteAsync(message, popReceipt).ConfigureAwait(false);
+                break;
+            case Outcome.Stopped:
+                await ReleaseAsync(message, popReceipt, TimeSpan.Zero).ConfigureAwait(false);
+                break;
+            case Outcome.Postponed when usedUp:
+                // The same text as a new message, whose count begins again.
+                await queue.SendMessageAsync(message.Body, settings.VisibilityTimeout, Forever, CancellationToken.None).ConfigureAwait(false);
+                await DeleteAsync(message, popReceipt).ConfigureAwait(false);
+                break;
+            case Outcome.Failed when usedUp && poison is not null:
+                await poison.CreateIfNotExistsAsync().ConfigureAwait(false);
+                await poison.SendMessageAsync(message.Body, default, Forever, CancellationToken.None).ConfigureAwait(false);
+                await DeleteAsync(message, popReceipt).ConfigureAwait(false);
+                bell.Ring(poison.Name);
+                Poisoned(message.MessageId, queue.Name, message.DequeueCount);
+                break;
+            case Outcome.Failed when usedUp:
+                await ReleaseAsync(message, popReceipt, LaidAside).ConfigureAwait(false);
+                GivenUp(message.MessageId, queue.Name, message.DequeueCount);
+                break;
+            default:
+                await ReleaseAsync(message, popReceipt, settings.VisibilityTimeout).ConfigureAwait(false);
+                break;
+        }
     }
 
-    private async Task ReleaseAsync(QueueMessage raw, string popReceipt, TimeSpan rest) =>
-        await queue.UpdateMessageAsync(raw.MessageId, popReceipt, visibilityTimeout: rest, cancellationToken: CancellationToken.None).ConfigureAwait(false);
+    private Task DeleteAsync(QueueMessage message, string popReceipt) => queue.DeleteMessageAsync(message.MessageId, popReceipt, CancellationToken.None);
+
+    private Task ReleaseAsync(QueueMessage message, string popReceipt, TimeSpan rest) =>
+        queue.UpdateMessageAsync(message.MessageId, popReceipt, visibilityTimeout: rest, cancellationToken: CancellationToken.None);
 
     [LoggerMessage(LogLevel.Warning, "{Function} failed on message {MessageId}, try {DequeueCount} of {MaxDequeueCount}")]
     private partial void Failed(Exception exception, string function, string messageId, long dequeueCount, int maxDequeueCount);
+
+    [LoggerMessage(LogLevel.Warning, "{Function} could not finish message {MessageId}: {Reason}; it is tried again")]
+    private partial void Postponed(string function, string messageId, string reason);
 
     [LoggerMessage(LogLevel.Information, "{Function} was stopped at message {MessageId}; the message is back in its queue")]
     private partial void Unfinished(string function, string messageId);
@@ -100,6 +142,9 @@ public sealed partial class MessageProcessor(
     [LoggerMessage(LogLevel.Warning, "Message {MessageId} of {Queue} went to the poison queue after {DequeueCount} tries")]
     private partial void Poisoned(string messageId, string queue, long dequeueCount);
 
-    [LoggerMessage(LogLevel.Information, "Message {MessageId} of {Queue} could not be settled and will be delivered again")]
-    private partial void LeftToItsLease(Exception exception, string messageId, string queue);
+    [LoggerMessage(LogLevel.Error, "Message {MessageId} of {Queue} was tried {DequeueCount} times and is laid aside for 7 days")]
+    private partial void GivenUp(string messageId, string queue, long dequeueCount);
+
+    [LoggerMessage(LogLevel.Warning, "Message {MessageId} of {Queue} could not be settled and will be delivered again: {Reason}")]
+    private partial void LeftToItsLease(string messageId, string queue, string reason);
 }

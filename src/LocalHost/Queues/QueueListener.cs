@@ -1,15 +1,15 @@
-using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using DeepEmotion.LocalHost.HostJson;
-using DeepEmotion.LocalHost.Hosting;
+using DeepEmotion.LocalHost.Binding;
+using DeepEmotion.LocalHost.Settings;
+using DeepEmotion.Model.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace DeepEmotion.LocalHost.Queues;
 
 /// <summary>Fetches a queue's messages in batches and has them processed in parallel.</summary>
 public sealed partial class QueueListener(
-    QueueClient queue, MessageProcessor processor, QueueSettings settings, TimeSpan lease, TimeProvider time, ILogger<QueueListener> logger)
+    QueueClient queue, MessageProcessor processor, QueueSettings settings, TimeSpan lease, QueueBell bell, TimeProvider time, ILogger<QueueListener> logger)
     : ITriggerListener
 {
     private readonly QueuePolling _polling = new(settings.BatchSize, settings.MaxPollingInterval);
@@ -19,6 +19,7 @@ public sealed partial class QueueListener(
     {
         while (!stopping.IsCancellationRequested)
         {
+            var rung = bell.RungAsync(queue.Name);
             var messages = await ReceiveAsync().ConfigureAwait(false);
             foreach (var message in messages)
             {
@@ -27,12 +28,7 @@ public sealed partial class QueueListener(
 
             try
             {
-                var pause = _polling.After(messages.Length);
-                if (pause > TimeSpan.Zero)
-                {
-                    await Task.Delay(pause, time, stopping).ConfigureAwait(false);
-                }
-
+                await WaitAsync(_polling.After(messages.Length), rung, stopping).ConfigureAwait(false);
                 await RoomAsync(stopping).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
@@ -42,6 +38,25 @@ public sealed partial class QueueListener(
         }
 
         await Task.WhenAll(_running).ConfigureAwait(false);
+    }
+
+    private async Task WaitAsync(TimeSpan pause, Task rung, CancellationToken stopping)
+    {
+        var looked = time.GetTimestamp();
+        try
+        {
+            await rung.WaitAsync(pause, time, stopping).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return;
+        }
+
+        var rest = _polling.Gathering() - time.GetElapsedTime(looked);
+        if (rest > TimeSpan.Zero)
+        {
+            await Task.Delay(rest, time, stopping).ConfigureAwait(false);
+        }
     }
 
     private async Task RoomAsync(CancellationToken stopping)
@@ -61,17 +76,13 @@ public sealed partial class QueueListener(
         {
             return await queue.ReceiveMessagesAsync(settings.BatchSize, lease, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (RequestFailedException exception) when (exception.ErrorCode == QueueErrorCode.QueueNotFound)
+        catch (Exception exception) when (TransientFailure.Is(exception))
         {
-            return [];
-        }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
-        {
-            Unreachable(exception, queue.Name);
+            Unreachable(queue.Name, TransientFailure.Describe(exception));
             return [];
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Queue {Queue} cannot be read; trying again")]
-    private partial void Unreachable(Exception exception, string queue);
+    [LoggerMessage(LogLevel.Warning, "Queue {Queue} cannot be read: {Reason}; trying again")]
+    private partial void Unreachable(string queue, string reason);
 }

@@ -82,7 +82,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TimeProvi
     private WebApplication CreateHost(string connectionString) => LocalApplication.Create(
         LocalSettings.For(connectionString, options.ConsoleTelemetry),
         Path.Combine(AppContext.BaseDirectory, "host.json"),
-        FunctionCatalog.Of(typeof(ServiceRegistration).Assembly),
+        FunctionCatalog.Of(typeof(ServiceRegistration).Assembly.GetExportedTypes()),
         (services, configuration) => services.AddDeepEmotion(configuration),
         new RunLogger(console.WriteLine, options.Serve ? LogLevel.Information : LogLevel.Warning, time));
 

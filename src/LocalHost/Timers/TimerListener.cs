@@ -1,6 +1,5 @@
 using Cronos;
 using DeepEmotion.LocalHost.Binding;
-using DeepEmotion.LocalHost.Hosting;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +12,6 @@ namespace DeepEmotion.LocalHost.Timers;
 public sealed partial class TimerListener(
     LocalFunction function,
     CronExpression schedule,
-    bool runOnStartup,
     FunctionInvoker invoker,
     TimeProvider time,
     ILogger<TimerListener> logger) : ITriggerListener
@@ -24,11 +22,6 @@ public sealed partial class TimerListener(
     public async Task ListenAsync(CancellationToken stopping, CancellationToken aborting)
     {
         var last = time.GetUtcNow();
-        if (runOnStartup)
-        {
-            await RunAsync(last, isPastDue: false, aborting).ConfigureAwait(false);
-        }
-
         while (!stopping.IsCancellationRequested && NextAfter(last) is { } due)
         {
             var isPastDue = due < time.GetUtcNow();
@@ -75,16 +68,15 @@ public sealed partial class TimerListener(
         };
         try
         {
-            await invoker.InvokeAsync(function, new TimerInput(info), aborting).ConfigureAwait(false);
+            await invoker.InvokeAsync(function, info, aborting).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (aborting.IsCancellationRequested)
         {
             Stopped(function.Name);
         }
-#pragma warning disable CA1031 // A failed run waits for the next one, as in the Functions host.
-        catch (Exception exception)
-#pragma warning restore CA1031
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
+            // A failed run waits for the next one, as in the Functions host.
             Failed(exception, function.Name);
         }
     }

@@ -7,9 +7,9 @@ namespace DeepEmotion.LocalHost.Tests.Blobs;
 public sealed class BlobFunctions(Calls calls)
 {
     [Function("OnBlob")]
-    public async Task OnBlob([BlobTrigger("%Container%/{name}")] BlobClient blob, string name, CancellationToken cancellationToken)
+    public async Task OnBlob([BlobTrigger("%Container%/{name}")] BlobClient blob, CancellationToken cancellationToken)
     {
         var content = await blob.DownloadContentAsync(cancellationToken);
-        await calls.AddAsync($"{name}={content.Value.Content}", cancellationToken);
+        await calls.AddAsync($"{blob.Name}={content.Value.Content}", cancellationToken);
     }
 }

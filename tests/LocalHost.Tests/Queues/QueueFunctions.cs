@@ -13,10 +13,4 @@ public sealed class QueueFunctions(Calls calls)
     [Function("OnPoison")]
     public Task OnPoison([QueueTrigger("%Queue%-poison")] string text, CancellationToken cancellationToken) =>
         calls.AddAsync($"poison {text}", cancellationToken);
-
-    [Function("OnFace")]
-    public Task OnFace([QueueTrigger("%Queue%-faces")] Face face, CancellationToken cancellationToken) =>
-        calls.AddAsync($"{face.Image} {face.Count}", cancellationToken);
-
-    public sealed record Face(string Image, int Count);
 }

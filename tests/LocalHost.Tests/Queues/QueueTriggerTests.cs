@@ -51,13 +51,19 @@ public sealed class QueueTriggerTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Json_becomes_the_type_of_the_parameter()
+    public async Task A_poison_message_that_its_function_cannot_read_is_laid_aside_and_kept()
     {
-        var faces = azurite.Queues.GetQueueClient(_queue + "-faces");
-        await faces.CreateAsync();
-        await faces.SendMessageAsync("""{"image":"a.jpg","count":3}""");
-        await using var host = await StartAsync();
-        Assert.Equal("a.jpg 3", await host.Calls.NextAsync());
+        var calls = new Calls { Then = (_, _) => throw new InvalidOperationException("no") };
+        var poison = azurite.Queues.GetQueueClient(_queue + "-poison");
+        await poison.CreateAsync();
+        await poison.SendMessageAsync("junk");
+        await using (var host = await StartAsync(calls))
+        {
+            Assert.Equal(["poison junk", "poison junk", "poison junk"], await calls.NextAsync(3));
+        }
+
+        Assert.Null((await poison.ReceiveMessageAsync()).Value);
+        Assert.Equal(1, (await poison.GetPropertiesAsync()).Value.ApproximateMessagesCount);
     }
 
     [Fact]

@@ -6,6 +6,6 @@ namespace DeepEmotion.LocalHost.Tests.Timers;
 public sealed class TimerFunctions(Calls calls)
 {
     [Function("OnTimer")]
-    public Task OnTimer([TimerTrigger("%Schedule%", RunOnStartup = true)] TimerInfo timer, CancellationToken cancellationToken) =>
+    public Task OnTimer([TimerTrigger("%Schedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
         calls.AddAsync($"{timer.ScheduleStatus!.Last:HH:mm:ss}{(timer.IsPastDue ? " late" : "")}", cancellationToken);
 }

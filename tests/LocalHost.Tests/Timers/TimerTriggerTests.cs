@@ -1,8 +1,9 @@
 using Cronos;
 using DeepEmotion.LocalHost.Binding;
-using DeepEmotion.LocalHost.HostJson;
+using DeepEmotion.LocalHost.Settings;
 using DeepEmotion.LocalHost.Tests.Hosting;
 using DeepEmotion.LocalHost.Timers;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -15,10 +16,9 @@ public sealed class TimerTriggerTests
     private readonly Calls _calls = new();
 
     [Fact]
-    public async Task A_timer_runs_at_the_start_and_then_when_it_is_due()
+    public async Task A_timer_runs_when_it_is_due()
     {
-        await using var running = Start(runOnStartup: true);
-        Assert.Equal("12:00:00", await _calls.NextAsync());
+        await using var running = Start();
         await AdvanceUntilCalledAsync(TimeSpan.FromSeconds(1));
         Assert.Equal("12:00:30", await _calls.NextAsync());
         Assert.Equal(TimeSpan.FromSeconds(30), _time.GetUtcNow().TimeOfDay - TimeSpan.FromHours(12));
@@ -29,7 +29,7 @@ public sealed class TimerTriggerTests
     {
         var release = new TaskCompletionSource();
         _calls.Then = (_, _) => release.Task;
-        await using var running = Start(runOnStartup: false);
+        await using var running = Start();
         await AdvanceUntilCalledAsync(TimeSpan.FromSeconds(1));
         Assert.Equal("12:00:30", await _calls.NextAsync());
         _time.Advance(TimeSpan.FromSeconds(95));
@@ -42,14 +42,13 @@ public sealed class TimerTriggerTests
         Assert.Equal(1, _calls.MostAtOnce);
     }
 
-    private Running Start(bool runOnStartup)
+    private Running Start()
     {
         var services = new ServiceCollection().AddSingleton(_calls).BuildServiceProvider();
         var invoker = new FunctionInvoker(services.GetRequiredService<IServiceScopeFactory>(), new HostSettings(), TimeProvider.System);
         var listener = new TimerListener(
-            FunctionCatalog.Of([typeof(TimerFunctions)]).Functions[0],
+            FunctionCatalog.Of([typeof(TimerFunctions)]).With<TimerTriggerAttribute>().Single().Function,
             CronExpression.Parse("0,30 * * * * *", CronFormat.IncludeSeconds),
-            runOnStartup,
             invoker,
             _time,
             NullLogger<TimerListener>.Instance);

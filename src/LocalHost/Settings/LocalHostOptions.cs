@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace DeepEmotion.LocalHost.Hosting;
+namespace DeepEmotion.LocalHost.Settings;
 
 /// <summary>What the local host decides for itself, where the Functions host has no setting: section <c>LocalHost</c>.</summary>
 public sealed class LocalHostOptions
@@ -11,21 +11,21 @@ public sealed class LocalHostOptions
     [Range(0, 65535)]
     public int Port { get; set; }
 
-    /// <summary>How long running invocations may go on after a stop was asked for.</summary>
+    /// <summary>How long running invocations may take to end after a stop was asked for.</summary>
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The pause between two scans of a container while new blobs keep coming.</summary>
     public TimeSpan BusyScanInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The pause between two scans of a container where nothing is new.</summary>
-    public TimeSpan IdleScanInterval { get; set; } = TimeSpan.FromSeconds(1);
+    /// <summary>The longest pause between two scans of a container where nothing is new.</summary>
+    public TimeSpan IdleScanInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How often a blob is tried; the Functions host's own number.</summary>
     [Range(1, 100)]
     public int BlobAttempts { get; set; } = 5;
 
-    /// <summary>The pause before a failed blob's second try; it doubles with each further one.</summary>
-    public TimeSpan BlobRetryDelay { get; set; } = TimeSpan.FromSeconds(1);
+    /// <summary>How long a blob rests after a failure.</summary>
+    public TimeSpan BlobRetryDelay { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a fetched message is hidden from others unless renewed: what a killed host held comes back after this.</summary>
     public TimeSpan MessageLease { get; set; } = TimeSpan.FromSeconds(20);

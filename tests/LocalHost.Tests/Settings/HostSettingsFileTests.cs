@@ -1,16 +1,16 @@
 using Azure.Storage.Queues;
-using DeepEmotion.LocalHost.HostJson;
+using DeepEmotion.LocalHost.Azurite;
+using DeepEmotion.LocalHost.Settings;
 using Microsoft.Extensions.Configuration;
 
-namespace DeepEmotion.LocalHost.Tests.HostJson;
+namespace DeepEmotion.LocalHost.Tests.Settings;
 
 public sealed class HostSettingsFileTests
 {
     [Fact]
-    public void The_projects_own_file_is_honoured_to_the_last_key()
+    public void The_projects_own_file_is_read()
     {
         var file = HostSettingsFile.Read(Path.Combine(RepositoryFolder.Find(), "host.json"), Settings());
-        Assert.Empty(file.NotHonoured);
         Assert.Equal(QueueMessageEncoding.Base64, file.Settings.Queues.MessageEncoding);
         Assert.Equal(TimeSpan.FromMinutes(10), file.Settings.FunctionTimeout);
     }
@@ -43,12 +43,6 @@ public sealed class HostSettingsFileTests
             },
             read);
     }
-
-    [Fact]
-    public void An_extension_key_that_does_nothing_here_is_named() =>
-        Assert.Equal(
-            ["extensions:durableTask:hubName", "extensions:queues:newThing"],
-            Read("""{ "extensions": { "queues": { "batchSize": 5, "newThing": 1 }, "durableTask": { "hubName": "x" } } }""").NotHonoured);
 
     [Fact]
     public void A_value_out_of_range_is_an_error_that_names_the_key() =>

@@ -1,4 +1,4 @@
-namespace DeepEmotion.LocalHost.Hosting;
+namespace DeepEmotion.LocalHost.Binding;
 
 /// <summary>Waits for one function's trigger and runs the function.</summary>
 public interface ITriggerListener

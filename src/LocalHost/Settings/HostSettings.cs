@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace DeepEmotion.LocalHost.HostJson;
+namespace DeepEmotion.LocalHost.Settings;
 
 /// <summary>What the local host honours of host.json, with the Functions host's defaults (learn.microsoft.com, "host.json reference").</summary>
 public sealed record HostSettings
@@ -14,4 +14,19 @@ public sealed record HostSettings
     public QueueSettings Queues { get; init; } = new();
 
     public HttpSettings Http { get; init; } = new();
+}
+
+/// <summary><c>extensions.blobs</c> of host.json.</summary>
+public sealed record BlobSettings
+{
+    /// <summary>How many blobs one function works on at a time.</summary>
+    [Range(1, 256)]
+    public int MaxDegreeOfParallelism { get; init; } = 8;
+}
+
+/// <summary><c>extensions.http</c> of host.json.</summary>
+public sealed record HttpSettings
+{
+    /// <summary>Stands before every route; empty for none.</summary>
+    public string RoutePrefix { get; init; } = "api";
 }

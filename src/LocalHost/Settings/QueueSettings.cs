@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Azure.Storage.Queues;
 
-namespace DeepEmotion.LocalHost.HostJson;
+namespace DeepEmotion.LocalHost.Settings;
 
 /// <summary><c>extensions.queues</c> of host.json.</summary>
 public sealed record QueueSettings

@@ -1,4 +1,4 @@
-namespace DeepEmotion.LocalHost;
+namespace DeepEmotion.LocalHost.Azurite;
 
 /// <summary>Where the clone lies: the npm packages, the scripts and the data of local runs are found from it.</summary>
 public static class RepositoryFolder

@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure.Data.Tables;
+
+namespace DeepEmotion.LocalHost.Blobs;
+
+/// <summary>
+/// Which versions of a container's blobs were put into the queue for a function, kept in storage so that a restart puts none
+/// there again. A hundred receipts travel in one transaction; the message comes first, so a kill in between repeats a blob and loses none.
+/// </summary>
+public sealed class BlobReceipts(TableClient table, string partition)
+{
+    /// <summary>The local host's own table.</summary>
+    public const string Name = "localreceipts";
+
+    private const string Blob = nameof(Blob);
+    private const string Version = nameof(Version);
+    private const string State = nameof(State);
+    private const string Done = nameof(Done);
+    private const int TransactionLimit = 100;
+
+    private readonly Dictionary<string, string> _versions = new(StringComparer.Ordinal);
+
+    /// <summary>Reads what storage has.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        await table.CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
+        // Earlier releases kept other states too: theirs were not run to the end, so they are found anew.
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and State eq {Done}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: [Blob, Version], cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            _versions[row.GetString(Blob)] = row.GetString(Version);
+        }
+    }
+
+    public bool Has(string blob, string version) => _versions.TryGetValue(blob, out var known) && known == version;
+
+    public async Task AddAsync(IReadOnlyList<(string Blob, string Version)> sent, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in sent.Chunk(TransactionLimit))
+        {
+            await table.SubmitTransactionAsync(
+                chunk.Select(receipt => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Row(receipt.Blob, receipt.Version))),
+                cancellationToken).ConfigureAwait(false);
+            foreach (var (blob, version) in chunk)
+            {
+                _versions[blob] = version;
+            }
+        }
+    }
+
+    // A blob's name may be longer than a table key and hold what a key must not.
+    private TableEntity Row(string blob, string version) => new(partition, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(blob)).AsSpan(0, 16)))
+    {
+        [Blob] = blob,
+        [Version] = version,
+        [State] = Done,
+    };
+}
