@@ -6,7 +6,7 @@ root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
 
 set_up() {
   install_packages
-  build local-host "$root/src/LocalHost" "$root/src/LocalHost" "$root/src/Functions" "$root/src/Vision" "$root/src/Model"
+  build local-host "$root/src/LocalHost" "$root/src/LocalHost" "$root/src/Functions" "$root/src/Vision" "$root/tools" "$root/src/Model"
 }
 
 require_dotnet

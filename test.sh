@@ -8,7 +8,7 @@ projects=("$@")
 
 set_up() {
   install_packages
-  build all "$root/DeepEmotion.Serverless.sln" "$root/src" "$root/tests" "$root/DeepEmotion.Serverless.sln" "$root/infra"
+  build all "$root/DeepEmotion.Serverless.sln" "$root/src" "$root/tools" "$root/tests" "$root/DeepEmotion.Serverless.sln" "$root/infra"
   # What run.sh and train.sh would build is built.
   touch -r "$setup_folder/all" "$setup_folder/local-host" "$root/src/Training/obj/train.sh.stamp"
 }

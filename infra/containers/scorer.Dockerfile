@@ -15,10 +15,12 @@ WORKDIR /src
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig host.json ./
 COPY src/Model/DeepEmotion.Model.csproj src/Model/
 COPY src/Vision/DeepEmotion.Vision.csproj src/Vision/
+COPY tools/DetectorConverter/DeepEmotion.DetectorConverter.csproj tools/DetectorConverter/
 COPY src/Functions/DeepEmotion.Functions.csproj src/Functions/
 RUN dotnet restore src/Functions -p:FunctionsWorker=true -p:Accelerator=cuda
 COPY --from=assets /src/node_modules node_modules
 COPY src/Model src/Model
+COPY tools tools
 COPY src/Vision src/Vision
 COPY src/Functions src/Functions
 RUN dotnet publish src/Functions -c Release -p:FunctionsWorker=true -p:Accelerator=cuda -o /app

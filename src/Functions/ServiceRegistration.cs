@@ -17,6 +17,7 @@ using DeepEmotion.Model.Serving;
 using DeepEmotion.Vision;
 using DeepEmotion.Vision.Decoding;
 using DeepEmotion.Vision.Detection;
+using DeepEmotion.Vision.Detection.BlazeFace;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,6 +64,7 @@ public static class ServiceRegistration
     {
         services.AddValidated<ImagingOptions>(configuration, ImagingOptions.Section);
         services.AddValidated<FaceDetectionOptions>(configuration, FaceDetectionOptions.Section);
+        services.AddSingleton<IFaceDetector, BlazeFaceDetector>();
         services.AddSingleton<PhotoAnalyzer>();
     }
 

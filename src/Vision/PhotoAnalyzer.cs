@@ -7,17 +7,10 @@ using Microsoft.Extensions.Options;
 namespace DeepEmotion.Vision;
 
 /// <summary>From the bytes of a photo to its faces, in two steps: decode and turn upright; find, align and crop. Thread-safe.</summary>
-public sealed class PhotoAnalyzer : IDisposable
+/// <exception cref="DllNotFoundException">A native library doesn't load on this system.</exception>
+public sealed class PhotoAnalyzer(IOptions<ImagingOptions> options, IFaceDetector detector)
 {
-    private readonly PhotoDecoder _decoder;
-    private readonly FaceFinder _finder;
-
-    /// <exception cref="DllNotFoundException">A native library doesn't load on this system.</exception>
-    public PhotoAnalyzer(IOptions<ImagingOptions> options, IOptions<FaceDetectionOptions> detection)
-    {
-        _decoder = new PhotoDecoder(options.Value);
-        _finder = new FaceFinder(detection.Value);
-    }
+    private readonly PhotoDecoder _decoder = new(options.Value);
 
     /// <summary>Reads a photo.</summary>
     /// <param name="content">A JPEG, PNG, WebP, GIF (its first frame), BMP, TIFF or AVIF, told by its content.</param>
@@ -30,26 +23,26 @@ public sealed class PhotoAnalyzer : IDisposable
     /// <param name="cancellationToken">Stops between two looks.</param>
     public PhotoFaces FindFaces(DecodedPhoto photo, CancellationToken cancellationToken)
     {
-        var faces = _finder.Find(photo.Frame, cancellationToken)
-            .Select(face => new DetectedFace(Enlarge(face.Box, photo), face.Confidence, FaceAligner.Crop(photo.Frame, face)))
+        var faces = detector.Find(photo.Frame, cancellationToken)
+            .Select(face => new DetectedFace(BoxOf(face, photo), face.Score, FaceAligner.Crop(photo.Frame, face)))
             .OrderByDescending(static face => (long)face.Box.Width * face.Box.Height)
             .ThenBy(static face => face.Box.X)
             .ThenBy(static face => face.Box.Y)
             .ToImmutableArray();
-        return new PhotoFaces(photo.Width, photo.Height, faces);
+        return new PhotoFaces(photo.Width, photo.Height, detector.Name, faces);
     }
 
-    public void Dispose() => _finder.Dispose();
-
-    /// <summary>From pixels of the frame to pixels of the full-size photo.</summary>
-    private static FaceBox Enlarge(FaceBox box, DecodedPhoto photo)
+    /// <summary>From the frame, where a face may reach beyond the border, to whole pixels of the full-size photo.</summary>
+    private static FaceBox BoxOf(FoundFace face, DecodedPhoto photo)
     {
-        var across = (double)photo.Width / photo.Frame.Width;
-        var down = (double)photo.Height / photo.Frame.Height;
-        var left = (int)Math.Round(box.X * across);
-        var top = (int)Math.Round(box.Y * down);
-        var right = Math.Min(photo.Width, (int)Math.Round((box.X + box.Width) * across));
-        var bottom = Math.Min(photo.Height, (int)Math.Round((box.Y + box.Height) * down));
+        var (left, right) = Side(face.TopLeft.X, face.BottomRight.X, (float)photo.Width / photo.Frame.Width, photo.Width);
+        var (top, bottom) = Side(face.TopLeft.Y, face.BottomRight.Y, (float)photo.Height / photo.Frame.Height, photo.Height);
         return new FaceBox(left, top, right - left, bottom - top);
+    }
+
+    private static (int From, int To) Side(float from, float to, float scale, int length)
+    {
+        var first = (int)Math.Clamp(MathF.Round(from * scale), 0, length - 1);
+        return (first, (int)Math.Clamp(MathF.Round(to * scale), first + 1, length));
     }
 }

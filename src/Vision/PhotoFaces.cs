@@ -5,5 +5,6 @@ namespace DeepEmotion.Vision;
 /// <summary>The faces of one photo.</summary>
 /// <param name="Width">Width of the upright photo (after EXIF) in pixels.</param>
 /// <param name="Height">Its height.</param>
+/// <param name="Detector">The detector that searched.</param>
 /// <param name="Faces">Largest box first; of equal ones the left one first, then the upper one.</param>
-public sealed record PhotoFaces(int Width, int Height, ImmutableArray<DetectedFace> Faces);
+public sealed record PhotoFaces(int Width, int Height, string Detector, ImmutableArray<DetectedFace> Faces);

@@ -2,17 +2,21 @@ using DeepEmotion.Model.Faces;
 using DeepEmotion.Tests.Support;
 using DeepEmotion.Vision.Decoding;
 using DeepEmotion.Vision.Detection;
+using DeepEmotion.Vision.Detection.BlazeFace;
 using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Vision.Tests;
 
 public sealed class PhotoAnalyzerTests : IDisposable
 {
-    private readonly PhotoAnalyzer _analyzer = Create(new ImagingOptions());
+    private readonly BlazeFaceDetector _detector = new(Options.Create(new FaceDetectionOptions()));
+    private readonly PhotoAnalyzer _analyzer;
+
+    public PhotoAnalyzerTests() => _analyzer = Create(new ImagingOptions());
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _analyzer.Dispose();
+    public void Dispose() => _detector.Dispose();
 
     [Theory]
     [InlineData(3)]
@@ -32,7 +36,7 @@ public sealed class PhotoAnalyzerTests : IDisposable
     [Fact]
     public void Boxes_are_pixels_of_the_full_photo_however_small_it_was_decoded()
     {
-        using var small = Create(new ImagingOptions { WorkingSide = 960 });
+        var small = Create(new ImagingOptions { WorkingSide = 960 });
         var full = Analyze(_analyzer, SamplePhotos.Read(1));
         var shrunk = Analyze(small, SamplePhotos.Read(1));
         Assert.Equal((SamplePhotos.Width, SamplePhotos.Height), (shrunk.Width, shrunk.Height));
@@ -58,7 +62,7 @@ public sealed class PhotoAnalyzerTests : IDisposable
         Assert.All(Enumerable.Range(0, 9), i => Assert.Equal(alone[i % 3], together[i]));
     }
 
-    private static PhotoAnalyzer Create(ImagingOptions options) => new(Options.Create(options), Options.Create(new FaceDetectionOptions()));
+    private PhotoAnalyzer Create(ImagingOptions options) => new(Options.Create(options), _detector);
 
     private static PhotoFaces Analyze(PhotoAnalyzer analyzer, byte[] photo) => analyzer.FindFaces(analyzer.Decode(photo, Cancellation), Cancellation);
 

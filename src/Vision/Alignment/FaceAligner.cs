@@ -33,16 +33,14 @@ public static class FaceAligner
     /// <summary>Where the crop's eye centre lies in the photo, and the step in the photo for one pixel to the right.</summary>
     private static (Vector2 Centre, Vector2 Across) Frame(FoundFace face)
     {
-        var right = face.Landmarks.RightEye.ToVector();
-        var eyes = face.Landmarks.LeftEye.ToVector() - right;
-        var box = face.Box;
-        if (eyes.Length() >= ProfileEyes * box.Width)
+        var right = face.Landmarks.RightEye;
+        var eyes = face.Landmarks.LeftEye - right;
+        if (eyes.Length() >= ProfileEyes * face.Size.X)
         {
             return (right + (eyes / 2), eyes / EyeDistance);
         }
-        var step = Math.Max(box.Width, box.Height) / (float)FaceCrop.Side;
-        var middle = new Vector2(box.X + (box.Width / 2f), box.Y + (box.Height / 2f));
-        return (middle - (step * (new Vector2(FaceCrop.Side / 2f) - EyeCentre)), new Vector2(step, 0));
+        var step = Math.Max(face.Size.X, face.Size.Y) / (float)FaceCrop.Side;
+        return (face.Centre - (step * (new Vector2(FaceCrop.Side / 2f) - EyeCentre)), new Vector2(step, 0));
     }
 
     // Averages over the pixel's area, so that nothing is missed where the photo is finer than the crop.

@@ -1,16 +1,12 @@
+using System.Numerics;
+
 namespace DeepEmotion.Vision.Detection;
 
-/// <summary>The six key points of BlazeFace. Right and left are the person's own.</summary>
+/// <summary>Six points of a face, in pixels; the first pixel's centre is at (0.5, 0.5). Right and left are the person's own.</summary>
 /// <remarks>Bazarevsky et al., "BlazeFace: Sub-millisecond Neural Face Detection on Mobile GPUs" (2019), section 3.</remarks>
-public readonly record struct FaceLandmarks(
-    FacePoint RightEye,
-    FacePoint LeftEye,
-    FacePoint Nose,
-    FacePoint Mouth,
-    FacePoint RightEar,
-    FacePoint LeftEar)
+public readonly record struct FaceLandmarks(Vector2 RightEye, Vector2 LeftEye, Vector2 Nose, Vector2 Mouth, Vector2 RightEar, Vector2 LeftEar)
 {
     /// <summary>The same points elsewhere.</summary>
-    internal FaceLandmarks Map(Func<FacePoint, FacePoint> map) =>
+    internal FaceLandmarks Map(Func<Vector2, Vector2> map) =>
         new(map(RightEye), map(LeftEye), map(Nose), map(Mouth), map(RightEar), map(LeftEar));
 }

@@ -1,7 +1,25 @@
+using System.Numerics;
+
 namespace DeepEmotion.Vision.Detection;
 
-/// <summary>One face that the detector found.</summary>
-/// <param name="Box">From the forehead to the chin, in pixels of the frame that was searched.</param>
-/// <param name="Confidence">The network's score, 0 to 1.</param>
-/// <param name="Landmarks">Eyes, nose, mouth and ears, in pixels of the frame that was searched; may lie outside it.</param>
-public readonly record struct FoundFace(FaceBox Box, float Confidence, FaceLandmarks Landmarks);
+/// <summary>A face that a detector sees. Lengths are in pixels of the frame that was searched; all of it may lie outside the frame in part.</summary>
+/// <param name="Centre">Centre of the box, which reaches from the forehead to the chin.</param>
+/// <param name="Size">Width and height of the box.</param>
+/// <param name="Score">How sure the detector is, 0 to 1.</param>
+/// <param name="Landmarks">Eyes, nose, mouth and ears.</param>
+public readonly record struct FoundFace(Vector2 Centre, Vector2 Size, float Score, FaceLandmarks Landmarks)
+{
+    public Vector2 TopLeft => Centre - (Size / 2);
+
+    public Vector2 BottomRight => Centre + (Size / 2);
+
+    /// <summary>How far the head is turned in the picture's plane, in radians, clockwise; 0 when the eyes are level.</summary>
+    public float Roll
+    {
+        get
+        {
+            var eyes = Landmarks.LeftEye - Landmarks.RightEye;
+            return MathF.Atan2(eyes.Y, eyes.X);
+        }
+    }
+}

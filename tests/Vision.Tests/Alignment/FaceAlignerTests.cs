@@ -44,8 +44,8 @@ public sealed class FaceAlignerTests
 
     private static FoundFace Face(Vector2 rightEye, Vector2 leftEye)
     {
-        var (right, left) = (new FacePoint(rightEye.X, rightEye.Y), new FacePoint(leftEye.X, leftEye.Y));
-        return new FoundFace(new FaceBox(100, 100, 200, 200), 0.9f, new FaceLandmarks(right, left, right, right, right, left));
+        var landmarks = new FaceLandmarks(rightEye, leftEye, rightEye, rightEye, rightEye, leftEye);
+        return new FoundFace(new Vector2(200), new Vector2(200), 0.9f, landmarks);
     }
 
     private static PixelFrame Photo(params Vector2[] dots)

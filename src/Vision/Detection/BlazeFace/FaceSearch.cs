@@ -1,7 +1,7 @@
 using System.Numerics;
 using DeepEmotion.Vision.Frames;
 
-namespace DeepEmotion.Vision.Detection;
+namespace DeepEmotion.Vision.Detection.BlazeFace;
 
 /// <summary>Looks at views of one photo; what the networks see is given in the photo's pixels.</summary>
 internal sealed class FaceSearch(PixelFrame photo, CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ internal sealed class FaceSearch(PixelFrame photo, CancellationToken cancellatio
 
     /// <summary>What a network sees in one view, with at least the given score.</summary>
     /// <remarks>Without faces that the view's edge cuts where the photo goes on: the neighbouring view sees them whole.</remarks>
-    public List<FaceProposal> Look(BlazeFace network, FrameView view, float minScore)
+    public List<FoundFace> Look(BlazeFaceNetwork network, FrameView view, float minScore)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var seen = network.Detect(_pyramid.Draw(view, network.Side), minScore);
@@ -23,7 +23,7 @@ internal sealed class FaceSearch(PixelFrame photo, CancellationToken cancellatio
         return seen.ConvertAll(proposal => ToPhoto(proposal, view));
     }
 
-    private bool IsCut(FaceProposal proposal, FrameView view)
+    private bool IsCut(FoundFace proposal, FrameView view)
     {
         var (topLeft, bottomRight, centre) = (proposal.TopLeft, proposal.BottomRight, proposal.Centre);
         return (topLeft.X < EdgeMargin && GoesOnAt(new Vector2(0, centre.Y), view))
@@ -39,7 +39,7 @@ internal sealed class FaceSearch(PixelFrame photo, CancellationToken cancellatio
     }
 
     // A turned box is given as the upright box with the same centre; quarter turns swap its sides.
-    private static FaceProposal ToPhoto(FaceProposal proposal, FrameView view)
+    private static FoundFace ToPhoto(FoundFace proposal, FrameView view)
     {
         var size = proposal.Size * view.Side;
         var sideways = MathF.Abs(MathF.Sin(view.Angle)) > MathF.Sqrt(0.5f);
@@ -47,7 +47,7 @@ internal sealed class FaceSearch(PixelFrame photo, CancellationToken cancellatio
         {
             Centre = view.ToPhoto(proposal.Centre),
             Size = sideways ? new Vector2(size.Y, size.X) : size,
-            Landmarks = proposal.Landmarks.Map(point => FacePoint.From(view.ToPhoto(point.ToVector()))),
+            Landmarks = proposal.Landmarks.Map(view.ToPhoto),
         };
     }
 }

@@ -1,4 +1,4 @@
-namespace DeepEmotion.Vision.Detection.Tflite;
+namespace DeepEmotion.DetectorConverter;
 
 /// <summary>Element types, with the numbers of TensorFlow Lite's schema.fbs (enum TensorType).</summary>
 internal enum TfliteType

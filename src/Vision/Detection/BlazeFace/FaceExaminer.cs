@@ -1,13 +1,13 @@
 using DeepEmotion.Vision.Frames;
 
-namespace DeepEmotion.Vision.Detection;
+namespace DeepEmotion.Vision.Detection.BlazeFace;
 
 /// <summary>Takes a closer look at what may be a face: upright, enlarged, with both networks.</summary>
 /// <remarks>
 /// A face stays one from every distance, whereas a fold or a leaf that looks like one at one scale seldom does at the next. The mean
 /// score of four looks therefore parts faces from the rest where no threshold on a single pass does, and a faint first hint is enough.
 /// </remarks>
-internal sealed class FaceExaminer(BlazeFace fullRange, BlazeFace shortRange, FaceDetectionOptions options)
+internal sealed class FaceExaminer(BlazeFaceNetwork fullRange, BlazeFaceNetwork shortRange, FaceDetectionOptions options)
 {
     // Sides of the views in widths of the face, all within what the networks are made for.
     private const float Near = 2;
@@ -21,7 +21,7 @@ internal sealed class FaceExaminer(BlazeFace fullRange, BlazeFace shortRange, Fa
     private const float Faintest = 0.02f;
 
     /// <summary>The face with its box and landmarks as seen from near, and the mean score; null when it is none.</summary>
-    public FaceProposal? Examine(FaceSearch search, FaceProposal proposal)
+    public FoundFace? Examine(FaceSearch search, FoundFace proposal)
     {
         var near = Look(search, shortRange, proposal, Near);
         // The near look knows better how the head is turned, so the next one is straighter.
@@ -37,10 +37,10 @@ internal sealed class FaceExaminer(BlazeFace fullRange, BlazeFace shortRange, Fa
         return mean >= options.MinConfidence ? face with { Score = mean } : null;
     }
 
-    private static FaceProposal? Look(FaceSearch search, BlazeFace network, FaceProposal face, float distance)
+    private static FoundFace? Look(FaceSearch search, BlazeFaceNetwork network, FoundFace face, float distance)
     {
         var view = new FrameView(face.Centre, distance * Math.Max(face.Size.X, face.Size.Y), face.Roll);
-        FaceProposal? best = null;
+        FoundFace? best = null;
         foreach (var seen in search.Look(network, view, Faintest))
         {
             if (ProposalMerging.Overlap(seen, face) > ProposalMerging.SameFaceOverlap)
@@ -51,7 +51,7 @@ internal sealed class FaceExaminer(BlazeFace fullRange, BlazeFace shortRange, Fa
         return best;
     }
 
-    private static FaceProposal? Better(FaceProposal? a, FaceProposal? b) => Score(b) > Score(a) ? b : a;
+    private static FoundFace? Better(FoundFace? a, FoundFace? b) => Score(b) > Score(a) ? b : a;
 
-    private static float Score(FaceProposal? face) => face?.Score ?? 0;
+    private static float Score(FoundFace? face) => face?.Score ?? 0;
 }

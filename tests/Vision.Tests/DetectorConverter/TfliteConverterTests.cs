@@ -1,7 +1,7 @@
-using DeepEmotion.Vision.Detection.Tflite;
+using DeepEmotion.DetectorConverter;
 using Microsoft.ML.OnnxRuntime;
 
-namespace DeepEmotion.Vision.Tests.Detection.Tflite;
+namespace DeepEmotion.Vision.Tests.DetectorConverter;
 
 /// <summary>Converted operators against values worked out here the plain way.</summary>
 public sealed class TfliteConverterTests

@@ -1,7 +1,7 @@
 using System.Numerics;
 using DeepEmotion.Vision.Frames;
 
-namespace DeepEmotion.Vision.Detection;
+namespace DeepEmotion.Vision.Detection.BlazeFace;
 
 /// <summary>Covers a photo with square views that overlap.</summary>
 internal static class TileGrid

@@ -1,4 +1,4 @@
-namespace DeepEmotion.Vision.Detection.Tflite;
+namespace DeepEmotion.DetectorConverter;
 
 /// <summary>A TensorFlow Lite file with one graph, read far enough to convert it.</summary>
 /// <remarks>Field numbers are the order of the fields in TensorFlow Lite's schema.fbs, version 3.</remarks>

@@ -1,9 +1,9 @@
 using System.Numerics;
 
-namespace DeepEmotion.Vision.Detection;
+namespace DeepEmotion.Vision.Detection.BlazeFace;
 
 /// <summary>Reads BlazeFace's raw outputs: boxes and key points relative to anchors, scores as logits.</summary>
-internal sealed class BlazeFaceDecoder(FacePoint[] anchors, float inputSide)
+internal sealed class OutputReader(Vector2[] anchors, float inputSide)
 {
     /// <summary>Values an anchor: dx, dy, width, height, then dx and dy of six key points.</summary>
     public const int ValuesPerAnchor = 16;
@@ -14,9 +14,9 @@ internal sealed class BlazeFaceDecoder(FacePoint[] anchors, float inputSide)
     private const float LogitLimit = 80;
 
     /// <summary>All anchors with at least the given score, boxes and points from 0 to 1 across the input.</summary>
-    public List<FaceProposal> Decode(ReadOnlySpan<float> boxes, ReadOnlySpan<float> logits, float minScore)
+    public List<FoundFace> Decode(ReadOnlySpan<float> boxes, ReadOnlySpan<float> logits, float minScore)
     {
-        var found = new List<FaceProposal>();
+        var found = new List<FoundFace>();
         var minLogit = MathF.Log(minScore / (1 - minScore));
         for (var i = 0; i < anchors.Length; i++)
         {
@@ -30,7 +30,7 @@ internal sealed class BlazeFaceDecoder(FacePoint[] anchors, float inputSide)
         return found;
     }
 
-    private FaceProposal Read(ReadOnlySpan<float> values, FacePoint anchor, float score)
+    private FoundFace Read(ReadOnlySpan<float> values, Vector2 anchor, float score)
     {
         var centre = new Vector2(anchor.X + (values[0] / inputSide), anchor.Y + (values[1] / inputSide));
         var size = new Vector2(values[2], values[3]) / inputSide;
@@ -41,12 +41,12 @@ internal sealed class BlazeFaceDecoder(FacePoint[] anchors, float inputSide)
             Point(values, 3, anchor),
             Point(values, 4, anchor),
             Point(values, 5, anchor));
-        return new FaceProposal(centre, size, score, landmarks);
+        return new FoundFace(centre, size, score, landmarks);
     }
 
-    private FacePoint Point(ReadOnlySpan<float> values, int index, FacePoint anchor)
+    private Vector2 Point(ReadOnlySpan<float> values, int index, Vector2 anchor)
     {
         var at = FirstKeyPoint + (2 * index);
-        return new FacePoint(anchor.X + (values[at] / inputSide), anchor.Y + (values[at + 1] / inputSide));
+        return new Vector2(anchor.X + (values[at] / inputSide), anchor.Y + (values[at + 1] / inputSide));
     }
 }

@@ -1,7 +1,8 @@
 using System.Numerics;
 using DeepEmotion.Vision.Detection;
+using DeepEmotion.Vision.Detection.BlazeFace;
 
-namespace DeepEmotion.Vision.Tests.Detection;
+namespace DeepEmotion.Vision.Tests.Detection.BlazeFace;
 
 public sealed class ProposalMergingTests
 {
@@ -61,10 +62,10 @@ public sealed class ProposalMergingTests
         Assert.Equal(2, ProposalMerging.Blend([Box(0, 0, 10, 10), Box(50, 0, 10, 10)]).Count);
     }
 
-    private static FaceProposal Box(float x, float y, float width, float height, float score = 0.5f)
+    private static FoundFace Box(float x, float y, float width, float height, float score = 0.5f)
     {
         var centre = new Vector2(x + (width / 2), y + (height / 2));
-        var point = FacePoint.From(centre);
-        return new FaceProposal(centre, new Vector2(width, height), score, new FaceLandmarks(point, point, point, point, point, point));
+        var point = centre;
+        return new FoundFace(centre, new Vector2(width, height), score, new FaceLandmarks(point, point, point, point, point, point));
     }
 }

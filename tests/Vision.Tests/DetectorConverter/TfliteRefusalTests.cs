@@ -1,6 +1,6 @@
-using DeepEmotion.Vision.Detection.Tflite;
+using DeepEmotion.DetectorConverter;
 
-namespace DeepEmotion.Vision.Tests.Detection.Tflite;
+namespace DeepEmotion.Vision.Tests.DetectorConverter;
 
 public sealed class TfliteRefusalTests
 {

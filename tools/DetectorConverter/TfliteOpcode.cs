@@ -1,4 +1,4 @@
-namespace DeepEmotion.Vision.Detection.Tflite;
+namespace DeepEmotion.DetectorConverter;
 
 /// <summary>The operators that BlazeFace uses, with the numbers of TensorFlow Lite's schema.fbs (enum BuiltinOperator).</summary>
 internal enum TfliteOpcode

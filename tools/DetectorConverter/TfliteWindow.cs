@@ -1,4 +1,4 @@
-namespace DeepEmotion.Vision.Detection.Tflite;
+namespace DeepEmotion.DetectorConverter;
 
 /// <summary>How a convolution or pooling slides over an image: kernel, stride, dilation and padding, each as (height, width).</summary>
 internal sealed class TfliteWindow

@@ -1,31 +1,31 @@
+using System.Numerics;
 using System.Reflection;
-using DeepEmotion.Vision.Detection.Tflite;
 using DeepEmotion.Vision.Frames;
 using Microsoft.ML.OnnxRuntime;
 
-namespace DeepEmotion.Vision.Detection;
+namespace DeepEmotion.Vision.Detection.BlazeFace;
 
 /// <summary>One of the two BlazeFace networks, ready to run; thread-safe.</summary>
-/// <remarks>Weights: npm package @mediapipe/face_detection, Apache-2.0, converted from TensorFlow Lite when the network is opened.</remarks>
-internal sealed class BlazeFace : IDisposable
+/// <remarks>Weights: npm package @mediapipe/face_detection, Apache-2.0, converted from TensorFlow Lite when this was built.</remarks>
+internal sealed class BlazeFaceNetwork : IDisposable
 {
     private static readonly string[] InputNames = ["frames"];
     private static readonly RunOptions Run = new();
 
     private readonly InferenceSession _session;
-    private readonly BlazeFaceDecoder _decoder;
+    private readonly OutputReader _decoder;
     private readonly string[] _outputNames;
 
-    private BlazeFace(string resource, int side, FacePoint[] anchors)
+    private BlazeFaceNetwork(string resource, int side, Vector2[] anchors)
     {
         Side = side;
-        _decoder = new BlazeFaceDecoder(anchors, side);
+        _decoder = new OutputReader(anchors, side);
         // Photos run side by side: threads inside one pass would only get in their way.
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        _session = new InferenceSession(TfliteConverter.ToOnnx(TfliteModel.Read(ReadResource(resource)), resource), options);
+        _session = new InferenceSession(ReadResource(resource), options);
         // The file names its outputs by training step; boxes have sixteen values, scores one.
-        var boxes = _session.OutputMetadata.Single(static output => output.Value.Dimensions[^1] == BlazeFaceDecoder.ValuesPerAnchor).Key;
+        var boxes = _session.OutputMetadata.Single(static output => output.Value.Dimensions[^1] == OutputReader.ValuesPerAnchor).Key;
         var scores = _session.OutputMetadata.Single(static output => output.Value.Dimensions[^1] == 1).Key;
         _outputNames = [boxes, scores];
     }
@@ -34,15 +34,15 @@ internal sealed class BlazeFace : IDisposable
     public int Side { get; }
 
     /// <summary>192 x 192 pixels; faces from about a twentieth of the picture.</summary>
-    public static BlazeFace FullRange() => new("face_detection_full_range.tflite", 192, BlazeFaceAnchors.FullRange());
+    public static BlazeFaceNetwork FullRange() => new("face_detection_full_range.onnx", 192, Anchors.FullRange());
 
     /// <summary>128 x 128 pixels; faces from about a sixth of the picture, as in a portrait taken at arm's length.</summary>
-    public static BlazeFace ShortRange() => new("face_detection_short_range.tflite", 128, BlazeFaceAnchors.ShortRange());
+    public static BlazeFaceNetwork ShortRange() => new("face_detection_short_range.onnx", 128, Anchors.ShortRange());
 
     /// <summary>The faces in one view of a photo, boxes and points from 0 to 1 across the view.</summary>
     /// <param name="pixels">RGB, Side x Side x 3 bytes.</param>
     /// <param name="minScore">The lowest score, above 0 and below 1.</param>
-    public List<FaceProposal> Detect(byte[] pixels, float minScore)
+    public List<FoundFace> Detect(byte[] pixels, float minScore)
     {
         using var input = OrtValue.CreateTensorValueFromMemory(pixels, [1, Side, Side, PixelFrame.Channels]);
         using var outputs = _session.Run(Run, InputNames, [input], _outputNames);

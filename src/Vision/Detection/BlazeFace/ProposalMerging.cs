@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace DeepEmotion.Vision.Detection;
+namespace DeepEmotion.Vision.Detection.BlazeFace;
 
 /// <summary>Makes one proposal of several for the same face.</summary>
 internal static class ProposalMerging
@@ -13,10 +13,10 @@ internal static class ProposalMerging
 
     /// <summary>Neighbouring anchors of one pass see one face: their weighted mean is steadier than the best of them.</summary>
     /// <remarks>Bazarevsky et al., "BlazeFace" (2019), section 3.4: blending instead of suppression.</remarks>
-    public static List<FaceProposal> Blend(List<FaceProposal> proposals)
+    public static List<FoundFace> Blend(List<FoundFace> proposals)
     {
-        var rest = new List<FaceProposal>(proposals.OrderByDescending(static proposal => proposal.Score));
-        var blended = new List<FaceProposal>();
+        var rest = new List<FoundFace>(proposals.OrderByDescending(static proposal => proposal.Score));
+        var blended = new List<FoundFace>();
         while (rest.Count > 0)
         {
             var best = rest[0];
@@ -28,9 +28,9 @@ internal static class ProposalMerging
     }
 
     /// <summary>Keeps the best proposal of every face, best first.</summary>
-    public static List<FaceProposal> Suppress(IEnumerable<FaceProposal> proposals)
+    public static List<FoundFace> Suppress(IEnumerable<FoundFace> proposals)
     {
-        var kept = new List<FaceProposal>();
+        var kept = new List<FoundFace>();
         foreach (var proposal in proposals.OrderByDescending(static proposal => proposal.Score))
         {
             if (!kept.Exists(better => AreSame(better, proposal)))
@@ -42,7 +42,7 @@ internal static class ProposalMerging
     }
 
     /// <summary>True where two boxes can only be one face.</summary>
-    public static bool AreSame(FaceProposal a, FaceProposal b)
+    public static bool AreSame(FoundFace a, FoundFace b)
     {
         var shared = Shared(a, b);
         var (areaA, areaB) = (Area(a), Area(b));
@@ -50,26 +50,26 @@ internal static class ProposalMerging
     }
 
     /// <summary>Intersection over union.</summary>
-    public static float Overlap(FaceProposal a, FaceProposal b)
+    public static float Overlap(FoundFace a, FoundFace b)
     {
         var shared = Shared(a, b);
         return shared / (Area(a) + Area(b) - shared);
     }
 
-    private static float Area(FaceProposal proposal) => proposal.Size.X * proposal.Size.Y;
+    private static float Area(FoundFace proposal) => proposal.Size.X * proposal.Size.Y;
 
-    private static float Shared(FaceProposal a, FaceProposal b)
+    private static float Shared(FoundFace a, FoundFace b)
     {
         var size = Vector2.Max(Vector2.Min(a.BottomRight, b.BottomRight) - Vector2.Max(a.TopLeft, b.TopLeft), Vector2.Zero);
         return size.X * size.Y;
     }
 
-    private static FaceProposal Mean(List<FaceProposal> proposals)
+    private static FoundFace Mean(List<FoundFace> proposals)
     {
         var total = proposals.Sum(static proposal => proposal.Score);
-        Vector2 Weighted(Func<FaceProposal, Vector2> value) =>
+        Vector2 Weighted(Func<FoundFace, Vector2> value) =>
             proposals.Aggregate(Vector2.Zero, (sum, proposal) => sum + (value(proposal) * (proposal.Score / total)));
-        FacePoint Point(Func<FaceLandmarks, FacePoint> point) => FacePoint.From(Weighted(proposal => point(proposal.Landmarks).ToVector()));
+        Vector2 Point(Func<FaceLandmarks, Vector2> point) => Weighted(proposal => point(proposal.Landmarks));
         var landmarks = new FaceLandmarks(
             Point(static face => face.RightEye),
             Point(static face => face.LeftEye),
@@ -77,6 +77,6 @@ internal static class ProposalMerging
             Point(static face => face.Mouth),
             Point(static face => face.RightEar),
             Point(static face => face.LeftEar));
-        return new FaceProposal(Weighted(static proposal => proposal.Centre), Weighted(static proposal => proposal.Size), 0, landmarks);
+        return new FoundFace(Weighted(static proposal => proposal.Centre), Weighted(static proposal => proposal.Size), 0, landmarks);
     }
 }

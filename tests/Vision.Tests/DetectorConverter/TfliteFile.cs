@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using DeepEmotion.Vision.Detection.Tflite;
+using DeepEmotion.DetectorConverter;
 using Google.FlatBuffers;
 
-namespace DeepEmotion.Vision.Tests.Detection.Tflite;
+namespace DeepEmotion.Vision.Tests.DetectorConverter;
 
 /// <summary>A TensorFlow Lite file made by hand: its tensors in NHWC, its operators with their options by field number.</summary>
 /// <remarks>Field numbers are the order of the fields in TensorFlow Lite's schema.fbs, version 3.</remarks>

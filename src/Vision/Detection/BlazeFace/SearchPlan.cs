@@ -1,10 +1,10 @@
 using System.Numerics;
 using DeepEmotion.Vision.Frames;
 
-namespace DeepEmotion.Vision.Detection;
+namespace DeepEmotion.Vision.Detection.BlazeFace;
 
 /// <summary>Decides where to look for faces in one photo, from cheap to dear, and when to stop.</summary>
-internal sealed class SearchPlan(BlazeFace fullRange, BlazeFace shortRange, FaceDetectionOptions options, FaceSearch search)
+internal sealed class SearchPlan(BlazeFaceNetwork fullRange, BlazeFaceNetwork shortRange, FaceDetectionOptions options, FaceSearch search)
 {
     // Shortest longer side of a tile in pixels: in a smaller one no face is large enough to tell an expression.
     private const int SmallestTile = 90;
@@ -15,10 +15,10 @@ internal sealed class SearchPlan(BlazeFace fullRange, BlazeFace shortRange, Face
     private const float SmallForHalves = 0.07f;
 
     private readonly FaceExaminer _examiner = new(fullRange, shortRange, options);
-    private readonly List<FaceProposal> _faces = [];
-    private readonly List<FaceProposal> _refused = [];
+    private readonly List<FoundFace> _faces = [];
+    private readonly List<FoundFace> _refused = [];
 
-    public List<FaceProposal> Run()
+    public List<FoundFace> Run()
     {
         var turn = 0;
         LookAtWhole(turn);
@@ -66,7 +66,7 @@ internal sealed class SearchPlan(BlazeFace fullRange, BlazeFace shortRange, Face
         Examine([.. search.Look(fullRange, whole, options.MinHint), .. search.Look(shortRange, whole, options.MinHint)]);
     }
 
-    private void Examine(List<FaceProposal> proposals)
+    private void Examine(List<FoundFace> proposals)
     {
         foreach (var proposal in ProposalMerging.Suppress(proposals))
         {
@@ -86,6 +86,6 @@ internal sealed class SearchPlan(BlazeFace fullRange, BlazeFace shortRange, Face
     }
 
     // Another pass's idea of how the head is turned makes it worth another examination.
-    private static bool IsRepeated(FaceProposal refused, FaceProposal proposal) =>
+    private static bool IsRepeated(FoundFace refused, FoundFace proposal) =>
         ProposalMerging.Overlap(refused, proposal) > 0.5f && MathF.Cos(refused.Roll - proposal.Roll) > 0.8f;
 }

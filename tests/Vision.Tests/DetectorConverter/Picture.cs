@@ -1,4 +1,4 @@
-namespace DeepEmotion.Vision.Tests.Detection.Tflite;
+namespace DeepEmotion.Vision.Tests.DetectorConverter;
 
 /// <summary>Values of an image in the order height, width, channel, and the plain way to compute on them.</summary>
 internal sealed record Picture(int Height, int Width, int Channels, float[] Values)

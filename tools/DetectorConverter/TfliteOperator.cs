@@ -1,4 +1,4 @@
-namespace DeepEmotion.Vision.Detection.Tflite;
+namespace DeepEmotion.DetectorConverter;
 
 /// <summary>One operation: which tensors it reads and writes (by number, -1 for none) and its options table.</summary>
 internal sealed record TfliteOperator(TfliteOpcode Code, int[] Inputs, int[] Outputs, FlatTable? Options)

@@ -1,7 +1,7 @@
 using System.Text;
 using Google.FlatBuffers;
 
-namespace DeepEmotion.Vision.Detection.Tflite;
+namespace DeepEmotion.DetectorConverter;
 
 /// <summary>A FlatBuffers table read by field number, as generated code would do; an absent field gives its default.</summary>
 internal readonly struct FlatTable

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace DeepEmotion.Vision.Detection.Tflite;
+namespace DeepEmotion.DetectorConverter;
 
 /// <summary>A tensor of a TensorFlow Lite file; <paramref name="Data"/> is empty unless it is a constant.</summary>
 internal sealed record TfliteTensor(string Name, TfliteType Type, int[] Shape, ReadOnlyMemory<byte> Data)

@@ -1,6 +1,6 @@
 using DeepEmotion.Model.Onnx;
 
-namespace DeepEmotion.Vision.Detection.Tflite;
+namespace DeepEmotion.DetectorConverter;
 
 /// <summary>Turns a TensorFlow Lite image network into ONNX.</summary>
 /// <remarks>
@@ -22,7 +22,8 @@ internal sealed class TfliteConverter
     }
 
     /// <summary>
-    /// Input <c>frames</c>: uint8 [N,H,W,3]. Outputs <c>output0</c>, <c>output1</c>, ...: float32, in the file's order and shapes, N first.
+    /// Input <c>frames</c>: uint8 [N,H,W,3], where H and W may differ from the file's as long as every size on the way stays even.
+    /// Outputs <c>output0</c>, <c>output1</c>, ...: float32, in the file's order, [N, anchors, values].
     /// </summary>
     /// <param name="model">A network whose only input is an image with values of -1 to 1.</param>
     /// <param name="name">A name for the graph.</param>
@@ -38,7 +39,7 @@ internal sealed class TfliteConverter
         for (var i = 0; i < model.Outputs.Count; i++)
         {
             var shape = model.Tensors[model.Outputs[i]].Shape;
-            OnnxDimension[] dimensions = ["N", .. shape.Skip(1).Select(static size => (OnnxDimension)size)];
+            OnnxDimension[] dimensions = shape.Length == 3 ? ["N", $"A{i}", shape[^1]] : ["N", .. shape.Skip(1).Select(static size => (OnnxDimension)size)];
             converter._graph.Output(converter.Value(model.Outputs[i]), $"output{i}", OnnxType.Float, dimensions);
         }
         return converter._graph.ToModel(Opset);
@@ -47,7 +48,7 @@ internal sealed class TfliteConverter
     private void AddInput()
     {
         var shape = _model.Tensors[_model.Inputs.Single()].Shape;
-        var frames = _graph.Input("frames", OnnxType.UInt8, "N", shape[1], shape[2], shape[3]);
+        var frames = _graph.Input("frames", OnnxType.UInt8, "N", "H", "W", shape[3]);
         var image = _graph.Node("Transpose", [frames], ("perm", new long[] { 0, 3, 1, 2 }));
         var floats = _graph.Node("Cast", [image], ("to", (int)OnnxType.Float));
         var centred = _graph.Node("Sub", [floats, _graph.Scalar(127.5f)]);
@@ -132,8 +133,8 @@ internal sealed class TfliteConverter
         {
             value = _graph.Node("Transpose", [value], ("perm", new long[] { 0, 2, 3, 1 }));
         }
-        // In ONNX a 0 keeps the size of the input, which leaves the batch open.
-        long[] shape = [0, .. sizes.Select(static size => (long)size)];
+        // In ONNX a 0 keeps the size of the input, which leaves the batch open; -1 leaves open how many anchors there are.
+        long[] shape = sizes.Length == 2 ? [0, -1, sizes[1]] : [0, .. sizes.Select(static size => (long)size)];
         Bind(operation, _graph.Node("Reshape", [value, _graph.Longs(shape)]));
     }
 

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using DeepEmotion.Vision.Frames;
+using Microsoft.Extensions.Options;
+
+namespace DeepEmotion.Vision.Detection.BlazeFace;
+
+/// <summary>BlazeFace's two networks, looking at a photo from several distances.</summary>
+public sealed class BlazeFaceDetector(IOptions<FaceDetectionOptions> options) : IFaceDetector
+{
+    private readonly BlazeFaceNetwork _fullRange = BlazeFaceNetwork.FullRange();
+    private readonly BlazeFaceNetwork _shortRange = BlazeFaceNetwork.ShortRange();
+
+    public string Name => "blazeface-1";
+
+    public ImmutableArray<FoundFace> Find(PixelFrame photo, CancellationToken cancellationToken) =>
+        [.. new SearchPlan(_fullRange, _shortRange, options.Value, new FaceSearch(photo, cancellationToken)).Run()];
+
+    public void Dispose()
+    {
+        _fullRange.Dispose();
+        _shortRange.Dispose();
+    }
+}
