@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+
+namespace DeepEmotion.Functions.Batches.Report.Data;
+
+/// <summary>All that the report's page knows, as the JSON block <c>report-data</c> in it; pictures are apart.</summary>
+/// <remarks>
+/// Names are camel case; what is null or false is left out. Emotions are seven values in the order of <see cref="Emotions"/>.
+/// A face is <c>poor</c> where it has a quality reason, else <c>unsure</c> where it is marked so, else <c>clear</c>.
+/// </remarks>
+public sealed record ReportData
+{
+    /// <summary>The version of this shape; a page reads its own only.</summary>
+    public int Schema { get; init; } = 1;
+
+    /// <summary>The batch's name; null in a report without faces or names.</summary>
+    public string? Batch { get; init; }
+
+    /// <summary>No photo, face or name is in it, so that it can be published.</summary>
+    public bool Faceless { get; init; }
+
+    /// <summary>When the report was written.</summary>
+    public required DateTimeOffset WrittenAt { get; init; }
+
+    /// <summary>From the batch's first result to its latest.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>The names of the emotions, FER2013's order.</summary>
+    public required ImmutableArray<string> Emotions { get; init; }
+
+    /// <summary>The models that scored it, the one with most photos first; empty where none did.</summary>
+    public ImmutableArray<ReportModel> Models { get; init; } = [];
+
+    public required ReportCounts Counts { get; init; }
+
+    /// <summary>Shares among clear faces.</summary>
+    public required ReportShares Clear { get; init; }
+
+    /// <summary>Shares among clear and unsure faces together.</summary>
+    public required ReportShares WithUnsure { get; init; }
+
+    /// <summary>When the photos were taken; null where no photo says.</summary>
+    public ReportTimeline? Timeline { get; init; }
+
+    /// <summary>What was left out; null where every photo is here.</summary>
+    public ReportSample? Sample { get; init; }
+
+    /// <summary>Files that lie beside the report.</summary>
+    public ImmutableArray<ReportLink> Files { get; init; } = [];
+
+    public ImmutableArray<ReportPhoto> Photos { get; init; } = [];
+}
+
+/// <summary>A model that scored photos of the batch.</summary>
+/// <param name="Version">Its version.</param>
+/// <param name="Photos">How many photos it scored.</param>
+/// <param name="UnsureBelow">A smaller confidence is unsure, 0 to 1; null where the model states no threshold.</param>
+/// <param name="Accuracy">Right answers on <paramref name="MeasuredOn"/>, 0 to 1.</param>
+/// <param name="MeasuredOn">The split that it was measured on.</param>
+public sealed record ReportModel(string Version, int Photos, double? UnsureBelow, double? Accuracy, string? MeasuredOn);
+
+/// <summary>The whole batch in figures, also where only a sample is shown.</summary>
+/// <param name="Images">Photos and other files that have a result: the sum of the four statuses.</param>
+/// <param name="Scored">Photos with faces.</param>
+/// <param name="NoFace">Photos without a face.</param>
+/// <param name="Rejected">Files that could not be read as a photo.</param>
+/// <param name="Failed">Files that failed for another reason.</param>
+/// <param name="Clear">Faces that count: good and sure.</param>
+/// <param name="Unsure">Good faces under the model's threshold.</param>
+/// <param name="Poor">Faces with a quality reason.</param>
+/// <param name="ExpectedRight">How many clear answers are right by their calibrated confidence: the sum of it.</param>
+public sealed record ReportCounts(
+    int Images, int Scored, int NoFace, int Rejected, int Failed, int Clear, int Unsure, int Poor, double ExpectedRight);
+
+/// <summary>A photo, or another file of the batch.</summary>
+public sealed record ReportPhoto
+{
+    /// <summary>Stable, letters and digits only; a face is <c>{id}-{number}</c>.</summary>
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary><c>scored</c>, <c>no-face</c>, <c>rejected</c> or <c>failed</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Why it is rejected or failed.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Of the upright photo, in pixels.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Of the upright photo, in pixels.</summary>
+    public int? Height { get; init; }
+
+    public string? Group { get; init; }
+
+    /// <summary>The camera's own time, without a zone: <c>yyyy-MM-ddTHH:mm:ss</c>.</summary>
+    public string? TakenAt { get; init; }
+
+    public ImmutableArray<ReportFace> Faces { get; init; } = [];
+}
+
+/// <summary>One face.</summary>
+public sealed record ReportFace
+{
+    /// <summary>Left, top, width, height in pixels of the upright photo.</summary>
+    public required ImmutableArray<int> Box { get; init; }
+
+    /// <summary>How sure the detector is, 0 to 1.</summary>
+    public required float Detection { get; init; }
+
+    /// <summary>Seven probabilities, together 1.</summary>
+    public required ImmutableArray<float> Probabilities { get; init; }
+
+    /// <summary>The confidence is under the model's threshold.</summary>
+    public bool Unsure { get; init; }
+
+    /// <summary>Why the face is hard to read: <c>small</c>, <c>blurred</c>, <c>turned</c>, <c>cut</c>, <c>dark</c>. Empty: good; null: not examined.</summary>
+    public ImmutableArray<string>? Quality { get; init; }
+
+    /// <summary>Pixels of the photo that the network's 48 pixels were made from, across; null where it was not stored.</summary>
+    public int? NetworkPx { get; init; }
+
+    /// <summary>Where the network looked: 2 x 3 affine windows, row by row, of the face as it is and, where it is known, of its mirror image.</summary>
+    public ImmutableArray<ImmutableArray<float>> Windows { get; init; } = [];
+}
+
+/// <summary>Which faces a sampled report shows.</summary>
+/// <param name="Faces">Faces shown; all of them are <see cref="ReportCounts.Clear"/>, <see cref="ReportCounts.Unsure"/> and <see cref="ReportCounts.Poor"/> together.</param>
+/// <param name="Unsure">Unsure faces among them.</param>
+public sealed record ReportSample(int Faces, int Unsure);
+
+/// <summary>A file beside the report.</summary>
+/// <param name="Name">Its name, which is the link.</param>
+/// <param name="About">What is in it, in a few words.</param>
+public sealed record ReportLink(string Name, string About);

@@ -1,0 +1,58 @@
+// The report's data block, as photos and faces that know each other. Its shape is described at ReportData.
+
+const report = JSON.parse(byId('report-data').textContent);
+const emotions = report.emotions;
+const counts = report.counts;
+const groupNames = Object.keys(report.withUnsure.groups);
+const allFaces = counts.clear + counts.unsure + counts.poor;
+
+const photos = [];
+const faces = [];
+
+const looks = {
+  angry: 'angry', disgust: 'disgusted', fear: 'afraid', happy: 'happy', sad: 'sad', surprise: 'surprised', neutral: 'neutral',
+};
+
+function largest(values, except = -1) {
+  let best = except === 0 ? 1 : 0;
+  values.forEach((value, index) => { if (index !== except && value > values[best]) best = index; });
+  return best;
+}
+
+function kindOf(face) {
+  if (face.quality && face.quality.length) return 'poor';
+  return face.unsure ? 'unsure' : 'clear';
+}
+
+for (const source of report.photos) {
+  const photo = { ...source, index: photos.length, faces: [] };
+  (source.faces || []).forEach((face, index) => {
+    const answer = largest(face.probabilities);
+    const second = largest(face.probabilities, answer);
+    photo.faces.push({
+      ...face,
+      photo,
+      number: index + 1,
+      index: faces.length + index,
+      id: `${photo.id}-${index + 1}`,
+      emotion: emotions[answer],
+      confidence: face.probabilities[answer],
+      second: emotions[second],
+      secondConfidence: face.probabilities[second],
+      quality: face.quality || [],
+      examined: Array.isArray(face.quality),
+      windows: face.windows || [],
+      kind: kindOf(face),
+    });
+  });
+  faces.push(...photo.faces);
+  photos.push(photo);
+}
+
+const faceById = new Map(faces.map(face => [face.id, face]));
+const isUnread = photo => photo.status === 'rejected' || photo.status === 'failed';
+const fileName = path => path.slice(path.lastIndexOf('/') + 1);
+
+// The emotions by their share, so that what matters stands first everywhere.
+const emotionOrder = emotions.map((_, index) => index).sort((a, b) =>
+  report.clear.all.counts[b] - report.clear.all.counts[a] || report.withUnsure.all.counts[b] - report.withUnsure.all.counts[a] || a - b);

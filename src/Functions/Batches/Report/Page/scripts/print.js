@@ -1,0 +1,35 @@
+// On paper: the summary, the first photos of the view as they stand, and both lists.
+
+const mostPrintedPhotos = 60;
+const mostPrintedNames = 200;
+const printedHeight = 118;
+
+function printedPhoto(photo) {
+  const width = Math.min(2.4, Math.max(0.62, photo.width / photo.height)) * printedHeight;
+  const shown = element('div', 'photo-picture', picture(photoSource(photo), ''), ...boxesOver(photo, width, printedHeight));
+  shown.querySelectorAll('em').forEach(label => label.remove());
+  Object.assign(shown.style, { width: `${width}px`, height: `${printedHeight}px` });
+  const item = element('li', '', shown, element('p', '', photo.name), element('p', 'muted', photoCaption(photo)));
+  item.style.width = `${width}px`;
+  return item;
+}
+
+function fillPrintArea() {
+  if (report.faceless) return;
+  const scored = view.tab === 'photos' ? items : [...new Set(walk.map(face => face.photo))];
+  const printed = scored.slice(0, mostPrintedPhotos);
+  const parts = [];
+  if (printed.length) {
+    parts.push(element('h2', '', printed.length < scored.length ? `The first ${printed.length} of ${countOf(scored.length, 'photo')}` : countOf(scored.length, 'photo')));
+    parts.push(element('ul', '', ...printed.map(printedPhoto)));
+  }
+  const noFace = photosOfTab('no-face');
+  if (noFace.length) {
+    parts.push(element('h2', '', `No face found in ${countOf(noFace.length, 'photo')}`), element('p', '', noFace.slice(0, mostPrintedNames).map(photo => photo.name).join(', ')));
+  }
+  const unread = photosOfTab('unread');
+  if (unread.length) {
+    parts.push(element('h2', '', `${countOf(unread.length, 'file')} not read`), ...unread.slice(0, mostPrintedNames).map(file => element('p', '', `${file.name}: ${file.reason || file.status}`)));
+  }
+  byId('print-area').replaceChildren(...parts);
+}

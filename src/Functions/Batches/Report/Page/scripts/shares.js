@@ -1,0 +1,90 @@
+// The share of each emotion: all photos, and the groups side by side. Two bases, because leaving unsure faces out
+// favors what is easy to tell.
+
+const fewestFacesOfGroup = 10;
+const mostGroupColumns = 4;
+let basis = 'clear';
+let comparedGroup = '';
+
+function groupColumns(shares) {
+  const large = groupNames.filter(name => (shares.groups[name] || { faces: 0 }).faces >= fewestFacesOfGroup);
+  const byFaces = [...large].sort((a, b) => shares.groups[b].faces - shares.groups[a].faces || compareText(a, b));
+  let columns = byFaces.slice(0, mostGroupColumns);
+  if (comparedGroup && large.includes(comparedGroup) && !columns.includes(comparedGroup)) columns = [...columns.slice(0, mostGroupColumns - 1), comparedGroup];
+  return { large, columns: columns.sort(compareText), few: groupNames.filter(name => !large.includes(name)) };
+}
+
+function shareCell(shares, index, className, columnName) {
+  const emotion = emotions[index];
+  const share = shares.faces ? shares.counts[index] / shares.faces : 0;
+  const interval = `${Math.round(100 * shares.low[index])}\u2013${Math.round(100 * shares.high[index])}`;
+
+  const track = element('div', 'track');
+  track.setAttribute('aria-hidden', 'true');
+  track.style.setProperty('--colour', `var(--${emotion})`);
+  const bar = element('i');
+  bar.style.width = 100 * share + '%';
+  const whisker = element('u');
+  whisker.style.left = 100 * shares.low[index] + '%';
+  whisker.style.right = 100 - 100 * shares.high[index] + '%';
+  track.append(bar);
+  if (shares.faces) track.append(whisker);
+
+  const cell = element('div', 'cell' + (shares.counts[index] ? '' : ' nothing-here'), track, element('b', '', formatPercent(share)));
+  if (shares.faces) cell.append(columnName ? hiddenText(`interval ${interval} %`) : element('small', '', interval));
+  const column = element('td', className, cell);
+  column.title = `${emotion}, ${columnName || 'all photos'}: ${formatNumber(shares.counts[index])} of ${countOf(shares.faces, 'face')}; 95 % interval ${interval} %`;
+  return column;
+}
+
+function writeShares() {
+  const shares = basis === 'clear' ? report.clear : report.withUnsure;
+  const { large, columns, few } = groupColumns(shares);
+  const all = [['all-column', '', shares.all], ...columns.map(name => ['group-column' + (comparedGroup === name ? ' picked' : ''), name, shares.groups[name]])];
+
+  const head = element('tr', '', element('td', 'emotion-column'));
+  for (const [className, name, column] of all) {
+    const cell = element('th', className, element('span', 'column-name', name || 'All photos'), element('small', '', countOf(column.faces, 'face')));
+    cell.scope = 'col';
+    head.append(cell);
+  }
+  const body = element('tbody');
+  for (const index of emotionOrder) {
+    const name = element('th', '', element('span', '', swatch(emotions[index]), emotions[index]));
+    name.scope = 'row';
+    body.append(element('tr', '', name, ...all.map(([className, group, column]) => shareCell(column, index, className, group))));
+  }
+  const which = basis === 'clear' ? 'clear' : 'clear and unsure';
+  byId('shares').replaceChildren(
+    element('caption', 'visually-hidden', `Share of each expression among ${which} faces, for all photos and each group, with 95 % intervals, not corrected by labels`),
+    element('thead', '', head), body);
+  byId('shares').classList.toggle('picking', Boolean(comparedGroup));
+
+  const parts = ['Whiskers: 95 % interval over photos.'];
+  if (large.length > columns.length) parts.push(`The ${columns.length} largest of ${formatNumber(large.length)} groups; all are in the data files.`);
+  if (few.length && groupNames.length > 1) parts.push(`Too few faces to compare: ${few.slice(0, 6).map(name => `${name} (${(shares.groups[name] || { faces: 0 }).faces})`).join(', ')}${few.length > 6 ? ` and ${formatNumber(few.length - 6)} more groups` : ''}.`);
+  byId('shares-foot').textContent = parts.join(' ');
+  writeShareControls(large, columns);
+}
+
+function writeShareControls(large, columns) {
+  const choose = (value, label) => {
+    const choice = button('', () => {
+      basis = value;
+      writeShares();
+      writeTimeline();
+      byId('basis').querySelector('[aria-pressed=true]').focus();
+    }, label);
+    choice.setAttribute('aria-pressed', basis === value);
+    return choice;
+  };
+  byId('basis').replaceChildren(choose('clear', 'Clear faces'), choose('withUnsure', 'With unsure ones'));
+
+  // On a phone one column fits, so there the choice is always needed.
+  byId('group-choice').hidden = !large.length;
+  byId('group-choice').classList.toggle('only-phone', large.length <= mostGroupColumns);
+  const select = byId('compared-group');
+  select.replaceChildren(option('', 'All photos'), ...large.map(name => option(name, name)));
+  select.value = comparedGroup;
+  select.onchange = () => { comparedGroup = select.value; writeShares(); };
+}

@@ -1,0 +1,94 @@
+// The first thing one reads: a sentence, how many faces count and why the others do not, where the figures come from.
+
+const kindWords = { clear: 'clear', unsure: 'unsure', poor: 'poor quality' };
+const thresholds = [...new Set(report.models.map(model => model.unsureBelow).filter(value => value != null))];
+
+function writeHeadline() {
+  const clear = report.clear.all;
+  const top = emotionOrder[0];
+  const look = looks[emotions[top]];
+  const of = clear.faces;
+  let sentence;
+  if (!allFaces) sentence = 'No face was found.';
+  else if (!of) sentence = 'No face here is clear enough to count.';
+  else if (of === 1) sentence = `The one clear face looks ${look}.`;
+  else if (of < 20) sentence = `${clear.counts[top]} of ${of} clear faces look ${look}.`;
+  else sentence = `${formatPercent(clear.counts[top] / of)} of the clear faces look ${look}.`;
+  byId('headline').textContent = sentence;
+
+  const read = counts.scored + counts.noFace;
+  const found = `${countOf(allFaces, 'face')} in ${countOf(read, 'photo')}.`;
+  byId('subline').textContent = of < 2 ? found : `${found} If these photos are like those that the model was measured on, `
+    + `about ${formatNumber(Math.round(counts.expectedRight))} of the ${formatNumber(of)} clear answers are right.`;
+}
+
+function unsureExplanation() {
+  if (!thresholds.length) return 'the model states no limit';
+  return thresholds.length === 1 ? `under ${formatPercent(thresholds[0])} sure` : 'under the limit of their model';
+}
+
+function writeParts() {
+  const bar = byId('parts-bar');
+  const list = byId('parts-list');
+  list.style.setProperty('--digits', formatNumber(Math.max(allFaces, counts.images)).length);
+
+  const line = (mark, amount, words, explanation, hidden, show) => {
+    const content = [element('i', mark), element('b', '', formatNumber(amount)), element('span', '', element('em', '', words + ' '), explanation)];
+    list.append(element('li', '', report.faceless
+      ? element('div', 'part', ...content)
+      : button('part', () => { resetFilters(); show(); refresh(); byId('tools').scrollIntoView(); }, ...content, hiddenText(hidden))));
+  };
+
+  const explanations = { clear: 'counted', unsure: unsureExplanation(), poor: 'small, blurred, dark, turned, cut' };
+  for (const kind of ['clear', 'unsure', 'poor']) {
+    if (allFaces) {
+      const part = element('i', 'kind-' + kind);
+      part.style.flex = Math.max(counts[kind], allFaces * 0.012);
+      bar.append(part);
+    }
+    line('kind-' + kind, counts[kind], kindWords[kind], explanations[kind], 'show these faces', () => { view.tab = 'faces'; view.kinds = new Set([kind]); });
+  }
+  line('', counts.noFace, 'no face', 'photos in which none was found', 'show them', () => { view.tab = 'no-face'; });
+  line('', counts.rejected + counts.failed, 'not read', 'files, with the reason', 'show them', () => { view.tab = 'unread'; });
+}
+
+function writeCaution() {
+  byId('caution').append(icon('warning'), element('p', '',
+    element('b', '', 'Not corrected: these shares may be off by more than their whiskers. '),
+    'Whiskers show chance only: which photos happened to be here. The model also takes one expression for another, '
+    + 'and leaving unsure faces out favors what is easy to tell, such as happy.'));
+}
+
+function writeFoot() {
+  const foot = byId('foot');
+  const day = new Date(report.writtenAt);
+  const date = day.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const models = report.models.map((model, index) => {
+    const accuracy = model.accuracy == null ? '' : `, which is right in ${formatPercent(model.accuracy, 1)} of ${model.measuredOn}`;
+    const photoCount = report.models.length > 1 ? ` (${countOf(model.photos, 'photo')})` : '';
+    return `${index ? ' and by ' : ''}model ${model.version}${photoCount}${accuracy}`;
+  }).join('');
+  foot.append(
+    element('div', '', element('h2', '', 'How it was made'),
+      element('p', '', `Written on ${date}, ${day.toISOString().slice(11, 16)} UTC. ${models ? `Scored by ${models}, in ${formatNumber(report.seconds)} s.` : ''}`)),
+    element('div', '', element('h2', '', 'What it does not say'),
+      element('p', '', 'What a face shows is not what a person feels. Posed photos and photos from the web taught the model; '
+        + 'people agree on such labels about two times in three. Do not use it to judge a person.')));
+  if (!report.files || !report.files.length) {
+    byId('files-menu').hidden = true;
+    return;
+  }
+  const list = element('ul');
+  for (const file of report.files) {
+    const link = () => {
+      const anchor = element('a', '', file.name);
+      anchor.href = file.name;
+      return anchor;
+    };
+    const inMenu = link();
+    inMenu.append(element('span', '', file.about));
+    byId('files').append(inMenu);
+    list.append(element('li', '', link(), ' ' + file.about));
+  }
+  foot.append(element('div', '', element('h2', '', 'Data files'), list));
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
+using DeepEmotion.Functions.Batches.Report.Data;
+
+namespace DeepEmotion.Functions.Batches.Report;
+
+/// <summary>Puts the page of <c>Page/</c>, its data and its pictures into one file that asks for no other.</summary>
+/// <remarks>The policy in it names the page's script and style by their hashes, so nothing else in the file can ever run.</remarks>
+public static partial class ReportPage
+{
+    /// <summary>Photos whose pictures stand in one block, which the page reads only when it shows one of them.</summary>
+    public const int PhotosPerBlock = 50;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutFalse } },
+    };
+
+    private static readonly string[] Skeleton = Assemble().Split(["{title}", "{data}", "{pictures}"], StringSplitOptions.None);
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="content">UTF-8; left open.</param>
+    /// <param name="data">What it shows.</param>
+    /// <param name="pictures">Those of each photo, in the order of <see cref="ReportData.Photos"/>; read once, while they are written.</param>
+    /// <param name="cancellationToken">Leaves half a page.</param>
+    public static async Task WriteAsync(Stream content, ReportData data, IAsyncEnumerable<PhotoPictures> pictures, CancellationToken cancellationToken)
+    {
+        await using var html = new StreamWriter(content, new UTF8Encoding(false), 1 << 16, leaveOpen: true);
+        var title = WebUtility.HtmlEncode(data.Batch ?? "Expressions in photos");
+        html.Write($"{Skeleton[0]}{title}{Skeleton[1]}{title}{Skeleton[2]}");
+        await html.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await JsonSerializer.SerializeAsync(content, data, Json, cancellationToken).ConfigureAwait(false);
+        html.Write(Skeleton[3]);
+        var written = 0;
+        await foreach (var photo in pictures.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            html.Write(written % PhotosPerBlock == 0 ? $"{(written == 0 ? "" : "</script>\n")}<script type=\"text/plain\" id=\"pictures-{written / PhotosPerBlock}\">" : "\n");
+            html.Write(string.Join(' ', photo.InOrder().Select(static picture => picture.IsEmpty ? "-" : Convert.ToBase64String(picture.Span))));
+            written++;
+        }
+        html.Write(written == 0 ? "" : "</script>");
+        html.Write(Skeleton[4]);
+    }
+
+    private static string Assemble()
+    {
+        var page = Included().Replace(Read("report.html"), static file => Read(file.Groups[1].Value));
+        return page.Replace(
+            "{policy}",
+            $"default-src 'none'; img-src data:; style-src {Hash(page, "style")}; script-src {Hash(page, "script")}; base-uri 'none'; form-action 'none'",
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>As a policy names the text of the page's first element of this kind.</summary>
+    private static string Hash(string page, string element)
+    {
+        var from = page.IndexOf($"<{element}>", StringComparison.Ordinal) + element.Length + 2;
+        var text = page[from..page.IndexOf($"</{element}>", from, StringComparison.Ordinal)];
+        return $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
+    }
+
+    private static string Read(string file)
+    {
+        using var reader = new StreamReader(typeof(ReportPage).Assembly.GetManifestResourceStream($"report/{file}")!);
+        // A browser hashes the text with its own line ends.
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+
+    [GeneratedRegex(@"\{((?:styles|scripts)/[a-z-]+\.(?:css|js))\}\n")]
+    private static partial Regex Included();
+
+    private static void LeaveOutFalse(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(static property => property.PropertyType == typeof(bool)))
+        {
+            property.ShouldSerialize = static (_, value) => value is true;
+        }
+    }
+}

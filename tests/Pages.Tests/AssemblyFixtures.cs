@@ -1,0 +1,3 @@
+using DeepEmotion.Pages.Tests;
+
+[assembly: AssemblyFixture(typeof(Browser))]

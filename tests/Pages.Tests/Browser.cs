@@ -1,0 +1,39 @@
+using Microsoft.Playwright;
+
+namespace DeepEmotion.Pages.Tests;
+
+/// <summary>One Chromium for all tests. Where there is none, they are skipped: test.sh installs it where it may.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private static readonly string[] Candidates =
+        [Environment.GetEnvironmentVariable("CHROMIUM") ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Candidates.FirstOrDefault(File.Exists) is not { } chromium)
+        {
+            return;
+        }
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = ["--no-sandbox"] });
+    }
+
+    /// <summary>A new window; the test is skipped where there is no browser.</summary>
+    public async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions? options = null)
+    {
+        Assert.SkipWhen(_browser is null, "No Chromium here: install Debian's chromium, or name one in the variable CHROMIUM.");
+        return await _browser.NewContextAsync(options ?? new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1440, Height = 900 } });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+        _playwright?.Dispose();
+    }
+}
