@@ -83,7 +83,7 @@ internal static class MadeReport
         Width = DrawnPhoto.Width,
         Height = DrawnPhoto.Height,
         Group = Groups[index % 6],
-        TakenAt = new DateTime(2026, 5, 3, 10, 0, 0).AddMinutes(index % 600).ToString("s", System.Globalization.CultureInfo.InvariantCulture),
+        TakenAt = new DateTime(2026, 5, 3, 10, 0, 0).AddMinutes(index * 17 % 600).ToString("s", System.Globalization.CultureInfo.InvariantCulture),
         Faces = [.. Enumerable.Range(0, count).Select(face => Face(face, count, random))],
     };
 
@@ -91,7 +91,7 @@ internal static class MadeReport
     {
         var (x, y, size) = DrawnPhoto.Place(index, count);
         var confidence = (float)(0.3 + (0.69 * Math.Sqrt(random.NextDouble())));
-        var answer = random.Next(10) switch { < 4 => 3, < 6 => 6, var other => other % 7 };
+        var answer = random.Next(12) switch { < 3 => 3, < 5 => 6, var other => other % 7 };
         float[] rest = [.. Enumerable.Range(0, 7).Select(emotion => emotion == answer ? 0 : (float)random.NextDouble())];
         var sum = rest.Sum();
         return new ReportFace

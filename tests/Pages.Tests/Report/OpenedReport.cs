@@ -47,6 +47,10 @@ internal sealed class OpenedReport : IAsyncDisposable
 
     public Task<int> NodesAsync() => Page.EvaluateAsync<int>("document.querySelectorAll('*').length");
 
+    /// <summary>Scrolls and lets the grid fill.</summary>
+    public Task ScrollAsync(string to) =>
+        Page.EvaluateAsync($"() => new Promise(resolve => {{ scrollTo(0, {to}); let frames = 0; const next = () => ++frames < 20 ? requestAnimationFrame(next) : resolve(); next(); }})");
+
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();

@@ -1,3 +1,5 @@
+using DeepEmotion.Functions.Batches.Report.Data;
+
 namespace DeepEmotion.Pages.Tests.Report;
 
 public sealed class ReportTests(Browser browser)
@@ -10,10 +12,135 @@ public sealed class ReportTests(Browser browser)
     public async Task A_report_opens_without_a_complaint_and_asks_for_nothing(int faces)
     {
         await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Of(faces));
-        await report.Page.EvaluateAsync("() => new Promise(resolve => { scrollTo(0, document.body.scrollHeight / 2); setTimeout(resolve, 300); })");
+        await Shot.SaveAsync(report.Page, $"report-{faces}-top");
+        foreach (var tab in (string[])["photos", "faces"])
+        {
+            await report.Page.ClickAsync($"#tab-{tab}");
+            await report.ScrollAsync("document.body.scrollHeight / 2");
+            Assert.InRange(await report.NodesAsync(), 100, 3_000);
+            await Shot.SaveAsync(report.Page, $"report-{faces}-{tab}");
+        }
         Assert.Empty(report.Complaints);
         Assert.Empty(report.Requests);
-        Assert.InRange(await report.NodesAsync(), 100, 3_000);
-        await Shot.SaveAsync(report.Page, $"report-{faces}-middle");
+    }
+
+    [Fact]
+    public async Task A_screen_shows_about_thirty_faces_and_every_one_has_its_picture()
+    {
+        await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Of(400), hash: "#view=faces");
+        await report.ScrollAsync("document.body.scrollHeight / 2");
+        var inWindow = await report.Page.EvaluateAsync<int>("[...document.querySelectorAll('#grid .tile')].filter(tile => { const box = tile.getBoundingClientRect(); return box.bottom > 100 && box.top < innerHeight; }).length");
+        Assert.InRange(inWindow, 25, 60);
+        await report.Page.WaitForFunctionAsync("[...document.querySelectorAll('#grid img')].every(image => image.complete && image.naturalWidth > 0)");
+        Assert.Equal(await report.Page.Locator("#grid li").CountAsync(), await report.Page.Locator("#grid img").CountAsync());
+    }
+
+    [Fact]
+    public async Task The_headline_and_the_counts_are_those_of_the_data()
+    {
+        var data = MadeReport.Of(100);
+        await using var report = await OpenedReport.OpenAsync(browser, data);
+        var share = Math.Round(100.0 * data.Clear.All.Counts.Max() / data.Counts.Clear, MidpointRounding.AwayFromZero);
+        Assert.StartsWith($"{share}\u00a0%", await report.Page.InnerTextAsync("#headline"), StringComparison.Ordinal);
+        Assert.Equal([data.Counts.Clear, data.Counts.Unsure, data.Counts.Poor, data.Counts.NoFace, data.Counts.Rejected],
+            (await report.Page.Locator("#parts-list b").AllInnerTextsAsync()).Select(int.Parse));
+    }
+
+    [Fact]
+    public async Task Filters_order_and_search_show_the_right_faces_and_a_link_shows_them_again()
+    {
+        var data = MadeReport.Of(300);
+        var wanted = data.Photos.SelectMany(static photo => photo.Faces)
+            .Where(static face => MadeReport.KindOf(face) == "unsure" && face.Probabilities.IndexOf(face.Probabilities.Max()) == 3)
+            .Select(static face => face.Probabilities.Max()).Order().ToList();
+        await using var report = await OpenedReport.OpenAsync(browser, data);
+        await report.Page.ClickAsync("#tab-faces");
+        await report.Page.ClickAsync(".chip[data-value=happy]");
+        await report.Page.ClickAsync(".chip[data-value=unsure]");
+        Assert.Equal($"{wanted.Count} faces that match", await report.Page.InnerTextAsync("#found"));
+        Assert.Contains($"{Math.Round(100 * wanted[0], MidpointRounding.AwayFromZero)}\u00a0%", await report.Page.Locator("#grid .face-caption p").First.InnerTextAsync(), StringComparison.Ordinal);
+
+        await using var again = await OpenedReport.OpenAsync(browser, data, hash: new Uri(report.Page.Url).Fragment);
+        Assert.Equal($"{wanted.Count} faces that match", await again.Page.InnerTextAsync("#found"));
+
+        await again.Page.ClickAsync("#clear-filters");
+        await again.Page.FillAsync("#search", "PHOTO-0001");
+        await again.Page.WaitForFunctionAsync("document.getElementById('found').textContent === '2 faces that match'");
+        await again.Page.FillAsync("#search", "no such name");
+        await again.Page.WaitForSelectorAsync("text=Nothing matches these filters");
+    }
+
+    [Fact]
+    public async Task An_open_face_shows_seven_named_figures_its_quality_and_where_the_network_looked()
+    {
+        var data = MadeReport.Of(40);
+        var face = data.Photos[3].Faces[1];
+        await using var report = await OpenedReport.OpenAsync(browser, data, hash: $"#face={data.Photos[3].Id}-2");
+        var figures = await report.Page.Locator(".bars b").AllInnerTextsAsync();
+        Assert.All(figures.Zip(face.Probabilities), static pair =>
+            Assert.Equal(100 * pair.Second, float.Parse(pair.First.TrimEnd('%', '\u00a0'), System.Globalization.CultureInfo.InvariantCulture), 0.06));
+        Assert.Equal(data.Emotions, await report.Page.Locator(".bars li > span:first-child").AllInnerTextsAsync());
+        Assert.Equal(5, await report.Page.Locator(".quality-list li").CountAsync());
+        Assert.Equal(0, await report.Page.Locator("#side polygon").CountAsync());
+        await report.Page.Keyboard.PressAsync("o");
+        Assert.Equal(4, await report.Page.Locator("#side polygon").CountAsync());
+        await Shot.SaveAsync(report.Page, "face");
+        await report.Page.GoBackAsync();
+        await report.Page.WaitForFunctionAsync("!document.getElementById('face-dialog').open");
+        Assert.Empty(report.Complaints);
+    }
+
+    [Fact]
+    public async Task A_link_to_a_face_that_is_not_here_does_no_harm()
+    {
+        await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Of(10), hash: "#face=ffffffffffff-9&view=nowhere&sort=%00&emotions=constructor");
+        Assert.Equal("0 photos, 0 faces that match", await report.Page.InnerTextAsync("#found"));
+        Assert.Empty(report.Complaints);
+    }
+
+    [Fact]
+    public async Task Lists_give_the_photos_without_a_face_and_the_reasons_of_files_not_read()
+    {
+        await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Of(200));
+        await report.Page.ClickAsync("#tab-no-face");
+        Assert.Equal("20 photos", await report.Page.InnerTextAsync("#found"));
+        await report.Page.Locator("#grid .tile").First.ClickAsync();
+        Assert.Equal("No face found", await report.Page.InnerTextAsync("#side h3"));
+        await report.Page.Keyboard.PressAsync("Escape");
+        await report.Page.ClickAsync("#tab-unread");
+        Assert.Equal(10, await report.Page.Locator("table.unread tbody tr").CountAsync());
+        Assert.Contains("Word document", await report.Page.InnerTextAsync("table.unread"), StringComparison.Ordinal);
+        await Shot.SaveAsync(report.Page, "not-read");
+    }
+
+    [Fact]
+    public async Task A_sample_and_a_mix_of_models_are_said_beside_the_count()
+    {
+        var data = MadeReport.Of(50) with
+        {
+            Sample = new ReportSample(50, 12),
+            Models = [new ReportModel("20261124-132118-0791db41", 20, 0.6, 0.7094, "PublicTest"), new ReportModel("20261224-132118-07910000", 4, null, null, null)],
+        };
+        await using var report = await OpenedReport.OpenAsync(browser, data);
+        var remark = await report.Page.InnerTextAsync("#remarks");
+        Assert.Contains("This page shows 50 of 50 faces: 12 of the unsure ones", remark, StringComparison.Ordinal);
+        Assert.Contains("Scored by 2 models", remark, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_without_faces_has_no_name_and_no_picture_in_it()
+    {
+        var full = MadeReport.Of(100, batch: "secret party");
+        var data = full with { Batch = null, Faceless = true, Photos = [], Files = [] };
+        await using var report = await OpenedReport.OpenAsync(browser, data);
+        Assert.False(await report.Page.IsVisibleAsync("#browse"));
+        Assert.Equal(7, await report.Page.Locator("#shares tbody tr").CountAsync());
+        Assert.Equal(0, await report.Page.Locator("#parts-list button").CountAsync());
+        var html = await File.ReadAllTextAsync(report.Address.LocalPath, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("secret", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("photo-0", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("/9j/4", html, StringComparison.Ordinal);
+        Assert.Empty(report.Complaints);
+        await Shot.SaveAsync(report.Page, "faceless");
     }
 }

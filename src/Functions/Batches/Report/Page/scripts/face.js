@@ -53,7 +53,7 @@ function drawDialog() {
 function drawStage() {
   const stage = byId('stage');
   if (stage.dataset.photo !== openedPhoto.id) {
-    stage.dataset.photo = openedPhoto.id;
+    stage.dataset.photo = document.readyState === 'loading' ? '' : openedPhoto.id;
     const alternative = `${openedPhoto.name}, ${countOf(openedPhoto.faces.length, 'face')}`;
     const frame = element('div', '', picture(photoSource(openedPhoto), alternative), ...openedPhoto.faces.map(stageBox));
     frame.style.setProperty('--aspect', openedPhoto.width / openedPhoto.height || 1);
@@ -66,8 +66,8 @@ function drawStage() {
     box.setAttribute('aria-current', face === openedFace);
     box.replaceChildren();
     if (face !== openedFace) continue;
-    const inside = face.box[1] < openedPhoto.height * 0.05;
-    box.append(element('em', inside ? 'in' : '', swatch(face.emotion), `${face.emotion} ${Math.round(100 * face.confidence)}`));
+    const atTop = face.box[1] < openedPhoto.height * 0.05;
+    box.append(element('em', atTop ? 'below' : '', swatch(face.emotion), `${face.emotion} ${Math.round(100 * face.confidence)}`));
   }
 }
 

@@ -59,6 +59,7 @@ function writeShares() {
     element('caption', 'visually-hidden', `Share of each expression among ${which} faces, for all photos and each group, with 95 % intervals, not corrected by labels`),
     element('thead', '', head), body);
   byId('shares').classList.toggle('picking', Boolean(comparedGroup));
+  byId('shares').classList.toggle('alone', !columns.length);
 
   const parts = ['Whiskers: 95 % interval over photos.'];
   if (large.length > columns.length) parts.push(`The ${columns.length} largest of ${formatNumber(large.length)} groups; all are in the data files.`);
@@ -84,7 +85,7 @@ function writeShareControls(large, columns) {
   byId('group-choice').hidden = !large.length;
   byId('group-choice').classList.toggle('only-phone', large.length <= mostGroupColumns);
   const select = byId('compared-group');
-  select.replaceChildren(option('', 'All photos'), ...large.map(name => option(name, name)));
+  select.replaceChildren(option('', large.length > mostGroupColumns ? 'the largest groups' : 'all photos'), ...large.map(name => option(name, name)));
   select.value = comparedGroup;
   select.onchange = () => { comparedGroup = select.value; writeShares(); };
 }

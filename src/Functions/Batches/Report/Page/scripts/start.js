@@ -48,6 +48,9 @@ if (!report.faceless) {
   readAddress();
   refresh();
   showOpenFace();
-  // The last pictures come after this script.
-  document.addEventListener('DOMContentLoaded', rebuildGrid);
+  // The pictures come after this script.
+  document.addEventListener('DOMContentLoaded', () => {
+    rebuildGrid();
+    if (dialog.open) drawDialog();
+  });
 }

@@ -41,7 +41,7 @@ function writeParts() {
 
   const explanations = { clear: 'counted', unsure: unsureExplanation(), poor: 'small, blurred, dark, turned, cut' };
   for (const kind of ['clear', 'unsure', 'poor']) {
-    if (allFaces) {
+    if (counts[kind]) {
       const part = element('i', 'kind-' + kind);
       part.style.flex = Math.max(counts[kind], allFaces * 0.012);
       bar.append(part);

@@ -33,12 +33,13 @@ function boxesOver(photo, width, height) {
     Object.assign(box.style, { left: `${left + x}px`, top: `${top + y}px`, width: `${w}px`, height: `${h}px` });
     box.style.setProperty('--colour', `var(--${face.emotion})`);
     const only = photo.faces.length === 1;
-    if (w >= smallBox || only) {
-      const label = w >= roomForConfidence || only ? `${face.emotion} ${Math.round(100 * face.confidence)}` : face.emotion;
-      const inside = top + y < 20;
-      const sign = element('em', inside ? 'in' : '', swatch(face.emotion), label);
+    const label = w >= roomForConfidence || only ? `${face.emotion} ${Math.round(100 * face.confidence)}` : face.emotion;
+    const labelWidth = 7 * label.length + 24;
+    const roomAbove = top + y >= 20;
+    if (only || labelWidth < w + 20 && (roomAbove || w >= roomForConfidence)) {
+      const sign = element('em', roomAbove ? '' : 'below', swatch(face.emotion), label);
       // A label that would leave the tile on the right is held by the right edge of its box.
-      if (left + x + 7.5 * label.length + 24 > width) sign.classList.add('from-right');
+      if (left + x + labelWidth > width) sign.classList.add('from-right');
       box.append(sign);
     }
     return box;

@@ -1,0 +1,110 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace DeepEmotion.Pages.Tests.Report;
+
+public sealed class ReportAccessTests(Browser browser)
+{
+    private static readonly BrowserNewContextOptions Desktop = new() { ViewportSize = new ViewportSize { Width = 1440, Height = 900 } };
+    private static readonly BrowserNewContextOptions Phone = new() { ViewportSize = new ViewportSize { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true, DeviceScaleFactor = 2 };
+
+    [Theory]
+    [InlineData(ColorScheme.Light, false, "")]
+    [InlineData(ColorScheme.Light, false, "#view=faces")]
+    [InlineData(ColorScheme.Light, false, "#view=unread")]
+    [InlineData(ColorScheme.Light, true, "")]
+    [InlineData(ColorScheme.Dark, false, "")]
+    [InlineData(ColorScheme.Dark, true, "#view=faces")]
+    [InlineData(ColorScheme.Light, false, "#face=a00000000007-1")]
+    [InlineData(ColorScheme.Dark, true, "#face=a00000000007-1")]
+    public async Task Axe_finds_nothing_and_every_text_has_contrast(ColorScheme scheme, bool phone, string hash)
+    {
+        var options = new BrowserNewContextOptions(phone ? Phone : Desktop) { ColorScheme = scheme };
+        await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Of(100), options, hash);
+        await Shot.SaveAsync(report.Page, $"{scheme}-{(phone ? "phone" : "desktop")}-{hash.TrimStart('#').Replace('=', '-')}");
+
+        // Axe misreads light-dark() in dark, so contrast is computed below in both.
+        var result = await report.Page.RunAxe(new Deque.AxeCore.Commons.AxeRunOptions { Rules = new() { ["color-contrast"] = new() { Enabled = false } } });
+        Assert.Empty(result.Violations.Select(static violation => $"{violation.Id}: {string.Join(" | ", violation.Nodes.Select(static node => node.Html))}"));
+        Assert.Empty(await Contrast.TooWeakAsync(report.Page));
+    }
+
+    [Theory]
+    [InlineData(320)]
+    [InlineData(390)]
+    public async Task A_phone_needs_no_scrolling_sideways(int width)
+    {
+        var options = new BrowserNewContextOptions(Phone) { ViewportSize = new ViewportSize { Width = width, Height = 700 } };
+        await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Of(100), options);
+        await report.Page.ClickAsync("#open-filters");
+        await Shot.SaveAsync(report.Page, $"phone-{width}-filters");
+        Assert.False(await report.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"));
+        await report.Page.ClickAsync("#open-filters");
+        await report.Page.Locator("#grid .tile").First.ClickAsync();
+        Assert.False(await report.Page.EvaluateAsync<bool>("[...document.querySelectorAll('#face-dialog *')].some(part => part.getBoundingClientRect().right > innerWidth)"));
+    }
+
+    [Fact]
+    public async Task Everything_can_be_done_with_keys()
+    {
+        await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Of(300));
+        var keys = report.Page.Keyboard;
+        Task<string> Focused(string of) => report.Page.EvaluateAsync<string>($"String(document.activeElement.{of})");
+
+        await keys.PressAsync("Tab");
+        Assert.Equal("Skip to the photos", await Focused("textContent"));
+        await keys.PressAsync("Enter");
+        for (var presses = 0; presses < 40 && !(await Focused("className")).Contains("tile", StringComparison.Ordinal); presses++)
+        {
+            await keys.PressAsync("Tab");
+        }
+        Assert.Equal("0", await Focused("dataset.item"));
+        await keys.PressAsync("ArrowRight");
+        await keys.PressAsync("ArrowDown");
+        Assert.InRange(int.Parse(await Focused("dataset.item")), 4, 12);
+        await keys.PressAsync("End");
+        Assert.Equal("99", await Focused("dataset.item"));
+        await keys.PressAsync("Home");
+        await keys.PressAsync("Enter");
+        Assert.Equal("face-title", await Focused("id"));
+        var first = report.Page.Url;
+        await keys.PressAsync("ArrowRight");
+        Assert.NotEqual(first, report.Page.Url);
+        await keys.PressAsync("Escape");
+        Assert.Contains("tile", await Focused("className"), StringComparison.Ordinal);
+        await keys.PressAsync("/");
+        Assert.Equal("search", await Focused("id"));
+        Assert.Empty(report.Complaints);
+    }
+
+    [Fact]
+    public async Task A_screen_reader_meets_the_heading_first_and_hears_each_face_with_its_figures()
+    {
+        await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Of(30), hash: "#view=faces");
+        Assert.Equal("H1", await report.Page.EvaluateAsync<string>("document.querySelector('h1, h2, h3').tagName"));
+        var tile = await report.Page.Locator("#grid li").First.AriaSnapshotAsync();
+        Assert.Matches(@"link ""unsure \w+ \d+\s% or \w+, \d+\s% .*photo-\d+\.jpg""", tile);
+        Assert.Equal("30", await report.Page.Locator("#grid li").First.GetAttributeAsync("aria-setsize"));
+    }
+
+    [Fact]
+    public async Task Paper_gets_bars_boxes_words_and_both_lists()
+    {
+        await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Of(400));
+        await report.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+        await report.Page.EvaluateAsync("dispatchEvent(new Event('beforeprint'))");
+        Assert.Equal(60, await report.Page.Locator("#print-area li").CountAsync());
+        Assert.True(await report.Page.Locator("#print-area .box").CountAsync() > 60);
+        Assert.Contains("notes-0.docx: This is a Word document", await report.Page.InnerTextAsync("#print-area"), StringComparison.Ordinal);
+        Assert.Contains("landscape-0.jpg", await report.Page.InnerTextAsync("#print-area"), StringComparison.Ordinal);
+        Assert.False(await report.Page.IsVisibleAsync("#tools"));
+        foreach (var mark in (string[])[".track i", ".swatch", ".box", ".stack i"])
+        {
+            Assert.Equal("exact", await report.Page.Locator(mark).First.EvaluateAsync<string>("mark => getComputedStyle(mark).printColorAdjust"));
+        }
+        if (Environment.GetEnvironmentVariable("SHOTS") is { Length: > 0 } folder)
+        {
+            await report.Page.PdfAsync(new PagePdfOptions { Path = Path.Combine(folder, "report.pdf") });
+        }
+    }
+}
