@@ -85,6 +85,8 @@ public sealed class ReportTests(Browser browser)
         await report.Page.Keyboard.PressAsync("o");
         Assert.Equal(4, await report.Page.Locator("#side polygon").CountAsync());
         await Shot.SaveAsync(report.Page, "face");
+        await report.Page.Keyboard.PressAsync("Escape");
+        await report.Page.Locator("#grid .tile").First.ClickAsync();
         await report.Page.GoBackAsync();
         await report.Page.WaitForFunctionAsync("!document.getElementById('face-dialog').open");
         Assert.Empty(report.Complaints);

@@ -134,13 +134,15 @@ const rowOf = item => rows.findIndex(row => row.cells.length && item <= row.cell
 
 function focusItem(item) {
   currentItem = Math.max(0, Math.min(items.length - 1, item));
-  const row = rows[rowOf(currentItem)];
+  const number = rowOf(currentItem);
+  const row = rows[number];
   if (!row) return;
   const covered = byId('tools').offsetHeight + 12;
   const top = gridTop + row.top;
   if (top - covered < scrollY) scrollTo(0, top - covered);
   else if (top + row.height > scrollY + innerHeight) scrollTo(0, top + row.height - innerHeight + 8);
   paint();
+  if (!shownRows.has(number)) insertRow(number);
   grid.querySelectorAll('.tile').forEach(tile => { tile.tabIndex = Number(tile.dataset.item) === currentItem ? 0 : -1; });
   grid.querySelector(`[data-item="${currentItem}"]`)?.focus({ preventScroll: true });
 }
