@@ -4,7 +4,7 @@ set -euo pipefail
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
 . "$root/scripts/setup.sh"
 projects=("$@")
-[ $# -gt 0 ] || projects=(Model Vision Functions LocalHost Training EndToEnd)
+[ $# -gt 0 ] || projects=(Model Vision Functions LocalHost Pages Training EndToEnd)
 
 set_up() {
   install_packages
@@ -13,9 +13,21 @@ set_up() {
   touch -r "$setup_folder/all" "$setup_folder/local-host" "$root/src/Training/obj/train.sh.stamp"
 }
 
+# The tests of pages need a browser. Where none can be installed, they are skipped.
+install_browser() {
+  local log="$setup_folder/browser.log"
+  [ -z "${CHROMIUM:-}" ] && ! command -v chromium chromium-browser google-chrome >"$log" || return 0
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && { timeout 120 apt-get update && timeout 300 apt-get install -y --no-install-recommends chromium; } >"$log" 2>&1 </dev/null; then
+    echo "browser: Debian's chromium installed"
+  else
+    echo "browser: none, and none could be installed: the tests of pages are skipped"
+  fi
+}
+
 require_dotnet
 require_node
 locked set_up
+install_browser
 
 passed=0 failed=0 skipped=0
 for project in "${projects[@]}"; do

@@ -23,7 +23,7 @@ public sealed class ReportAccessTests(Browser browser)
         Assert.Empty(result.Violations.Select(static violation => $"{violation.Id}: {string.Join(" | ", violation.Nodes.Select(static node => node.Html))}"));
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
-            await report.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
+            await report.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
             Assert.Empty(await Contrast.TooWeakAsync(report.Page));
             await Shot.SaveAsync(report.Page, $"{scheme}-{(phone ? "phone" : "desktop")}-{hash.TrimStart('#').Replace('=', '-')}");
         }
