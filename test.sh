@@ -4,7 +4,7 @@ set -euo pipefail
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
 . "$root/scripts/setup.sh"
 projects=("$@")
-[ $# -gt 0 ] || projects=(Model Vision Functions LocalHost Pages Training EndToEnd)
+[ $# -gt 0 ] || projects=(Model Vision Functions LocalHost Pages Training Infrastructure EndToEnd)
 
 set_up() {
   install_packages

@@ -439,7 +439,8 @@ module budget 'modules/budget.bicep' = if (budgetAmount > 0) {
   }
 }
 
-// azd keeps these beside the environment; hooks and image builds read them.
+// azd keeps these beside the environment; hooks and image builds read them, and so does `dotnet publish`, where MSBuild takes them
+// for properties. So none may be called like a property, in any case: ACCELERATOR would make the Functions app a CUDA build.
 output AZURE_LOCATION string = location
 output AZURE_TENANT_ID string = tenant().tenantId
 output AZURE_RESOURCE_GROUP string = group.name
@@ -453,8 +454,3 @@ output SCORER_APP string = gpu ? scorerApp!.outputs.name : ''
 output DEEPEMOTION_BUDGET_START string = budgetAmount > 0 ? budgetFrom : ''
 output SCORER_ON_GPU string = gpu ? 'true' : 'false'
 output TRAINING_ACCELERATOR string = gpu ? 'cuda' : 'cpu'
-
-// azd hands all of them to `dotnet publish`, where MSBuild reads these two as properties: a deployed build is a worker build.
-// No other may be called like a property, in any case: ACCELERATOR would make the Functions app a CUDA build.
-output FunctionsWorker string = 'true'
-output BlobTriggerSource string = 'EventGrid'

@@ -15,13 +15,13 @@ COPY src/Model/DeepEmotion.Model.csproj src/Model/
 COPY src/Vision/DeepEmotion.Vision.csproj src/Vision/
 COPY tools/DetectorConverter/DeepEmotion.DetectorConverter.csproj tools/DetectorConverter/
 COPY src/Functions/DeepEmotion.Functions.csproj src/Functions/
-RUN dotnet restore src/Functions -p:FunctionsWorker=true -p:Accelerator=cpu
+RUN dotnet restore src/Functions -p:Accelerator=cpu
 COPY --from=assets /src/node_modules node_modules
 COPY src/Model src/Model
 COPY tools tools
 COPY src/Vision src/Vision
 COPY src/Functions src/Functions
-RUN dotnet publish src/Functions -c Release -p:FunctionsWorker=true -p:Accelerator=cpu -o /app
+RUN dotnet publish src/Functions -c Release -p:Accelerator=cpu -o /app
 
 FROM mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0 AS host
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using DeepEmotion.Tests.Support;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure;
+namespace DeepEmotion.Infrastructure.Tests;
 
 /// <summary>The workflows of .github: nothing that can change under us, no right that is not needed, no script that is not there.</summary>
 public sealed partial class WorkflowTests

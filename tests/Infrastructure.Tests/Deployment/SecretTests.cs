@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using DeepEmotion.Tests.Support;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+namespace DeepEmotion.Infrastructure.Tests.Deployment;
 
 [Collection(DeploymentTests.Name)]
 public sealed partial class SecretTests(DeploymentFixture deployments)

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using DeepEmotion.Functions.Storage;
-using DeepEmotion.Functions.Tests.Infrastructure.Containers;
+using DeepEmotion.Infrastructure.Tests.Containers;
 using DeepEmotion.Tests.Support;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+namespace DeepEmotion.Infrastructure.Tests.Deployment;
 
 /// <summary>The scheduled job against the command that it runs.</summary>
 [Collection(DeploymentTests.Name)]

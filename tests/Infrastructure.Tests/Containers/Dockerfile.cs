@@ -1,6 +1,6 @@
 using DeepEmotion.Tests.Support;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure.Containers;
+namespace DeepEmotion.Infrastructure.Tests.Containers;
 
 /// <summary>A Dockerfile of infra/containers, read far enough to be checked without Docker.</summary>
 internal sealed class Dockerfile

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+namespace DeepEmotion.Infrastructure.Tests.Deployment;
 
 /// <summary>One resource that a deployment would create, with every expression evaluated that needs no cloud.</summary>
 internal sealed record PredictedResource(string Id, string Type, string Name, JsonObject Json)

@@ -1,6 +1,6 @@
 using DeepEmotion.Tests.Support;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+namespace DeepEmotion.Infrastructure.Tests.Deployment;
 
 /// <summary>The Bicep command line from NuGet.</summary>
 internal static class Bicep

@@ -1,6 +1,6 @@
 using DeepEmotion.Tests.Support;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+namespace DeepEmotion.Infrastructure.Tests.Deployment;
 
 /// <summary>The hook that subscribes the deployed app to uploads, with stand-ins for az and sleep.</summary>
 public sealed class PostDeployTests : IDisposable

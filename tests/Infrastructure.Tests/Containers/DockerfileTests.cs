@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using DeepEmotion.Tests.Support;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure.Containers;
+namespace DeepEmotion.Infrastructure.Tests.Containers;
 
 /// <summary>What can be known of the images without building them.</summary>
 public sealed partial class DockerfileTests
@@ -107,7 +107,7 @@ public sealed partial class DockerfileTests
         var environment = string.Join(' ', scorer.Last.Of("ENV").Select(env => env.Arguments));
 
         Assert.StartsWith("nvidia/cuda:13.0.2-cudnn-runtime-ubuntu24.04@", scorer.Last.Image, StringComparison.Ordinal);
-        Assert.Contains(scorer.Stages.SelectMany(stage => stage.Of("RUN")), run => run.Arguments.Contains("-p:FunctionsWorker=true -p:Accelerator=cuda", StringComparison.Ordinal));
+        Assert.Contains(scorer.Stages.SelectMany(stage => stage.Of("RUN")), run => run.Arguments.Contains("-p:Accelerator=cuda", StringComparison.Ordinal));
         Assert.Contains("AzureFunctionsJobHost__functions__0=ScoreFaces", environment, StringComparison.Ordinal);
         Assert.Contains("Scoring__ExecutionProvider=cuda", environment, StringComparison.Ordinal);
         Assert.Contains("ScoreFaces", FunctionCatalog.Names);

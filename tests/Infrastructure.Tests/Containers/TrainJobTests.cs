@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using DeepEmotion.Tests.Support;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure.Containers;
+namespace DeepEmotion.Infrastructure.Tests.Containers;
 
 /// <summary>The scheduled job's entry point, with a stand-in for the trainer.</summary>
 public sealed class TrainJobTests : IDisposable

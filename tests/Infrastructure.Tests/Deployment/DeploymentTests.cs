@@ -1,4 +1,4 @@
-namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+namespace DeepEmotion.Infrastructure.Tests.Deployment;
 
 /// <summary>Tests that share one <see cref="DeploymentFixture"/>.</summary>
 [CollectionDefinition(Name)]

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+namespace DeepEmotion.Infrastructure.Tests.Deployment;
 
 /// <summary>Who may do what: the whole list, so that a new right is a change that somebody reads.</summary>
 [Collection(DeploymentTests.Name)]

@@ -1,4 +1,4 @@
-namespace DeepEmotion.Functions.Tests.Infrastructure.Containers;
+namespace DeepEmotion.Infrastructure.Tests.Containers;
 
 /// <summary>One instruction of a Dockerfile, its continued lines joined.</summary>
 internal readonly record struct Instruction(string Keyword, string Arguments)

@@ -1,8 +1,8 @@
 using DeepEmotion.Functions.Storage;
-using DeepEmotion.Functions.Tests.Infrastructure.Containers;
+using DeepEmotion.Infrastructure.Tests.Containers;
 using DeepEmotion.Tests.Support;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+namespace DeepEmotion.Infrastructure.Tests.Deployment;
 
 [Collection(DeploymentTests.Name)]
 public sealed class ScalingTests(DeploymentFixture deployments)

@@ -1,7 +1,7 @@
 using System.Reflection;
 using DeepEmotion.Functions.Storage;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+namespace DeepEmotion.Infrastructure.Tests.Deployment;
 
 [Collection(DeploymentTests.Name)]
 public sealed class StorageTests(DeploymentFixture deployments)

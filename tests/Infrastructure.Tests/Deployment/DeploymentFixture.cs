@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using DeepEmotion.Tests.Support;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+namespace DeepEmotion.Infrastructure.Tests.Deployment;
 
 /// <summary>The deployments that infra/ describes, predicted once for all tests that look at them.</summary>
 public sealed class DeploymentFixture : IDisposable

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using DeepEmotion.Tests.Support;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure.Containers;
+namespace DeepEmotion.Infrastructure.Tests.Containers;
 
 /// <summary>The .dockerignore of the repository: the last pattern that matches a path or a folder above it decides.</summary>
 internal static class DockerIgnore

@@ -2,7 +2,7 @@ using System.Reflection;
 using DeepEmotion.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure;
+namespace DeepEmotion.Infrastructure.Tests;
 
 /// <summary>The functions as the code declares them.</summary>
 internal static class FunctionCatalog

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure;
+namespace DeepEmotion.Infrastructure.Tests;
 
 /// <summary>What a program said and how it ended.</summary>
 internal readonly record struct Command(int ExitCode, string Output, string Errors)

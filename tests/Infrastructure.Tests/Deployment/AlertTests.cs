@@ -3,7 +3,7 @@ using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Tests.Support;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+namespace DeepEmotion.Infrastructure.Tests.Deployment;
 
 [Collection(DeploymentTests.Name)]
 public sealed partial class AlertTests(DeploymentFixture deployments)

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace DeepEmotion.Functions.Tests.Infrastructure.Deployment;
+namespace DeepEmotion.Infrastructure.Tests.Deployment;
 
 /// <summary>What <c>bicep snapshot</c> says one parameter file would create.</summary>
 internal sealed class PredictedDeployment
