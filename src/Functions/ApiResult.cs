@@ -1,4 +1,4 @@
-using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Batches.Files;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,6 +1,6 @@
 using Azure.Storage.Blobs;
+using DeepEmotion.Functions.Preprocessing;
 using DeepEmotion.Functions.Storage;
-using DeepEmotion.Functions.Uploads;
 using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;

@@ -1,4 +1,4 @@
-using DeepEmotion.Functions.Reconciliation;
+using DeepEmotion.Functions.Recovery;
 using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;

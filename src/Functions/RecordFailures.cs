@@ -1,4 +1,4 @@
-using DeepEmotion.Functions.Failures;
+using DeepEmotion.Functions.Recovery;
 using DeepEmotion.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,8 +1,9 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues.Models;
+using DeepEmotion.Functions.Preprocessing;
+using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Telemetry;
-using DeepEmotion.Functions.Uploads;
 using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;

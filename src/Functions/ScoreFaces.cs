@@ -1,4 +1,5 @@
 using Azure.Storage.Queues.Models;
+using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Telemetry;
@@ -7,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace DeepEmotion.Functions;
 
 /// <summary>Faces wait: put them through the network and write the photos' rows. The GPU container runs this function alone.</summary>
-public sealed class ScoreFaces(PhotoScorer scorer, QueueTelemetry telemetry)
+public sealed class ScoreFaces(FacesMessageScorer scorer, QueueTelemetry telemetry)
 {
     [Function(nameof(ScoreFaces))]
     public Task RunAsync([QueueTrigger(StorageNames.ScoreFacesQueue)] QueueMessage message, CancellationToken cancellationToken)

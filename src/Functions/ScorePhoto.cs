@@ -1,4 +1,4 @@
-using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Vision.Decoding;
 using Microsoft.AspNetCore.Http;

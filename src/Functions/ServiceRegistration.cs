@@ -2,15 +2,16 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using DeepEmotion.Functions.Batches;
-using DeepEmotion.Functions.Failures;
+using DeepEmotion.Functions.Configuration;
 using DeepEmotion.Functions.Health;
 using DeepEmotion.Functions.Models;
-using DeepEmotion.Functions.Reconciliation;
+using DeepEmotion.Functions.Preprocessing;
+using DeepEmotion.Functions.Queues;
+using DeepEmotion.Functions.Recovery;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Telemetry;
-using DeepEmotion.Functions.Uploads;
 using DeepEmotion.Model.Registry;
 using DeepEmotion.Model.Scoring;
 using DeepEmotion.Model.Serving;
@@ -40,13 +41,6 @@ public static class ServiceRegistration
         services.AddSingleton<HealthCheck>();
         // ScorePhoto reads Imaging:MaxBytes and says so; Kestrel's own limit of 30 MB would break larger photos off with a 500.
         services.Configure<KestrelServerOptions>(static kestrel => kestrel.Limits.MaxRequestBodySize = null);
-        return services;
-    }
-
-    internal static IServiceCollection AddValidated<TOptions>(this IServiceCollection services, IConfiguration configuration, string section)
-        where TOptions : class
-    {
-        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
         return services;
     }
 
@@ -89,9 +83,9 @@ public static class ServiceRegistration
         services.AddSingleton<ArchiveProcessor>();
         services.AddSingleton<UploadProcessor>();
         services.AddSingleton<PhotoScorer>();
+        services.AddSingleton<FacesMessageScorer>();
         services.AddSingleton<DirectScorer>();
         services.AddSingleton(provider => new FacesQueue(provider.Queue(StorageNames.ScoreFacesQueue), provider.Container(StorageNames.FacesContainer)));
-        services.AddSingleton<SharedMessages>();
         services.AddSingleton(provider => new RetryQueue(provider.Queue(StorageNames.RetryUploadsQueue)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FailureRecorder>(provider, provider.Container(StorageNames.UploadsContainer)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<UploadReconciler>(provider, provider.Container(StorageNames.UploadsContainer)));

@@ -1,10 +1,10 @@
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
-using DeepEmotion.Functions.Batches;
-using DeepEmotion.LocalHost.Azurite;
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
+using DeepEmotion.LocalHost.Azurite;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Registry;
 using DeepEmotion.Model.Serving;

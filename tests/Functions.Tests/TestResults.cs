@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using DeepEmotion.Functions.Results;
-using DeepEmotion.Functions.Uploads;
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Model.Manifests;

@@ -1,5 +1,6 @@
+using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Functions.Batches.Report;
-using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Photos;
 
 namespace DeepEmotion.Functions.Batches;
 

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Storage.Blobs;
+using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Functions.Results;
 
 namespace DeepEmotion.Functions.Batches;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Functions.Results;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,17 +15,30 @@ public sealed partial class BatchSummarizer(
 {
     private readonly SemaphoreSlim _writing = new(1);
 
-    /// <summary>Summarizes every batch that has changed and is quiet, and those that keep changing every now and then.</summary>
+    /// <summary>Summarizes batches that changed and went quiet, and busy ones once in a while. One that fails stops no other.</summary>
     /// <returns>How many batches were summarized.</returns>
     public async Task<int> SummarizeChangedAsync(CancellationToken cancellationToken)
     {
         var summarized = 0;
         await foreach (var entry in ledger.ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (IsDue(entry))
+            if (!entry.IsDue(options.Value.SummaryInterval))
+            {
+                if (entry is { IsChanged: true, LookedAt: null })
+                {
+                    await ledger.MarkLookedAsync(entry, cancellationToken).ConfigureAwait(false);
+                }
+                continue;
+            }
+            try
             {
                 await SummarizeAsync(entry, cancellationToken).ConfigureAwait(false);
                 summarized++;
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogFailed(logger, e, entry.Batch);
+                await ledger.MarkLookedAsync(entry, cancellationToken).ConfigureAwait(false);
             }
         }
         return summarized;
@@ -33,22 +47,13 @@ public sealed partial class BatchSummarizer(
     /// <summary>Summarizes a batch now, unless its files have seen every row.</summary>
     public async Task SummarizeAsync(string batch, CancellationToken cancellationToken)
     {
-        if (await ledger.FindAsync(batch, cancellationToken).ConfigureAwait(false) is { } entry && entry.ChangedSinceSummary(options.Value.TouchInterval))
+        if (await ledger.FindAsync(batch, cancellationToken).ConfigureAwait(false) is { IsChanged: true } entry)
         {
             await SummarizeAsync(entry, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public void Dispose() => _writing.Dispose();
-
-    private bool IsDue(BatchEntry entry)
-    {
-        var now = time.GetUtcNow();
-        // Rows of the first interval after a touch leave no trace; had any come in the second, it would have been touched again.
-        var quiet = now > entry.TouchedAt + (2 * options.Value.TouchInterval);
-        return entry.ChangedSinceSummary(options.Value.TouchInterval)
-            && (quiet || now - (entry.SummarizedAt ?? entry.FirstTouchedAt) >= options.Value.SummaryInterval);
-    }
 
     private async Task SummarizeAsync(BatchEntry entry, CancellationToken cancellationToken)
     {
@@ -66,7 +71,7 @@ public sealed partial class BatchSummarizer(
 
     private async Task WriteFilesAsync(BatchEntry entry, CancellationToken cancellationToken)
     {
-        var begun = time.GetUtcNow();
+        var started = time.GetTimestamp();
         var count = new BatchCount(entry.Batch);
         using var files = new BatchFiles(entry.Batch);
         DateTimeOffset last = default;
@@ -84,13 +89,16 @@ public sealed partial class BatchSummarizer(
         // The summary comes last: where it is, the other files are at least as new.
         using var json = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(summary, ResultJson.Document));
         await UploadAsync(entry.Batch, BatchFiles.Summary, "application/json; charset=utf-8", json, cancellationToken).ConfigureAwait(false);
-        await ledger.MarkSummarizedAsync(entry.Batch, begun, cancellationToken).ConfigureAwait(false);
+        await ledger.MarkSummarizedAsync(entry, time.GetElapsedTime(started), cancellationToken).ConfigureAwait(false);
         LogSummarized(logger, entry.Batch, summary.Images, summary.Faces);
     }
 
     private async Task UploadAsync(string batch, string name, string contentType, Stream content, CancellationToken cancellationToken) =>
         await container.GetBlobClient($"{batch}/{name}").UploadAsync(
             content, new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = contentType } }, cancellationToken).ConfigureAwait(false);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Batch} could not be summarized; it is tried again")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string batch);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Batch}: summary of {Images} images and {Faces} faces written")]
     private static partial void LogSummarized(ILogger logger, string batch, int images, int faces);

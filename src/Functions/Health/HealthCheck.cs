@@ -1,5 +1,5 @@
 using Azure;
-using DeepEmotion.Functions.Scoring;
+using DeepEmotion.Functions.Queues;
 using DeepEmotion.Model.Serving;
 
 namespace DeepEmotion.Functions.Health;

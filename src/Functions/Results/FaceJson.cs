@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Model.Scoring;
 using DeepEmotion.Vision.Detection;

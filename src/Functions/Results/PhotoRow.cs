@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Azure.Data.Tables;
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Storage;
-using DeepEmotion.Functions.Uploads;
 using DeepEmotion.Model.Manifests;
 
 namespace DeepEmotion.Functions.Results;

@@ -1,23 +1,33 @@
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
-using DeepEmotion.Functions.Batches;
+using Azure.Data.Tables.Models;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Telemetry;
+using DeepEmotion.Model.Emotions;
+using DeepEmotion.Model.Storage;
 
 namespace DeepEmotion.Functions.Results;
 
-/// <summary>The results table: one row a photo, whatever is delivered how often and in which order.</summary>
+/// <summary>The results table: one row per photo, regardless of duplicate or out-of-order delivery.</summary>
 /// <remarks>
 /// A row is inserted, so the common case costs one operation, shared with the rows that other callers write to the same
-/// batch meanwhile. Only when a row is there already is it read, and then <see cref="RowPrecedence"/> decides.
+/// batch meanwhile. Only if a row is there already is it read, and then <see cref="RowPrecedence"/> decides. Once rows are
+/// written the batch is marked as changed, and only then does the write end.
 /// </remarks>
 public sealed class ResultsStore
 {
+    // What one transaction of Table storage takes: 100 entities and 4 MiB, in which a crop is Base64.
+    private const int MaxRows = 100;
+    private const int MaxFaces = 800;
+    private const int MaxTries = 10;
+
     private readonly TableClient _table;
     private readonly BatchLedger _ledger;
     private readonly RowPrecedence _precedence;
     private readonly PipelineMetrics _metrics;
-    private readonly SharedTransactions _transactions;
+    private readonly Coalescer<PhotoResult> _rows;
 
     public ResultsStore(TableClient table, BatchLedger ledger, RowPrecedence precedence, PipelineMetrics metrics)
     {
@@ -25,22 +35,21 @@ public sealed class ResultsStore
         _ledger = ledger;
         _precedence = precedence;
         _metrics = metrics;
-        _transactions = new SharedTransactions(InsertAsync);
+        _rows = new Coalescer<PhotoResult>(InsertAsync, static failure => TransientFailure.Is(failure))
+        {
+            MaxItems = MaxRows,
+            MaxWeight = MaxFaces,
+            Weigh = static result => result.Faces.Length,
+            Identify = static result => PhotoRow.RowKey(result.Photo),
+        };
     }
 
     /// <summary>Writes results; those that are there already, or that are outdated, change nothing.</summary>
     public async Task WriteAsync(IReadOnlyCollection<PhotoResult> results, CancellationToken cancellationToken)
     {
         using var span = PipelineSpans.StartWritingRows(results.Count);
-        foreach (var batch in results.GroupBy(static result => result.Photo.Batch))
-        {
-            await _ledger.TouchAsync(batch.Key, cancellationToken).ConfigureAwait(false);
-            foreach (var chunk in Chunk(batch.DistinctBy(static result => PhotoRow.RowKey(result.Photo))))
-            {
-                // Others share the transaction, so it goes on when this caller gives up.
-                await _transactions.WriteAsync(batch.Key, chunk).WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
+        // Others share the transactions, so those continue if this caller gives up.
+        await Task.WhenAll(results.Select(result => _rows.AddAsync(result.Photo.Batch, result))).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>All results of a batch by name, each with the time at which its row was written.</summary>
@@ -71,40 +80,44 @@ public sealed class ResultsStore
         return versions;
     }
 
-    /// <summary>Deletes the rows that an earlier version of an archive left behind.</summary>
-    public async Task DeleteOutdatedAsync(string batch, string blob, string currentETag, CancellationToken cancellationToken)
+    /// <summary>Deletes the rows that earlier versions of an upload left behind; rows of a newer one stay.</summary>
+    public async Task DeleteOutdatedAsync(PhotoId current, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {PhotoRow.PartitionKey(batch)} and Upload eq {blob} and UploadETag ne {currentETag}");
-        var rows = _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)], cancellationToken: cancellationToken);
+            $"PartitionKey eq {PhotoRow.PartitionKey(current.Batch)} and Upload eq {current.Blob} and UploadETag ne {current.ETag} and UploadModifiedAt le {current.ModifiedAt}");
+        var rows = _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), "odata.etag"], cancellationToken: cancellationToken);
+        var deleted = false;
         await foreach (var row in rows.ConfigureAwait(false))
         {
-            await _table.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken).ConfigureAwait(false);
+            deleted |= await DeleteAsync(row, cancellationToken).ConfigureAwait(false);
+        }
+        if (deleted)
+        {
+            await _ledger.MarkChangedAsync(current.Batch, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static IEnumerable<List<PhotoResult>> Chunk(IEnumerable<PhotoResult> results)
+    private async Task<bool> DeleteAsync(TableEntity row, CancellationToken cancellationToken)
     {
-        var chunk = new List<PhotoResult>();
-        var faces = 0;
-        foreach (var result in results)
+        try
         {
-            if (chunk.Count == SharedTransactions.MaxRows || (chunk.Count > 0 && faces + result.Faces.Length > SharedTransactions.MaxFaces))
-            {
-                yield return chunk;
-                chunk = [];
-                faces = 0;
-            }
-            chunk.Add(result);
-            faces += result.Faces.Length;
+            await _table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken).ConfigureAwait(false);
+            return true;
         }
-        if (chunk.Count > 0)
+        catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == TableErrorCode.ResourceNotFound)
         {
-            yield return chunk;
+            // Replaced by a newer version, or deleted by somebody else.
+            return false;
         }
     }
 
-    private async Task InsertAsync(IReadOnlyList<PhotoResult> results)
+    private async Task InsertAsync(string batch, IReadOnlyList<PhotoResult> results)
+    {
+        await InsertRowsAsync(results).ConfigureAwait(false);
+        await _ledger.MarkChangedAsync(batch, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task InsertRowsAsync(IReadOnlyList<PhotoResult> results)
     {
         try
         {
@@ -119,10 +132,10 @@ public sealed class ResultsStore
             }
             foreach (var result in results)
             {
-                _metrics.Written(result);
+                Written(result);
             }
         }
-        catch (RequestFailedException e) when (e.Status == 409)
+        catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.EntityAlreadyExists)
         {
             // A transaction is all or nothing, so now one by one.
             foreach (var result in results)
@@ -135,7 +148,7 @@ public sealed class ResultsStore
     private async Task InsertOrReplaceAsync(PhotoResult result)
     {
         var entity = PhotoRow.ToEntity(result);
-        while (true)
+        for (var tries = 1; ; tries++)
         {
             var found = await _table.GetEntityIfExistsAsync<TableEntity>(entity.PartitionKey, entity.RowKey, cancellationToken: CancellationToken.None).ConfigureAwait(false);
             try
@@ -143,21 +156,26 @@ public sealed class ResultsStore
                 if (!found.HasValue)
                 {
                     await _table.AddEntityAsync(entity, CancellationToken.None).ConfigureAwait(false);
-                    _metrics.Written(result);
-                    return;
                 }
-                if (!await _precedence.ReplacesAsync(result, found.Value!, CancellationToken.None).ConfigureAwait(false))
+                else if (await _precedence.ReplacesAsync(result, found.Value!, CancellationToken.None).ConfigureAwait(false))
+                {
+                    await _table.UpdateEntityAsync(entity, found.Value!.ETag, TableUpdateMode.Replace, CancellationToken.None).ConfigureAwait(false);
+                }
+                else
                 {
                     return;
                 }
-                await _table.UpdateEntityAsync(entity, found.Value!.ETag, TableUpdateMode.Replace, CancellationToken.None).ConfigureAwait(false);
-                _metrics.Written(result);
+                Written(result);
                 return;
             }
-            catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+            catch (RequestFailedException e) when (tries < MaxTries
+                && (e.ErrorCode == TableErrorCode.EntityAlreadyExists || e.ErrorCode == TableErrorCode.ResourceNotFound || e.ErrorCode == TableErrorCode.UpdateConditionNotSatisfied))
             {
-                // Somebody else wrote or deleted the row in between: look again.
+                // Another process wrote or deleted the row in between: look again.
             }
         }
     }
+
+    private void Written(PhotoResult result) =>
+        _metrics.Written(result.Status.Name(), result.Faces.Select(static face => face.Score.Emotion.Name()), result.Model?.ToString());
 }

@@ -1,7 +1,8 @@
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
-using DeepEmotion.Functions.Uploads;
+using Azure.Storage.Blobs.Models;
+using DeepEmotion.Functions.Photos;
 
 namespace DeepEmotion.Functions.Results;
 
@@ -15,6 +16,10 @@ public sealed class RowPrecedence(BlobContainerClient uploads)
     public async Task<bool> ReplacesAsync(PhotoResult next, TableEntity old, CancellationToken cancellationToken)
     {
         var previous = PhotoRow.PhotoOf(old);
+        if (next.Photo.ETag == PhotoId.UnknownVersion || previous.ETag == PhotoId.UnknownVersion)
+        {
+            return previous.ETag == PhotoId.UnknownVersion && next.Photo.ETag != PhotoId.UnknownVersion;
+        }
         if (previous.ETag == next.Photo.ETag)
         {
             return PhotoRow.StatusOf(old) == PhotoStatus.Failed && next.Status != PhotoStatus.Failed;
@@ -34,7 +39,7 @@ public sealed class RowPrecedence(BlobContainerClient uploads)
             var properties = await uploads.GetBlobClient(blob).GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             return BlobETag.Text(properties.Value.ETag);
         }
-        catch (RequestFailedException e) when (e.Status == 404)
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
             return null;
         }

@@ -1,5 +1,6 @@
-using DeepEmotion.Functions.Results;
-using DeepEmotion.Functions.Uploads;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Preprocessing;
+using DeepEmotion.Functions.Queues;
 using DeepEmotion.Vision.Decoding;
 using Microsoft.Extensions.Options;
 

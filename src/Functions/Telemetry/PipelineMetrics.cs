@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Azure.Storage.Queues.Models;
-using DeepEmotion.Functions.Results;
-using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
 
 namespace DeepEmotion.Functions.Telemetry;
@@ -39,17 +37,20 @@ public sealed class PipelineMetrics
     public bool WantsRuns => _batchFill.Enabled || _scoring.Enabled;
 
     /// <summary>A row was written that was not there before, or that replaces an older one.</summary>
-    public void Written(PhotoResult result)
+    /// <param name="status">How the photo ended.</param>
+    /// <param name="emotions">The most probable emotion of each of its faces.</param>
+    /// <param name="model">The version that scored them; null if none did.</param>
+    public void Written(string status, IEnumerable<string> emotions, string? model)
     {
         if (_photos.Enabled)
         {
-            _photos.Add(1, Tag(TelemetryNames.PhotoStatus, result.Status.Name()));
+            _photos.Add(1, Tag(TelemetryNames.PhotoStatus, status));
         }
         if (_faces.Enabled)
         {
-            foreach (var face in result.Faces)
+            foreach (var emotion in emotions)
             {
-                _faces.Add(1, Tag(TelemetryNames.Emotion, face.Score.Emotion.Name()), Tag(TelemetryNames.ModelVersion, result.Model?.ToString()));
+                _faces.Add(1, Tag(TelemetryNames.Emotion, emotion), Tag(TelemetryNames.ModelVersion, model));
             }
         }
     }

@@ -1,15 +1,12 @@
 using System.Diagnostics;
-using DeepEmotion.Functions.Scoring;
-using DeepEmotion.Functions.Uploads;
 
 namespace DeepEmotion.Functions.Telemetry;
 
 /// <summary>The spans of a photo's way from upload to row; they cost nothing while nobody listens.</summary>
 /// <remarks>
 /// <c>preprocess upload</c> &gt; <c>decode photo</c>, <c>find faces</c>, <c>send score-faces</c> &gt; <c>process score-faces</c>
-/// &gt; <c>score faces</c>, <c>write rows</c>: one trace, across the queue. Where photos of several uploads share a message, it
-/// has a trace of its own with links to theirs, and <c>score photo</c> goes on in each of theirs. A run of the network serves
-/// many messages and links to whoever waits (OpenTelemetry, "Semantic conventions for messaging spans", trace structure).
+/// &gt; <c>score faces</c>, <c>write rows</c>: one trace, across the queue. A run of the network serves many messages and links
+/// to each (OpenTelemetry, "Semantic conventions for messaging spans", trace structure).
 /// </remarks>
 internal static class PipelineSpans
 {
@@ -19,12 +16,12 @@ internal static class PipelineSpans
 
     public static bool AreWanted => Source.HasListeners();
 
-    public static Activity? StartUpload(string blob)
+    public static Activity? StartUpload(string blob, string batch)
     {
         var span = Source.StartActivity("preprocess upload");
         if (span is { IsAllDataRequested: true })
         {
-            span.SetTag(TelemetryNames.Upload, blob).SetTag(TelemetryNames.Batch, UploadName.Parse(blob).Batch);
+            span.SetTag(TelemetryNames.Upload, blob).SetTag(TelemetryNames.Batch, batch);
         }
         return span;
     }
@@ -36,35 +33,22 @@ internal static class PipelineSpans
 
     public static Activity? StartFindingFaces() => Source.StartActivity("find faces");
 
-    /// <summary>Its context is the message's creation context. Photos of several uploads are sent in a trace of its own that links to theirs.</summary>
-    public static Activity? StartSend(string queue, IReadOnlyCollection<PendingPhoto> photos)
+    /// <summary>Its context is the message's creation context.</summary>
+    public static Activity? StartSend(string queue, int photos)
     {
-        if (!AreWanted)
-        {
-            return null;
-        }
-        var uploads = photos.Select(static photo => ContextOf(photo.TraceParent)).Where(static upload => upload != default).Distinct().ToList();
-        if (uploads.Count > 1)
-        {
-            Activity.Current = null;
-        }
-        var span = Source.StartActivity(
-            $"send {queue}",
-            ActivityKind.Producer,
-            uploads.Count == 1 ? uploads[0] : default,
-            links: uploads.Count > 1 ? uploads.Select(static upload => new ActivityLink(upload)) : null);
+        var span = Source.StartActivity($"send {queue}", ActivityKind.Producer);
         if (span is { IsAllDataRequested: true })
         {
             span.SetTag(TelemetryNames.MessagingSystem, TelemetryNames.QueueStorage)
                 .SetTag(TelemetryNames.MessagingOperationName, "send")
                 .SetTag(TelemetryNames.MessagingOperationType, "send")
                 .SetTag(TelemetryNames.MessagingDestination, queue)
-                .SetTag(TelemetryNames.PhotoCount, photos.Count);
+                .SetTag(TelemetryNames.PhotoCount, photos);
         }
         return span;
     }
 
-    /// <summary>Goes on with the trace of whoever sent the message; the invocation that brought it here is linked.</summary>
+    /// <summary>Continues the sender's trace and links to the invocation that delivered the message.</summary>
     public static Activity? StartProcess(string queue, string? traceParent)
     {
         if (!AreWanted)
@@ -82,15 +66,6 @@ internal static class PipelineSpans
     }
 
     public static Activity? StartScoring(int photos) => Source.StartActivity("score faces")?.SetTag(TelemetryNames.PhotoCount, photos);
-
-    /// <summary>A photo of a message that others share goes on with its own upload's trace, and links to the message's.</summary>
-    public static Activity? StartPhoto(PendingPhoto photo)
-    {
-        var current = Activity.Current;
-        return AreWanted && ContextOf(photo.TraceParent) is var upload && upload != default && upload.TraceId != current?.TraceId
-            ? Source.StartActivity("score photo", ActivityKind.Internal, upload, links: current is null ? null : [new ActivityLink(current.Context)])
-            : null;
-    }
 
     /// <param name="callers">Contexts of the spans whose faces run together; those of untraced callers are default.</param>
     public static Activity? StartRun(IEnumerable<ActivityContext> callers) => !AreWanted ? null : Source.StartActivity(

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Model.Emotions;
 using Spectre.Console;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using DeepEmotion.Functions.Uploads;
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Vision.Archives;
 
 namespace DeepEmotion.LocalHost.Run;

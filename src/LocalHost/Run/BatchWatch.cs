@@ -1,6 +1,5 @@
-using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Results;
-using DeepEmotion.Functions.Uploads;
 
 namespace DeepEmotion.LocalHost.Run;
 

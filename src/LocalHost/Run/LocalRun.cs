@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure.Storage.Blobs;
 using DeepEmotion.Functions;
 using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.LocalHost.Azurite;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using DeepEmotion.Functions.Batches;
-using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Batches.Files;
 
 namespace DeepEmotion.LocalHost.Run;
 

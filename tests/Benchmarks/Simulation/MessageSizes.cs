@@ -1,5 +1,5 @@
-using DeepEmotion.Functions.Scoring;
-using DeepEmotion.Functions.Uploads;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Queues;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Vision.Detection;
 

@@ -2,7 +2,8 @@ using System.Text;
 using System.Text.Json;
 using CsvHelper;
 using DeepEmotion.Functions.Batches;
-using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Functions.Tests.Batches;

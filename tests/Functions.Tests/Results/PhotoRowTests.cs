@@ -1,3 +1,4 @@
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Model.Emotions;
 

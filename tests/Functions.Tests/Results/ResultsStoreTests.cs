@@ -1,5 +1,5 @@
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Results;
-using DeepEmotion.Functions.Uploads;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Tests.Support;
 

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues.Models;
+using DeepEmotion.Functions.Preprocessing;
 using DeepEmotion.Functions.Telemetry;
-using DeepEmotion.Functions.Uploads;
 using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Functions.Tests.Telemetry;

@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using DeepEmotion.Functions.Scoring;
+using DeepEmotion.Functions.Preprocessing;
+using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Telemetry;
-using DeepEmotion.Functions.Uploads;
-using DeepEmotion.Model.Faces;
 using DeepEmotion.Tests.Support;
-using DeepEmotion.Vision.Detection;
 
 namespace DeepEmotion.Functions.Tests.Telemetry;
 
@@ -56,27 +54,6 @@ public sealed class TraceTests(PipelineFixture pipeline) : IClassFixture<Pipelin
         PipelineSpans.StartRun([callers[0], default, callers[1], callers[0]])?.Dispose();
         var run = Assert.Single(spans.Ended, span => span.Links.Any(link => link.Context == callers[0]));
         Assert.Equal(callers, run.Links.Select(link => link.Context));
-    }
-
-    [Fact]
-    public async Task Photos_that_share_a_message_are_scored_each_in_the_trace_of_its_upload()
-    {
-        using var spans = new Spans();
-        ActivityContext[] uploads = [Context(), Context()];
-        var photos = uploads.Select((upload, i) => new PendingPhoto(
-            TestResults.Photo($"{i}.jpg", "shared"), 640, 480, [new PendingFace(new FaceBox(1, 2, 3, 4), 0.5f, new byte[FaceCrop.Length])]) { TraceParent = Id(upload) });
-        await pipeline.Get<FacesQueue>().SendAsync([.. photos], Cancellation);
-        await pipeline.Create<ScoreFaces>().RunAsync(await TakeAsync(pipeline.Faces), Cancellation);
-
-        var send = Assert.Single(spans.Ended, span => span.Links.Any(link => link.Context.TraceId == uploads[0].TraceId) && span.Kind == ActivityKind.Producer);
-        Assert.Equal(uploads.Select(upload => upload.TraceId), send.Links.Select(link => link.Context.TraceId));
-        var waiting = spans.Single(send.TraceId, "score faces");
-        Assert.All(uploads, upload =>
-        {
-            var photo = spans.Single(upload.TraceId, "score photo");
-            Assert.Equal(upload.SpanId, photo.ParentSpanId);
-            Assert.Equal(waiting.Context, Assert.Single(photo.Links).Context);
-        });
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Tests.Support;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
-using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Functions.Batches.Report;

@@ -1,0 +1,70 @@
+using System.Globalization;
+using CsvHelper;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Model.Emotions;
+
+namespace DeepEmotion.Functions.Batches.Files;
+
+/// <summary><c>results.csv</c>: a row for every face, and one for every photo without.</summary>
+public sealed class CsvFile : IBatchFile
+{
+    private readonly CsvWriter _csv;
+
+    public CsvFile(Stream content)
+    {
+        _csv = CsvWriter.Create(content, new CsvWriterOptions(), leaveOpen: false);
+        foreach (var column in Columns)
+        {
+            _csv.WriteField(column);
+        }
+        _csv.EndRecord();
+    }
+
+    public static IReadOnlyList<string> Columns { get; } =
+    [
+        "batch", "image", "face", "status", "x", "y", "width", "height", "detection", "emotion", "confidence",
+        .. EmotionLabels.Seven.Select(static emotion => emotion.Name()), "model", "reason",
+    ];
+
+    public void Add(PhotoResult result)
+    {
+        for (var i = 0; i < result.Faces.Length; i++)
+        {
+            Write(result, i + 1, result.Faces[i]);
+        }
+        if (result.Faces.IsEmpty)
+        {
+            Write(result, null, null);
+        }
+    }
+
+    public void Complete(BatchSummary summary) => _csv.Flush();
+
+    public void Dispose() => _csv.Dispose();
+
+    private void Write(PhotoResult result, int? number, FaceResult? face)
+    {
+        _csv.WriteField(result.Photo.Batch);
+        _csv.WriteField(result.Photo.Image);
+        _csv.WriteField(Text(number));
+        _csv.WriteField(result.Status.Name());
+        _csv.WriteField(Text(face?.Box.X));
+        _csv.WriteField(Text(face?.Box.Y));
+        _csv.WriteField(Text(face?.Box.Width));
+        _csv.WriteField(Text(face?.Box.Height));
+        _csv.WriteField(Text(face?.Detection));
+        _csv.WriteField(face?.Score.Emotion.Name());
+        _csv.WriteField(Text(face?.Score.Confidence));
+        foreach (var emotion in EmotionLabels.Seven)
+        {
+            _csv.WriteField(Text(face?.Score.Probabilities[(int)emotion]));
+        }
+        _csv.WriteField(result.Model?.ToString());
+        _csv.WriteField(result.Reason);
+        _csv.EndRecord();
+    }
+
+    private static string? Text(int? value) => value?.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Text(float? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture);
+}

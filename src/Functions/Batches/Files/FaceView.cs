@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Model.Emotions;
+
+namespace DeepEmotion.Functions.Batches.Files;
+
+/// <summary>A face as <c>results.jsonl</c> and <c>POST /api/score</c> show it.</summary>
+/// <param name="X">Left edge in pixels of the upright photo.</param>
+/// <param name="Y">Top edge in pixels of the upright photo.</param>
+/// <param name="Width">Pixels.</param>
+/// <param name="Height">Pixels.</param>
+/// <param name="Detection">How sure the detector is, 0 to 1.</param>
+/// <param name="Emotion">The most probable emotion.</param>
+/// <param name="Confidence">Its probability, 0 to 1.</param>
+/// <param name="Probabilities">All seven, together 1.</param>
+/// <param name="Attention">The 2 x 3 affine window in which the network looked, row by row.</param>
+public sealed record FaceView(
+    int X,
+    int Y,
+    int Width,
+    int Height,
+    float Detection,
+    Emotion Emotion,
+    float Confidence,
+    ImmutableSortedDictionary<Emotion, float> Probabilities,
+    float[] Attention)
+{
+    public static FaceView From(FaceResult face) => new(
+        face.Box.X,
+        face.Box.Y,
+        face.Box.Width,
+        face.Box.Height,
+        Round(face.Detection),
+        face.Score.Emotion,
+        Round(face.Score.Confidence),
+        EmotionLabels.Seven.ToImmutableSortedDictionary(static emotion => emotion, emotion => Round(face.Score.Probabilities[(int)emotion])),
+        [.. face.Score.Attention.ToArray().Select(Round)]);
+
+    private static float Round(float value) => MathF.Round(value, 4);
+}

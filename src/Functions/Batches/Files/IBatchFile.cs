@@ -1,0 +1,12 @@
+using DeepEmotion.Functions.Photos;
+
+namespace DeepEmotion.Functions.Batches.Files;
+
+/// <summary>One of the files of a batch, written result by result.</summary>
+public interface IBatchFile : IDisposable
+{
+    void Add(PhotoResult result);
+
+    /// <summary>Writes what comes last and flushes; the stream stays open until disposed.</summary>
+    void Complete(BatchSummary summary);
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using DeepEmotion.Functions.Photos;
+
+namespace DeepEmotion.Functions.Batches.Files;
+
+/// <summary>A photo's result as <c>results.jsonl</c> and <c>POST /api/score</c> show it.</summary>
+public sealed record PhotoResultView
+{
+    public string? Batch { get; init; }
+
+    public string? Image { get; init; }
+
+    public required string Status { get; init; }
+
+    public string? Reason { get; init; }
+
+    public int? Width { get; init; }
+
+    public int? Height { get; init; }
+
+    public string? Model { get; init; }
+
+    public ImmutableArray<FaceView> Faces { get; init; } = [];
+
+    public static PhotoResultView From(PhotoResult result) => new()
+    {
+        Batch = result.Photo.Batch,
+        Image = result.Photo.Image,
+        Status = result.Status.Name(),
+        Reason = result.Reason,
+        Width = result.Width > 0 ? result.Width : null,
+        Height = result.Height > 0 ? result.Height : null,
+        Model = result.Model?.ToString(),
+        Faces = [.. result.Faces.Select(FaceView.From)],
+    };
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DeepEmotion.Functions.Configuration;
+
+/// <summary>Options that are checked at start-up, so that a wrong value names its key before anything runs.</summary>
+internal static class ValidatedOptions
+{
+    public static IServiceCollection AddValidated<TOptions>(this IServiceCollection services, IConfiguration configuration, string section)
+        where TOptions : class
+    {
+        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+        return services;
+    }
+}

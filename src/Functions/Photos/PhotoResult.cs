@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using DeepEmotion.Model.Manifests;
+
+namespace DeepEmotion.Functions.Photos;
+
+/// <summary>What became of one photo.</summary>
+public sealed record PhotoResult
+{
+    public required PhotoId Photo { get; init; }
+
+    public required PhotoStatus Status { get; init; }
+
+    /// <summary>Why a photo was rejected or failed; null otherwise.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Width of the upright photo in pixels; 0 where it could not be read.</summary>
+    public int Width { get; init; }
+
+    /// <summary>Height of the upright photo in pixels; 0 where it could not be read.</summary>
+    public int Height { get; init; }
+
+    public ImmutableArray<FaceResult> Faces { get; init; } = [];
+
+    /// <summary>The model that scored it; null where none did.</summary>
+    public ModelVersion? Model { get; init; }
+
+    public static PhotoResult WithoutFace(PhotoId photo, int width, int height) =>
+        new() { Photo = photo, Status = PhotoStatus.NoFace, Width = width, Height = height };
+
+    public static PhotoResult Rejected(PhotoId photo, string reason) => new() { Photo = photo, Status = PhotoStatus.Rejected, Reason = reason };
+
+    public static PhotoResult Failed(PhotoId photo, string reason) => new() { Photo = photo, Status = PhotoStatus.Failed, Reason = reason };
+}

@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Queues;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Storage;
+using DeepEmotion.Functions.Telemetry;
+using DeepEmotion.Vision.Archives;
+using DeepEmotion.Vision.Decoding;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace DeepEmotion.Functions.Preprocessing;
+
+/// <summary>Reads a zip of photos from storage, entry by entry.</summary>
+/// <remarks>
+/// The zip is never on disk or in memory as a whole. If it takes longer than a time slice, another invocation continues;
+/// what was done before a crash is not done again.
+/// </remarks>
+public sealed partial class ArchiveProcessor(
+    PhotoGate gate,
+    FacesQueue queue,
+    RetryQueue retries,
+    ResultsStore results,
+    BatchLedger ledger,
+    IOptions<ImagingOptions> imaging,
+    IOptions<PreprocessingOptions> options,
+    TimeProvider time,
+    ILogger<ArchiveProcessor> logger)
+{
+    // A group of photos is one message or one table transaction: small enough that results show up while the rest is read.
+    private const int GroupPhotos = 50;
+    private const int GroupFaces = 400;
+
+    /// <param name="blob">The zip.</param>
+    /// <param name="zip">Its identity, as if it were a photo.</param>
+    /// <param name="skip">Entries that are done.</param>
+    /// <param name="cancellationToken">Stops; the upload is then delivered again.</param>
+    public async Task ProcessAsync(BlobClient blob, PhotoId zip, int skip, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var open = new BlobOpenReadOptions(allowModifications: false)
+            {
+                BufferSize = options.Value.ArchiveReadSize,
+                Conditions = new BlobRequestConditions { IfMatch = new ETag($"\"{zip.ETag}\"") },
+            };
+            await using var stream = await blob.OpenReadAsync(open, cancellationToken).ConfigureAwait(false);
+            using var archive = PhotoArchive.Open(stream, imaging.Value);
+            var (entries, finished) = await ReadAsync(archive, zip, skip, cancellationToken).ConfigureAwait(false);
+            if (!finished)
+            {
+                LogSliced(logger, zip.Batch, zip.Blob, entries);
+                var rest = new UploadMessage { Blob = zip.Blob, ETag = zip.ETag, Skip = entries, TraceParent = Activity.Current?.Id };
+                await retries.SendAsync(rest, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            await FinishAsync(zip, entries, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArchiveRejectedException e)
+        {
+            LogRejected(logger, zip.Batch, zip.Blob, e.Message);
+            await results.WriteAsync([PhotoResult.Rejected(zip, e.Message)], cancellationToken).ConfigureAwait(false);
+            await FinishAsync(zip, 1, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(int Entries, bool Finished)> ReadAsync(PhotoArchive archive, PhotoId zip, int skip, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var done = await results.ReadVersionsAsync(zip.Batch, zip.Blob, cancellationToken).ConfigureAwait(false);
+        var pending = new Coalescer<PendingPhoto>((_, photos) => queue.SendAsync(photos, cancellationToken), static _ => true)
+        {
+            MaxItems = GroupPhotos,
+            MaxWeight = GroupFaces,
+            Weigh = static photo => photo.Faces.Length,
+            HoldUntilFull = true,
+        };
+        var finished = new Coalescer<PhotoResult>((_, rows) => results.WriteAsync(rows, cancellationToken), static _ => true) { MaxItems = GroupPhotos, HoldUntilFull = true };
+        var running = new List<Task<Task>>();
+        var index = 0;
+        var complete = true;
+        try
+        {
+            foreach (var entry in archive.ReadEntries(skip, cancellationToken))
+            {
+                index++;
+                var photo = zip with { Image = $"{zip.Image}/{entry.Name}" };
+                if (!done.TryGetValue(PhotoRow.RowKey(photo), out var version) || version != zip.ETag)
+                {
+                    var place = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+                    running.Add(AnalyzeAsync(photo, entry, place, pending, finished, cancellationToken));
+                    if (running.Find(static task => task.IsFaulted) is { } failed)
+                    {
+                        await failed.ConfigureAwait(false);
+                    }
+                }
+                if (time.GetElapsedTime(started) > options.Value.ArchiveTimeSlice)
+                {
+                    complete = false;
+                    break;
+                }
+            }
+            if (index + skip == 0)
+            {
+                throw new ArchiveRejectedException("The zip holds no files.");
+            }
+        }
+        catch (ArchiveRejectedException e)
+        {
+            // What came before the damage counts; the zip itself gets a row that says what is missing.
+            LogRejected(logger, zip.Batch, zip.Blob, e.Message);
+            running.Add(Task.FromResult(finished.AddAsync(zip.Batch, PhotoResult.Rejected(zip, e.Message))));
+            index++;
+        }
+        finally
+        {
+            await ((Task)Task.WhenAll(running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        var groups = await Task.WhenAll(running).ConfigureAwait(false);
+        pending.Flush(zip.Batch);
+        finished.Flush(zip.Batch);
+        await Task.WhenAll(groups).ConfigureAwait(false);
+        return (skip + index, complete);
+    }
+
+    /// <returns>The task of the group in which the photo travels, which ends when the group was stored.</returns>
+    private async Task<Task> AnalyzeAsync(
+        PhotoId photo, ArchiveEntry entry, IDisposable place, Coalescer<PendingPhoto> pending, Coalescer<PhotoResult> finished, CancellationToken cancellationToken)
+    {
+        using (place)
+        using (PipelineSpans.StartEntry(photo.Image))
+        {
+            try
+            {
+                if (entry.Rejection is { } reason)
+                {
+                    return finished.AddAsync(photo.Batch, PhotoResult.Rejected(photo, reason));
+                }
+                var found = await gate.AnalyzeAsync(entry.Content, cancellationToken).ConfigureAwait(false);
+                return found.Faces.IsEmpty
+                    ? finished.AddAsync(photo.Batch, PhotoResult.WithoutFace(photo, found.Width, found.Height))
+                    : pending.AddAsync(photo.Batch, PendingPhoto.From(photo, found));
+            }
+            catch (PhotoRejectedException e)
+            {
+                return finished.AddAsync(photo.Batch, PhotoResult.Rejected(photo, e.Message));
+            }
+        }
+    }
+
+    private async Task FinishAsync(PhotoId zip, int entries, CancellationToken cancellationToken)
+    {
+        var count = new ArchiveEntryCount(zip.Batch, zip.Blob, zip.ETag, entries) { ModifiedAt = zip.ModifiedAt };
+        if (await ledger.MarkArchiveReadAsync(count, cancellationToken).ConfigureAwait(false) is { Written: true, Replaced: true })
+        {
+            await results.DeleteOutdatedAsync(zip, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Batch}: {Upload}: continuing after entry {Entries} in a new invocation")]
+    private static partial void LogSliced(ILogger logger, string batch, string upload, int entries);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Batch}: {Upload} rejected: {Reason}")]
+    private static partial void LogRejected(ILogger logger, string batch, string upload, string reason);
+}

@@ -1,0 +1,45 @@
+using DeepEmotion.Functions.Telemetry;
+using DeepEmotion.Vision;
+using DeepEmotion.Vision.Decoding;
+using Microsoft.Extensions.Options;
+
+namespace DeepEmotion.Functions.Preprocessing;
+
+/// <summary>Analyzes photos, no more at once than there are cores, so that memory stays bounded however many wait.</summary>
+public sealed class PhotoGate(PhotoAnalyzer analyzer, IOptions<PreprocessingOptions> options) : IDisposable
+{
+    private readonly SemaphoreSlim _free = new(options.Value.EffectiveParallelism);
+
+    /// <summary>Waits for a free place; dispose what is returned to leave it.</summary>
+    public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    {
+        await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Place(_free);
+    }
+
+    /// <summary>Finds the faces of a photo; the caller holds a place.</summary>
+    /// <exception cref="PhotoRejectedException">The bytes are no photo that can be read.</exception>
+    public Task<PhotoFaces> AnalyzeAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        Task.Run(() => FindFaces(Decode(content, cancellationToken), cancellationToken), cancellationToken);
+
+    public void Dispose() => _free.Dispose();
+
+    private DecodedPhoto Decode(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        using var span = PipelineSpans.StartDecoding();
+        return analyzer.Decode(content, cancellationToken);
+    }
+
+    private PhotoFaces FindFaces(DecodedPhoto photo, CancellationToken cancellationToken)
+    {
+        using var span = PipelineSpans.StartFindingFaces();
+        var found = analyzer.FindFaces(photo, cancellationToken);
+        span?.SetTag(TelemetryNames.FaceCount, found.Faces.Length);
+        return found;
+    }
+
+    private sealed class Place(SemaphoreSlim free) : IDisposable
+    {
+        public void Dispose() => free.Release();
+    }
+}

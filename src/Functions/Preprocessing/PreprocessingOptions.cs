@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DeepEmotion.Functions.Preprocessing;
+
+/// <summary>How uploads are read; configuration section <c>Preprocessing</c>.</summary>
+public sealed record PreprocessingOptions
+{
+    public const string Section = "Preprocessing";
+
+    /// <summary>Photos analyzed at once in one process: 0 to 256; 0, the default, takes one a core.</summary>
+    [Range(0, 256)]
+    public int Parallelism { get; init; }
+
+    /// <summary>How long one invocation reads a zip before the rest is queued: 1 s to 1 h, default 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ArchiveTimeSlice { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Bytes read at a time from a zip: 64 KiB to 64 MiB, default 4 MiB; each is one storage operation.</summary>
+    [Range(65_536, 67_108_864)]
+    public int ArchiveReadSize { get; init; } = 4 * 1024 * 1024;
+
+    internal int EffectiveParallelism => Parallelism > 0 ? Parallelism : Environment.ProcessorCount;
+}

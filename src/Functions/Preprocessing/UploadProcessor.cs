@@ -1,0 +1,129 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Queues;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Telemetry;
+using DeepEmotion.Vision;
+using DeepEmotion.Vision.Archives;
+using DeepEmotion.Vision.Decoding;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace DeepEmotion.Functions.Preprocessing;
+
+/// <summary>Takes one upload, photo or zip, to a row or to the faces queue.</summary>
+public sealed partial class UploadProcessor(
+    PhotoGate gate,
+    ArchiveProcessor archives,
+    FacesQueue queue,
+    ResultsStore results,
+    IOptions<ImagingOptions> imaging,
+    ILogger<UploadProcessor> logger)
+{
+    private const int HeadLength = 8;
+
+    /// <summary>Preprocesses the version of the blob that is there now. Doing it again changes nothing.</summary>
+    /// <param name="blob">A blob of the uploads container.</param>
+    /// <param name="resume">Where to continue in a zip; null to begin.</param>
+    /// <param name="cancellationToken">Stops; the upload is then delivered again.</param>
+    public async Task ProcessAsync(BlobClient blob, UploadMessage? resume, CancellationToken cancellationToken)
+    {
+        using var span = PipelineSpans.StartUpload(blob.Name, UploadName.Parse(blob.Name).Batch);
+        try
+        {
+            if (await DownloadAsync(blob, cancellationToken).ConfigureAwait(false) is not { } download)
+            {
+                await RecordDeletedAsync(blob.Name, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            PhotoId photo;
+            using (download)
+            {
+                photo = Identify(blob.Name, download.Details);
+                var head = new byte[HeadLength];
+                var read = await download.Content.ReadAtLeastAsync(head, HeadLength, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                if (!PhotoArchive.IsArchive(head.AsSpan(0, read)))
+                {
+                    await ProcessPhotoAsync(photo, head.AsMemory(0, read), download, cancellationToken).ConfigureAwait(false);
+                    return;
+                }
+            }
+            var skip = resume?.ETag == photo.ETag ? resume.Skip : 0;
+            await archives.ProcessAsync(blob, photo, skip, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (span is not null)
+        {
+            span.Fail(e);
+            throw;
+        }
+    }
+
+    private static PhotoId Identify(string blob, BlobDownloadDetails details)
+    {
+        var name = UploadName.Parse(blob);
+        return new PhotoId(name.Batch, name.Image, blob, BlobETag.Text(details.ETag), details.LastModified);
+    }
+
+    // Only a missing blob means that it was deleted: a missing container is a failure of its own and passes.
+    private static async Task<BlobDownloadStreamingResult?> DownloadAsync(BlobClient blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await blob.DownloadStreamingAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            return response.Value;
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+    }
+
+    private async Task RecordDeletedAsync(string blob, CancellationToken cancellationToken)
+    {
+        LogGone(logger, blob);
+        var name = UploadName.Parse(blob);
+        var photo = new PhotoId(name.Batch, name.Image, blob, PhotoId.UnknownVersion, DateTimeOffset.UnixEpoch);
+        await results.WriteAsync([PhotoResult.Failed(photo, "deleted before it was read")], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ProcessPhotoAsync(PhotoId photo, ReadOnlyMemory<byte> head, BlobDownloadStreamingResult download, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var length = download.Details.ContentLength;
+            if (length > imaging.Value.MaxBytes)
+            {
+                throw new PhotoRejectedException($"The file has {length:N0} bytes, more than the {imaging.Value.MaxBytes:N0} that are read (Imaging:MaxBytes).");
+            }
+            var content = new byte[length];
+            head.CopyTo(content);
+            await download.Content.ReadExactlyAsync(content.AsMemory(head.Length), cancellationToken).ConfigureAwait(false);
+            var found = await AnalyzeAsync(content, cancellationToken).ConfigureAwait(false);
+            if (found.Faces.IsEmpty)
+            {
+                await results.WriteAsync([PhotoResult.WithoutFace(photo, found.Width, found.Height)], cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            await queue.SendAsync([PendingPhoto.From(photo, found)], cancellationToken).ConfigureAwait(false);
+        }
+        catch (PhotoRejectedException e)
+        {
+            LogRejected(logger, photo.Batch, photo.Image, e.Message);
+            await results.WriteAsync([PhotoResult.Rejected(photo, e.Message)], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<PhotoFaces> AnalyzeAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        using var place = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        return await gate.AnalyzeAsync(content, cancellationToken).ConfigureAwait(false);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Batch}/{Image} rejected: {Reason}")]
+    private static partial void LogRejected(ILogger logger, string batch, string image, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Upload} was deleted before it was read")]
+    private static partial void LogGone(ILogger logger, string upload);
+}

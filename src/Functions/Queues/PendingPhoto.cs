@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Vision;
+
+namespace DeepEmotion.Functions.Queues;
+
+/// <summary>A photo whose faces are on their way to the network.</summary>
+public sealed record PendingPhoto(PhotoId Photo, int Width, int Height, ImmutableArray<PendingFace> Faces)
+{
+    public static PendingPhoto From(PhotoId photo, PhotoFaces found) => new(
+        photo,
+        found.Width,
+        found.Height,
+        [.. found.Faces.Select(static face => new PendingFace(face.Box, face.Confidence, face.Crop.Pixels.ToArray()))]);
+}

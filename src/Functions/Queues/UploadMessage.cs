@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DeepEmotion.Functions.Queues;
+
+/// <summary>What travels in the retry-uploads queue: an upload to preprocess, or the rest of a large zip.</summary>
+public sealed record UploadMessage
+{
+    /// <summary>The blob's name in the uploads container.</summary>
+    public required string Blob { get; init; }
+
+    /// <summary>The version that <see cref="Skip"/> belongs to; another version is read from its start.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>Entries of the zip that are done.</summary>
+    public int Skip { get; init; }
+
+    /// <summary>W3C trace context of the invocation that the rest of a zip was left by.</summary>
+    public string? TraceParent { get; init; }
+
+    private static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
+
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+
+    /// <exception cref="JsonException">The text is no such message.</exception>
+    public static UploadMessage Parse(string json) => JsonSerializer.Deserialize<UploadMessage>(json, Json) ?? throw new JsonException("The message is empty.");
+}

@@ -1,0 +1,12 @@
+namespace DeepEmotion.Functions.Results;
+
+/// <summary>A zip that was read to its end.</summary>
+/// <param name="Batch">Its batch.</param>
+/// <param name="Blob">The zip's blob.</param>
+/// <param name="ETag">The version that was read.</param>
+/// <param name="Photos">How many rows it gives.</param>
+public sealed record ArchiveEntryCount(string Batch, string Blob, string ETag, int Photos)
+{
+    /// <summary>When that version was uploaded, by storage's clock (UTC).</summary>
+    public DateTimeOffset ModifiedAt { get; init; }
+}
