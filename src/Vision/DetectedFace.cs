@@ -6,5 +6,6 @@ namespace DeepEmotion.Vision;
 /// <summary>One face of a photo, ready to be scored.</summary>
 /// <param name="Box">From the forehead to the chin, in pixels of the upright full-size photo.</param>
 /// <param name="Confidence">How sure the detector is, 0 to 1.</param>
+/// <param name="NetworkPixels">Pixels across that the crop was made of; where they are fewer than the crop has, the face is a blur to the network.</param>
 /// <param name="Crop">The face, aligned by the eyes.</param>
-public readonly record struct DetectedFace(FaceBox Box, float Confidence, FaceCrop Crop);
+public readonly record struct DetectedFace(FaceBox Box, float Confidence, int NetworkPixels, FaceCrop Crop);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DeepEmotion.Vision.Alignment;
 using DeepEmotion.Vision.Decoding;
 using DeepEmotion.Vision.Detection;
 using Microsoft.Extensions.Options;
@@ -23,8 +22,14 @@ public sealed class PhotoAnalyzer(IOptions<ImagingOptions> options, IFaceDetecto
     /// <param name="cancellationToken">Stops between two looks.</param>
     public PhotoFaces FindFaces(DecodedPhoto photo, CancellationToken cancellationToken)
     {
-        var faces = detector.Find(photo.Frame, cancellationToken)
-            .Select(face => new DetectedFace(BoxOf(face, photo), face.Score, FaceAligner.Crop(photo.Frame, face)))
+        var found = detector.Find(photo.Frame, cancellationToken);
+        using var cutter = new FaceCutter(photo, found, options.Value.MaxWholeBytes);
+        var faces = found
+            .Select(face =>
+            {
+                var (crop, pixels) = cutter.Cut(face);
+                return new DetectedFace(BoxOf(face, photo), face.Score, pixels, crop);
+            })
             .OrderByDescending(static face => (long)face.Box.Width * face.Box.Height)
             .ThenBy(static face => face.Box.X)
             .ThenBy(static face => face.Box.Y)

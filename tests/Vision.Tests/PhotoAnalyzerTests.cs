@@ -4,6 +4,7 @@ using DeepEmotion.Vision.Decoding;
 using DeepEmotion.Vision.Detection;
 using DeepEmotion.Vision.Detection.BlazeFace;
 using Microsoft.Extensions.Options;
+using NetVips;
 
 namespace DeepEmotion.Vision.Tests;
 
@@ -45,6 +46,23 @@ public sealed class PhotoAnalyzerTests : IDisposable
     }
 
     [Fact]
+    public void A_face_with_few_pixels_in_the_frame_is_cut_from_the_original()
+    {
+        const int Frame = 400;
+        using var sample = Image.NewFromBuffer(SamplePhotos.Read(4));
+        var photo = sample.WriteToBuffer(".png[compression=1]");
+        var full = Analyze(_analyzer, photo);
+        var shrunk = Analyze(Create(new ImagingOptions { WorkingSide = Frame }), photo);
+        Assert.Equal(full.Faces.Length, shrunk.Faces.Length);
+        Assert.All(shrunk.Faces, face => Assert.InRange(face.Box.Width * Frame / SamplePhotos.Width, 1, FaceCrop.Side - 1));
+        Assert.All(full.Faces.OrderBy(face => face.Box.X).Zip(shrunk.Faces.OrderBy(face => face.Box.X)), pair =>
+        {
+            Assert.InRange(pair.Second.NetworkPixels, 0.8 * pair.First.NetworkPixels, 1.25 * pair.First.NetworkPixels);
+            Assert.InRange(Difference(pair.First.Crop, pair.Second.Crop), 0, 20);
+        });
+    }
+
+    [Fact]
     public void Crops_are_48_by_48_and_no_single_grey_and_the_largest_face_comes_first()
     {
         var faces = Analyze(_analyzer, SamplePhotos.Read(1)).Faces;
@@ -64,7 +82,14 @@ public sealed class PhotoAnalyzerTests : IDisposable
 
     private PhotoAnalyzer Create(ImagingOptions options) => new(Options.Create(options), _detector);
 
-    private static PhotoFaces Analyze(PhotoAnalyzer analyzer, byte[] photo) => analyzer.FindFaces(analyzer.Decode(photo, Cancellation), Cancellation);
+    private static PhotoFaces Analyze(PhotoAnalyzer analyzer, byte[] content)
+    {
+        using var photo = analyzer.Decode(content, Cancellation);
+        return analyzer.FindFaces(photo, Cancellation);
+    }
+
+    private static double Difference(FaceCrop a, FaceCrop b) =>
+        a.Pixels.ToArray().Zip(b.Pixels.ToArray(), static (x, y) => Math.Abs(x - y)).Average();
 
     private static long Area(DetectedFace face) => (long)face.Box.Width * face.Box.Height;
 

@@ -20,9 +20,15 @@ public sealed class PhotoGate(PhotoAnalyzer analyzer, IOptions<PreprocessingOpti
     /// <summary>Finds the faces of a photo; the caller holds a place.</summary>
     /// <exception cref="PhotoRejectedException">The bytes are no photo that can be read.</exception>
     public Task<PhotoFaces> AnalyzeAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        Task.Run(() => FindFaces(Decode(content, cancellationToken), cancellationToken), cancellationToken);
+        Task.Run(() => Analyze(content, cancellationToken), cancellationToken);
 
     public void Dispose() => _free.Dispose();
+
+    private PhotoFaces Analyze(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        using var photo = Decode(content, cancellationToken);
+        return FindFaces(photo, cancellationToken);
+    }
 
     private DecodedPhoto Decode(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {

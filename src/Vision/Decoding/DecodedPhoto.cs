@@ -2,8 +2,28 @@ using DeepEmotion.Vision.Frames;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>A photo turned upright.</summary>
-/// <param name="Frame">Its pixels, shrunk where its longer side exceeds <see cref="ImagingOptions.WorkingSide"/>.</param>
-/// <param name="Width">Width of the full-size photo.</param>
-/// <param name="Height">Height of the full-size photo.</param>
-public sealed record DecodedPhoto(PixelFrame Frame, int Width, int Height);
+/// <summary>A photo turned upright. Dispose it when its faces are cut out: its pixels lie outside the garbage collector's memory.</summary>
+public sealed class DecodedPhoto : IDisposable
+{
+    internal DecodedPhoto(PixelFrame frame, int width, int height, PhotoSource source) =>
+        (Frame, Width, Height, Source) = (frame, width, height, source);
+
+    /// <summary>Its pixels, shrunk where its longer side exceeds <see cref="ImagingOptions.WorkingSide"/> by much.</summary>
+    public PixelFrame Frame { get; }
+
+    /// <summary>Width of the full-size photo.</summary>
+    public int Width { get; }
+
+    /// <summary>Height of the full-size photo.</summary>
+    public int Height { get; }
+
+    internal PhotoSource Source { get; }
+
+    public void Dispose() => Frame.Dispose();
+}
+
+/// <summary>A photo as it is stored.</summary>
+/// <param name="Content">Its bytes.</param>
+/// <param name="Format">How they are to be read.</param>
+/// <param name="Orientation">How it is turned: 1 to 8, as in EXIF.</param>
+internal readonly record struct PhotoSource(byte[] Content, PhotoFormat Format, int Orientation);

@@ -1,5 +1,6 @@
+using System.Drawing;
 using System.Globalization;
-using NetVips;
+using Image = NetVips.Image;
 
 namespace DeepEmotion.Vision.Decoding;
 
@@ -18,6 +19,28 @@ internal static class Orientation
 
     /// <summary>Whether the upright photo is as wide as the stored one is high.</summary>
     public static bool SwapsSides(int orientation) => orientation >= 5;
+
+    /// <summary>Where an area of the upright photo lies in the stored one.</summary>
+    /// <param name="area">The area.</param>
+    /// <param name="orientation">1 to 8.</param>
+    /// <param name="upright">Size of the upright photo.</param>
+    public static Rectangle ToStored(Rectangle area, int orientation, Size upright)
+    {
+        var fromRight = upright.Width - area.Right;
+        var fromBottom = upright.Height - area.Bottom;
+        var (x, y) = orientation switch
+        {
+            2 => (fromRight, area.Y),
+            3 => (fromRight, fromBottom),
+            4 => (area.X, fromBottom),
+            5 => (area.Y, area.X),
+            6 => (area.Y, fromRight),
+            7 => (fromBottom, fromRight),
+            8 => (fromBottom, area.X),
+            _ => (area.X, area.Y),
+        };
+        return SwapsSides(orientation) ? new Rectangle(x, y, area.Height, area.Width) : new Rectangle(x, y, area.Width, area.Height);
+    }
 
     public static Image TurnUpright(Image image, int orientation)
     {

@@ -10,6 +10,12 @@ internal sealed class PhotoDecoder
     /// <summary>Longest side over shortest; a panorama all the way round has about 10.</summary>
     private const int MaxAspect = 50;
 
+    // A JPEG may be shrunk this far below the size asked for while it is decoded: resampling it to that very size costs as much again.
+    private const float LeastShare = 0.65f;
+
+    // A photo at most this much larger than asked for stays as it is.
+    private const double MostShare = 1.3;
+
     private readonly ImagingOptions _options;
 
     /// <exception cref="DllNotFoundException">libvips doesn't load on this system.</exception>
@@ -47,14 +53,17 @@ internal sealed class PhotoDecoder
         var (width, height) = (pipeline.Image.Width, pipeline.Image.Height);
         Check(pipeline.Image, format);
         cancellationToken.ThrowIfCancellationRequested();
-        pipeline.Then(image => PhotoLoader.Shrink(image, content, format, _options.WorkingSide));
+        pipeline.Then(image => PhotoLoader.Shrink(image, content, format, _options.WorkingSide, LeastShare));
         pipeline.Then(ColorConversion.Flatten);
         pipeline.Then(image => Resize(image, width, height));
         pipeline.Then(ColorConversion.ToSrgb);
         var orientation = Orientation.Read(pipeline.Image);
         pipeline.Then(image => Orientation.TurnUpright(image, orientation));
-        var frame = new PixelFrame(pipeline.Image.Width, pipeline.Image.Height, pipeline.Image.WriteToMemory<byte>());
-        return Orientation.SwapsSides(orientation) ? new DecodedPhoto(frame, height, width) : new DecodedPhoto(frame, width, height);
+        var pixels = new VipsMemory(pipeline.Image);
+        var shrink = Math.Max(1, Math.Max(width, height) / (float)Math.Max(pipeline.Image.Width, pipeline.Image.Height));
+        var frame = new PixelFrame(pipeline.Image.Width, pipeline.Image.Height, pixels.Memory, pixels) { Shrink = shrink };
+        var (across, down) = Orientation.SwapsSides(orientation) ? (height, width) : (width, height);
+        return new DecodedPhoto(frame, across, down, new PhotoSource(content, format, orientation));
     }
 
     private void Check(Image image, PhotoFormat format)
@@ -82,6 +91,10 @@ internal sealed class PhotoDecoder
 
     private Image Resize(Image image, int width, int height)
     {
+        if (Math.Max(image.Width, image.Height) <= MostShare * _options.WorkingSide)
+        {
+            return image;
+        }
         var scale = Math.Min(1.0, (double)_options.WorkingSide / Math.Max(width, height));
         var (across, down) = ((int)Math.Round(width * scale), (int)Math.Round(height * scale));
         return (image.Width, image.Height) == (across, down)

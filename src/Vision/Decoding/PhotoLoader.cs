@@ -27,15 +27,15 @@ internal static class PhotoLoader
     };
 
     /// <summary>
-    /// Opens the photo again where its decoder can shrink it on the way, so that no side falls below what
-    /// <paramref name="longestSide"/> asks for; otherwise gives <paramref name="full"/> back.
+    /// Opens the photo again where its decoder can shrink it on the way; otherwise gives <paramref name="full"/> back. The longer side
+    /// then has at least <paramref name="leastShare"/> of <paramref name="longestSide"/>.
     /// </summary>
-    public static Image Shrink(Image full, byte[] content, PhotoFormat format, int longestSide)
+    public static Image Shrink(Image full, byte[] content, PhotoFormat format, float longestSide, float leastShare)
     {
-        var factor = (double)Math.Max(full.Width, full.Height) / longestSide;
+        var factor = Math.Max(full.Width, full.Height) / (double)longestSide;
         return format switch
         {
-            PhotoFormat.Jpeg when Array.Find(JpegShrinks, shrink => shrink <= factor) is > 1 and var shrink =>
+            PhotoFormat.Jpeg when Array.Find(JpegShrinks, shrink => shrink <= factor / leastShare) is > 1 and var shrink =>
                 Image.JpegloadBuffer(content, shrink: shrink, access: Enums.Access.Sequential, failOn: Strictness),
             PhotoFormat.WebP when factor > 1 =>
                 Image.WebploadBuffer(content, scale: 1 / factor, access: Enums.Access.Sequential, failOn: Strictness),

@@ -1,36 +1,35 @@
-using System.Numerics;
+using System.Buffers;
 
 namespace DeepEmotion.Vision.Frames;
 
 /// <summary>A photo and its halvings, so that any view of it, turned and scaled, costs no more than its own pixels.</summary>
 /// <remarks>Williams, "Pyramidal Parametrics" (1983). For one thread: levels are made when a view first needs them.</remarks>
-internal sealed class FramePyramid(PixelFrame photo)
+internal sealed class FramePyramid(PixelFrame photo) : IDisposable
 {
     private readonly List<PixelFrame> _levels = [photo];
+    private readonly List<byte[]> _rented = [];
 
     /// <summary>Draws a view; what lies outside the photo is black.</summary>
     /// <param name="view">What to draw.</param>
-    /// <param name="side">Width and height of the result in pixels.</param>
-    /// <returns>RGB, side x side x 3 bytes.</returns>
-    public byte[] Draw(FrameView view, int side)
+    /// <param name="pixels">RGB, width x height x 3 bytes of the view.</param>
+    public void Draw(in FrameView view, Span<byte> pixels)
     {
-        var pixels = new byte[side * side * PixelFrame.Channels];
-        var (level, scale) = LevelFor(view.Side / side);
-        var step = view.Side / side / scale;
-        var (sin, cos) = MathF.SinCos(view.Angle);
-        var right = new Vector2(cos, sin) * step;
-        var down = new Vector2(-sin, cos) * step;
-        // Half a pixel back: pixel i of the level has its centre at i + 0.5.
-        var row = (view.ToPhoto(new Vector2(0.5f / side)) / scale) - new Vector2(0.5f);
-        for (var y = 0; y < side; y++, row += down)
+        pixels.Clear();
+        var (level, scale) = LevelFor(view.Size.X / view.Width);
+        if (view.Angle == 0)
         {
-            var at = row;
-            for (var x = 0; x < side; x++, at += right)
-            {
-                Sample(level, at, pixels.AsSpan(((y * side) + x) * PixelFrame.Channels, PixelFrame.Channels));
-            }
+            UprightDrawing.Draw(level, scale, view, pixels);
         }
-        return pixels;
+        else
+        {
+            TurnedDrawing.Draw(level, scale, view, pixels);
+        }
+    }
+
+    public void Dispose()
+    {
+        _rented.ForEach(static array => ArrayPool<byte>.Shared.Return(array));
+        _rented.Clear();
     }
 
     // The coarsest level that still has at least one pixel for each one drawn.
@@ -45,10 +44,12 @@ internal sealed class FramePyramid(PixelFrame photo)
         return (_levels[index], 1 << index);
     }
 
-    private static PixelFrame Halve(PixelFrame frame)
+    private PixelFrame Halve(PixelFrame frame)
     {
         var (width, height) = (frame.Width / 2, frame.Height / 2);
-        var halved = new byte[width * height * PixelFrame.Channels];
+        var length = width * height * PixelFrame.Channels;
+        var halved = ArrayPool<byte>.Shared.Rent(length);
+        _rented.Add(halved);
         var rgb = frame.Rgb.Span;
         var stride = frame.Width * PixelFrame.Channels;
         for (var y = 0; y < height; y++)
@@ -63,28 +64,6 @@ internal sealed class FramePyramid(PixelFrame photo)
                 target[i + 2] = (byte)((upper[from + 2] + upper[from + 5] + lower[from + 2] + lower[from + 5] + 2) >> 2);
             }
         }
-        return new PixelFrame(width, height, halved);
-    }
-
-    private static void Sample(PixelFrame level, Vector2 at, Span<byte> pixel)
-    {
-        if (at.X < -0.5f || at.Y < -0.5f || at.X > level.Width - 0.5f || at.Y > level.Height - 0.5f)
-        {
-            return;
-        }
-        var x = Math.Clamp(at.X, 0, level.Width - 1);
-        var y = Math.Clamp(at.Y, 0, level.Height - 1);
-        var (x0, y0) = ((int)x, (int)y);
-        var (x1, y1) = (Math.Min(x0 + 1, level.Width - 1), Math.Min(y0 + 1, level.Height - 1));
-        var (fx, fy) = ((int)((x - x0) * 256), (int)((y - y0) * 256));
-        var rgb = level.Rgb.Span;
-        var (a, b) = (((y0 * level.Width) + x0) * PixelFrame.Channels, ((y0 * level.Width) + x1) * PixelFrame.Channels);
-        var (c, d) = (((y1 * level.Width) + x0) * PixelFrame.Channels, ((y1 * level.Width) + x1) * PixelFrame.Channels);
-        for (var i = 0; i < PixelFrame.Channels; i++)
-        {
-            var top = (rgb[a + i] * (256 - fx)) + (rgb[b + i] * fx);
-            var bottom = (rgb[c + i] * (256 - fx)) + (rgb[d + i] * fx);
-            pixel[i] = (byte)(((top * (256 - fy)) + (bottom * fy) + (1 << 15)) >> 16);
-        }
+        return new PixelFrame(width, height, halved.AsMemory(0, length));
     }
 }

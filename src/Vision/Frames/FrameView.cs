@@ -2,20 +2,38 @@ using System.Numerics;
 
 namespace DeepEmotion.Vision.Frames;
 
-/// <summary>A square looked at in a photo: centre and side in the photo's pixels, turned clockwise by an angle in radians.</summary>
-internal readonly record struct FrameView(Vector2 Centre, float Side, float Angle)
+/// <summary>A rectangle looked at in a photo, and how many pixels it is drawn in.</summary>
+/// <param name="Centre">Its centre in the photo's pixels.</param>
+/// <param name="Size">Its width and height in the photo's pixels.</param>
+/// <param name="Angle">How far it is turned clockwise, in radians.</param>
+/// <param name="Width">Width in pixels once drawn.</param>
+/// <param name="Height">Height in pixels once drawn.</param>
+internal readonly record struct FrameView(Vector2 Centre, Vector2 Size, float Angle, int Width, int Height)
 {
-    /// <summary>The smallest square that holds the whole photo, turned.</summary>
+    /// <summary>The whole photo in the upper left corner of a picture whose sides are multiples of a length.</summary>
     /// <param name="frame">The photo.</param>
-    /// <param name="quarterTurns">How often the square is turned by 90 degrees.</param>
-    public static FrameView Whole(PixelFrame frame, int quarterTurns = 0) =>
-        new(new Vector2(frame.Width, frame.Height) / 2, frame.LongerSide, quarterTurns * MathF.PI / 2);
+    /// <param name="quarterTurns">How often the picture is turned by 90 degrees.</param>
+    /// <param name="longerSide">Pixels that the photo's longer side gets.</param>
+    /// <param name="multiple">The length.</param>
+    public static FrameView Whole(PixelFrame frame, int quarterTurns, int longerSide, int multiple)
+    {
+        var photo = new Vector2(frame.Width, frame.Height);
+        var turned = quarterTurns % 2 == 0 ? photo : new Vector2(photo.Y, photo.X);
+        var scale = longerSide / (float)frame.LongerSide;
+        var (width, height) = (RoundUp(turned.X * scale, multiple), RoundUp(turned.Y * scale, multiple));
+        var size = new Vector2(width, height) / scale;
+        var angle = quarterTurns * MathF.PI / 2;
+        return new FrameView((photo / 2) + Turn((size - turned) / 2, angle), size, angle, width, height);
+    }
+
+    /// <summary>The whole photo in the middle of the smallest square that holds it, turned.</summary>
+    public static FrameView Letterbox(PixelFrame frame, int quarterTurns, int side) =>
+        new(new Vector2(frame.Width, frame.Height) / 2, new Vector2(frame.LongerSide), quarterTurns * MathF.PI / 2, side, side);
 
     /// <summary>From the view (0 to 1) to the photo (pixels).</summary>
-    public Vector2 ToPhoto(Vector2 point) => Centre + Turn((point - new Vector2(0.5f)) * Side, Angle);
+    public Vector2 ToPhoto(Vector2 point) => Centre + Turn((point - new Vector2(0.5f)) * Size, Angle);
 
-    /// <summary>From the photo (pixels) to the view (0 to 1).</summary>
-    public Vector2 FromPhoto(Vector2 point) => (Turn(point - Centre, -Angle) / Side) + new Vector2(0.5f);
+    private static int RoundUp(float length, int multiple) => Math.Max(1, ((int)MathF.Round(length) + multiple - 1) / multiple) * multiple;
 
     private static Vector2 Turn(Vector2 vector, float angle)
     {

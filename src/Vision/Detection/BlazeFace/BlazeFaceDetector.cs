@@ -10,10 +10,13 @@ public sealed class BlazeFaceDetector(IOptions<FaceDetectionOptions> options) : 
     private readonly BlazeFaceNetwork _fullRange = BlazeFaceNetwork.FullRange();
     private readonly BlazeFaceNetwork _shortRange = BlazeFaceNetwork.ShortRange();
 
-    public string Name => "blazeface-1";
+    public string Name => "blazeface-2";
 
-    public ImmutableArray<FoundFace> Find(PixelFrame photo, CancellationToken cancellationToken) =>
-        [.. new SearchPlan(_fullRange, _shortRange, options.Value, new FaceSearch(photo, cancellationToken)).Run()];
+    public ImmutableArray<FoundFace> Find(PixelFrame photo, CancellationToken cancellationToken)
+    {
+        using var search = new FaceSearch(photo, cancellationToken);
+        return [.. new SearchPlan(_fullRange, _shortRange, options.Value, search).Run()];
+    }
 
     public void Dispose()
     {

@@ -13,13 +13,13 @@ internal sealed class BlazeFaceNetwork : IDisposable
     private static readonly RunOptions Run = new();
 
     private readonly InferenceSession _session;
-    private readonly OutputReader _decoder;
+    private readonly OutputReader _reader;
     private readonly string[] _outputNames;
 
-    private BlazeFaceNetwork(string resource, int side, Vector2[] anchors)
+    private BlazeFaceNetwork(string resource, int side, Func<int, int, Vector2> anchor)
     {
         Side = side;
-        _decoder = new OutputReader(anchors, side);
+        _reader = new OutputReader(anchor);
         // Photos run side by side: threads inside one pass would only get in their way.
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
@@ -30,24 +30,26 @@ internal sealed class BlazeFaceNetwork : IDisposable
         _outputNames = [boxes, scores];
     }
 
-    /// <summary>Width and height of the input in pixels.</summary>
+    /// <summary>Width and height in pixels of the pictures that the network was trained on.</summary>
     public int Side { get; }
 
-    /// <summary>192 x 192 pixels; faces from about a twentieth of the picture.</summary>
-    public static BlazeFaceNetwork FullRange() => new("face_detection_full_range.onnx", 192, Anchors.FullRange());
+    /// <summary>Made for 192 x 192 pixels, and runs at any size in multiples of 32; faces from about ten pixels.</summary>
+    public static BlazeFaceNetwork FullRange() => new("face_detection_full_range.onnx", 192, AnchorGrid.FullRange);
 
     /// <summary>128 x 128 pixels; faces from about a sixth of the picture, as in a portrait taken at arm's length.</summary>
-    public static BlazeFaceNetwork ShortRange() => new("face_detection_short_range.onnx", 128, Anchors.ShortRange());
+    public static BlazeFaceNetwork ShortRange() => new("face_detection_short_range.onnx", 128, AnchorGrid.ShortRange);
 
     /// <summary>The faces in one view of a photo, boxes and points from 0 to 1 across the view.</summary>
-    /// <param name="pixels">RGB, Side x Side x 3 bytes.</param>
+    /// <param name="pixels">RGB, height x width x 3 bytes.</param>
+    /// <param name="width">Width of the picture.</param>
+    /// <param name="height">Height of the picture.</param>
     /// <param name="minScore">The lowest score, above 0 and below 1.</param>
-    public List<FoundFace> Detect(byte[] pixels, float minScore)
+    public List<FoundFace> Detect(Memory<byte> pixels, int width, int height, float minScore)
     {
-        using var input = OrtValue.CreateTensorValueFromMemory(pixels, [1, Side, Side, PixelFrame.Channels]);
+        using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels, [1, height, width, PixelFrame.Channels]);
         using var outputs = _session.Run(Run, InputNames, [input], _outputNames);
-        var proposals = _decoder.Decode(outputs[0].GetTensorDataAsSpan<float>(), outputs[1].GetTensorDataAsSpan<float>(), minScore);
-        return ProposalMerging.Blend(proposals);
+        var faces = _reader.Read(outputs[0].GetTensorDataAsSpan<float>(), outputs[1].GetTensorDataAsSpan<float>(), width, height, minScore);
+        return ProposalMerging.Blend(faces);
     }
 
     public void Dispose() => _session.Dispose();

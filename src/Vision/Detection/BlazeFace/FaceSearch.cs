@@ -1,12 +1,13 @@
+using System.Buffers;
 using System.Numerics;
 using DeepEmotion.Vision.Frames;
 
 namespace DeepEmotion.Vision.Detection.BlazeFace;
 
 /// <summary>Looks at views of one photo; what the networks see is given in the photo's pixels.</summary>
-internal sealed class FaceSearch(PixelFrame photo, CancellationToken cancellationToken)
+internal sealed class FaceSearch(PixelFrame photo, CancellationToken cancellationToken) : IDisposable
 {
-    // A face ends at least this far from the edge of a tile that the photo goes on behind.
+    // A face ends at least this far from the edge of a view that the photo goes on behind.
     private const float EdgeMargin = 0.01f;
 
     private readonly FramePyramid _pyramid = new(photo);
@@ -14,40 +15,55 @@ internal sealed class FaceSearch(PixelFrame photo, CancellationToken cancellatio
     public PixelFrame Photo { get; } = photo;
 
     /// <summary>What a network sees in one view, with at least the given score.</summary>
-    /// <remarks>Without faces that the view's edge cuts where the photo goes on: the neighbouring view sees them whole.</remarks>
-    public List<FoundFace> Look(BlazeFaceNetwork network, FrameView view, float minScore)
+    /// <remarks>Without faces that the view's edge cuts where the photo goes on: there is no telling how they end.</remarks>
+    public List<FoundFace> Look(BlazeFaceNetwork network, in FrameView view, float minScore)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var seen = network.Detect(_pyramid.Draw(view, network.Side), minScore);
-        seen.RemoveAll(proposal => IsCut(proposal, view));
-        return seen.ConvertAll(proposal => ToPhoto(proposal, view));
+        var length = view.Width * view.Height * PixelFrame.Channels;
+        var pixels = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            _pyramid.Draw(view, pixels.AsSpan(0, length));
+            var seen = network.Detect(pixels.AsMemory(0, length), view.Width, view.Height, minScore);
+            var kept = new List<FoundFace>(seen.Count);
+            foreach (var face in seen)
+            {
+                if (!IsCut(face, view))
+                {
+                    kept.Add(ToPhoto(face, view));
+                }
+            }
+            return kept;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(pixels);
+        }
     }
 
-    private bool IsCut(FoundFace proposal, FrameView view)
+    public void Dispose() => _pyramid.Dispose();
+
+    private bool IsCut(in FoundFace face, in FrameView view)
     {
-        var (topLeft, bottomRight, centre) = (proposal.TopLeft, proposal.BottomRight, proposal.Centre);
+        var (topLeft, bottomRight, centre) = (face.TopLeft, face.BottomRight, face.Centre);
         return (topLeft.X < EdgeMargin && GoesOnAt(new Vector2(0, centre.Y), view))
             || (topLeft.Y < EdgeMargin && GoesOnAt(new Vector2(centre.X, 0), view))
             || (bottomRight.X > 1 - EdgeMargin && GoesOnAt(new Vector2(1, centre.Y), view))
             || (bottomRight.Y > 1 - EdgeMargin && GoesOnAt(new Vector2(centre.X, 1), view));
     }
 
-    private bool GoesOnAt(Vector2 edge, FrameView view)
+    private bool GoesOnAt(Vector2 edge, in FrameView view)
     {
         var point = view.ToPhoto(edge);
         return point.X > 1 && point.Y > 1 && point.X < Photo.Width - 1 && point.Y < Photo.Height - 1;
     }
 
     // A turned box is given as the upright box with the same centre; quarter turns swap its sides.
-    private static FoundFace ToPhoto(FoundFace proposal, FrameView view)
+    private static FoundFace ToPhoto(in FoundFace face, FrameView view)
     {
-        var size = proposal.Size * view.Side;
+        var size = face.Size * view.Size;
         var sideways = MathF.Abs(MathF.Sin(view.Angle)) > MathF.Sqrt(0.5f);
-        return proposal with
-        {
-            Centre = view.ToPhoto(proposal.Centre),
-            Size = sideways ? new Vector2(size.Y, size.X) : size,
-            Landmarks = proposal.Landmarks.Map(view.ToPhoto),
-        };
+        return new FoundFace(
+            view.ToPhoto(face.Centre), sideways ? new Vector2(size.Y, size.X) : size, face.Score, face.Landmarks.Map(point => view.ToPhoto(point)));
     }
 }

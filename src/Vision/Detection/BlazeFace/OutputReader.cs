@@ -2,8 +2,9 @@ using System.Numerics;
 
 namespace DeepEmotion.Vision.Detection.BlazeFace;
 
-/// <summary>Reads BlazeFace's raw outputs: boxes and key points relative to anchors, scores as logits.</summary>
-internal sealed class OutputReader(Vector2[] anchors, float inputSide)
+/// <summary>Reads BlazeFace's raw outputs: boxes and key points in pixels from their anchor, scores as logits.</summary>
+/// <param name="anchor">The anchor of an output, by its number and the input's width.</param>
+internal sealed class OutputReader(Func<int, int, Vector2> anchor)
 {
     /// <summary>Values an anchor: dx, dy, width, height, then dx and dy of six key points.</summary>
     public const int ValuesPerAnchor = 16;
@@ -14,39 +15,37 @@ internal sealed class OutputReader(Vector2[] anchors, float inputSide)
     private const float LogitLimit = 80;
 
     /// <summary>All anchors with at least the given score, boxes and points from 0 to 1 across the input.</summary>
-    public List<FoundFace> Decode(ReadOnlySpan<float> boxes, ReadOnlySpan<float> logits, float minScore)
+    public List<FoundFace> Read(ReadOnlySpan<float> boxes, ReadOnlySpan<float> logits, int width, int height, float minScore)
     {
         var found = new List<FoundFace>();
         var minLogit = MathF.Log(minScore / (1 - minScore));
-        for (var i = 0; i < anchors.Length; i++)
+        var scale = Vector2.One / new Vector2(width, height);
+        for (var i = 0; i < logits.Length; i++)
         {
             if (logits[i] >= minLogit)
             {
-                var values = boxes.Slice(i * ValuesPerAnchor, ValuesPerAnchor);
                 var score = 1 / (1 + MathF.Exp(-Math.Clamp(logits[i], -LogitLimit, LogitLimit)));
-                found.Add(Read(values, anchors[i], score));
+                found.Add(Read(boxes.Slice(i * ValuesPerAnchor, ValuesPerAnchor), anchor(i, width), scale, score));
             }
         }
         return found;
     }
 
-    private FoundFace Read(ReadOnlySpan<float> values, Vector2 anchor, float score)
+    private static FoundFace Read(ReadOnlySpan<float> values, Vector2 anchor, Vector2 scale, float score)
     {
-        var centre = new Vector2(anchor.X + (values[0] / inputSide), anchor.Y + (values[1] / inputSide));
-        var size = new Vector2(values[2], values[3]) / inputSide;
         var landmarks = new FaceLandmarks(
-            Point(values, 0, anchor),
-            Point(values, 1, anchor),
-            Point(values, 2, anchor),
-            Point(values, 3, anchor),
-            Point(values, 4, anchor),
-            Point(values, 5, anchor));
-        return new FoundFace(centre, size, score, landmarks);
+            Point(values, 0, anchor) * scale,
+            Point(values, 1, anchor) * scale,
+            Point(values, 2, anchor) * scale,
+            Point(values, 3, anchor) * scale,
+            Point(values, 4, anchor) * scale,
+            Point(values, 5, anchor) * scale);
+        return new FoundFace((anchor + new Vector2(values[0], values[1])) * scale, new Vector2(values[2], values[3]) * scale, score, landmarks);
     }
 
-    private Vector2 Point(ReadOnlySpan<float> values, int index, Vector2 anchor)
+    private static Vector2 Point(ReadOnlySpan<float> values, int index, Vector2 anchor)
     {
         var at = FirstKeyPoint + (2 * index);
-        return new Vector2(anchor.X + (values[at] / inputSide), anchor.Y + (values[at + 1] / inputSide));
+        return anchor + new Vector2(values[at], values[at + 1]);
     }
 }

@@ -15,14 +15,28 @@ internal static class ProposalMerging
     /// <remarks>Bazarevsky et al., "BlazeFace" (2019), section 3.4: blending instead of suppression.</remarks>
     public static List<FoundFace> Blend(List<FoundFace> proposals)
     {
-        var rest = new List<FoundFace>(proposals.OrderByDescending(static proposal => proposal.Score));
+        proposals.Sort(static (a, b) => b.Score.CompareTo(a.Score));
         var blended = new List<FoundFace>();
-        while (rest.Count > 0)
+        var taken = new bool[proposals.Count];
+        for (var i = 0; i < taken.Length; i++)
         {
-            var best = rest[0];
-            var same = rest.FindAll(other => Overlap(best, other) > SameFaceOverlap || other == best);
-            rest.RemoveAll(same.Contains);
-            blended.Add(Mean(same) with { Score = best.Score });
+            if (taken[i])
+            {
+                continue;
+            }
+            var best = proposals[i];
+            var (weight, sum) = (best.Score, Weighted(best));
+            for (var j = i + 1; j < taken.Length; j++)
+            {
+                if (!taken[j] && Overlap(best, proposals[j]) > SameFaceOverlap)
+                {
+                    taken[j] = true;
+                    var other = Weighted(proposals[j]);
+                    weight += proposals[j].Score;
+                    sum = new FoundFace(sum.Centre + other.Centre, sum.Size + other.Size, 0, sum.Landmarks + other.Landmarks);
+                }
+            }
+            blended.Add(new FoundFace(sum.Centre / weight, sum.Size / weight, best.Score, sum.Landmarks * (1 / weight)));
         }
         return blended;
     }
@@ -64,19 +78,6 @@ internal static class ProposalMerging
         return size.X * size.Y;
     }
 
-    private static FoundFace Mean(List<FoundFace> proposals)
-    {
-        var total = proposals.Sum(static proposal => proposal.Score);
-        Vector2 Weighted(Func<FoundFace, Vector2> value) =>
-            proposals.Aggregate(Vector2.Zero, (sum, proposal) => sum + (value(proposal) * (proposal.Score / total)));
-        Vector2 Point(Func<FaceLandmarks, Vector2> point) => Weighted(proposal => point(proposal.Landmarks));
-        var landmarks = new FaceLandmarks(
-            Point(static face => face.RightEye),
-            Point(static face => face.LeftEye),
-            Point(static face => face.Nose),
-            Point(static face => face.Mouth),
-            Point(static face => face.RightEar),
-            Point(static face => face.LeftEar));
-        return new FoundFace(Weighted(static proposal => proposal.Centre), Weighted(static proposal => proposal.Size), 0, landmarks);
-    }
+    private static FoundFace Weighted(in FoundFace face) =>
+        new(face.Centre * face.Score, face.Size * face.Score, 0, face.Landmarks * face.Score);
 }

@@ -3,16 +3,25 @@ using DeepEmotion.Vision.Frames;
 
 namespace DeepEmotion.Vision.Detection.BlazeFace;
 
-/// <summary>Decides where to look for faces in one photo, from cheap to dear, and when to stop.</summary>
+/// <summary>Decides at which sizes to look at a photo, from cheap to dear, and when to stop.</summary>
 internal sealed class SearchPlan(BlazeFaceNetwork fullRange, BlazeFaceNetwork shortRange, FaceDetectionOptions options, FaceSearch search)
 {
-    // Shortest longer side of a tile in pixels: in a smaller one no face is large enough to tell an expression.
-    private const int SmallestTile = 90;
+    // Pixels that the photo's longer side has in the first look; each further one doubles them.
+    private const int FirstSide = 256;
+
+    // A photo without a face is turned and looked at once more each way, at the size that the network was made for.
+    private const int TurnedSide = 192;
+
+    // The full range network halves its input five times.
+    private const int Multiple = 32;
+
+    // A photo with fewer pixels for one of the divided sides has no face there that is large enough to tell an expression.
+    private const int SmallestPart = 90;
 
     // Where the smallest face found is narrower than this share of the photo's longer side, there may be smaller ones that the
-    // whole photo, or its halves, did not show.
-    private const float SmallForWhole = 0.15f;
-    private const float SmallForHalves = 0.07f;
+    // first look, or the second, did not show.
+    private const float SmallForFirst = 0.09f;
+    private const float SmallForSecond = 0.05f;
 
     private readonly FaceExaminer _examiner = new(fullRange, shortRange, options);
     private readonly List<FoundFace> _faces = [];
@@ -33,12 +42,9 @@ internal sealed class SearchPlan(BlazeFaceNetwork fullRange, BlazeFaceNetwork sh
             turn = dominant;
             LookAtWhole(turn);
         }
-        for (var division = 2; division <= options.MaxDivision && TilesPay(division); division *= 2)
+        for (var division = 2; division <= options.MaxDivision && LargerPays(division); division *= 2)
         {
-            foreach (var tile in TileGrid.Of(search.Photo, division, turn))
-            {
-                Examine(search.Look(fullRange, tile, options.MinHint));
-            }
+            Examine(search.Look(fullRange, FrameView.Whole(search.Photo, turn, FirstSide * division, Multiple), options.MinHint));
         }
         return ProposalMerging.Suppress(_faces);
     }
@@ -50,42 +56,46 @@ internal sealed class SearchPlan(BlazeFaceNetwork fullRange, BlazeFaceNetwork sh
         return ((int)MathF.Round(MathF.Atan2(direction.Y, direction.X) / (MathF.PI / 2)) + 4) % 4;
     }
 
-    private bool TilesPay(int division)
+    private bool LargerPays(int division)
     {
-        if (search.Photo.LongerSide / division < SmallestTile)
+        if (search.Photo.LongerSide * search.Photo.Shrink / division < SmallestPart)
         {
             return false;
         }
-        var smallest = _faces.Count == 0 ? 0 : _faces.Min(face => face.Size.X) / search.Photo.LongerSide;
-        return division == 2 ? smallest < SmallForWhole : smallest > 0 && smallest < SmallForHalves;
+        var smallest = _faces.Count == 0 ? 0 : _faces.Min(static face => face.Size.X) / search.Photo.LongerSide;
+        return division == 2 ? smallest < SmallForFirst : smallest > 0 && smallest < SmallForSecond;
     }
 
+    // The short range network knows faces that fill the photo; it is asked where the other saw none.
     private void LookAtWhole(int quarterTurns)
     {
-        var whole = FrameView.Whole(search.Photo, quarterTurns);
-        Examine([.. search.Look(fullRange, whole, options.MinHint), .. search.Look(shortRange, whole, options.MinHint)]);
+        Examine(search.Look(fullRange, FrameView.Whole(search.Photo, quarterTurns, quarterTurns == 0 ? FirstSide : TurnedSide, Multiple), options.MinHint));
+        if (_faces.Count == 0)
+        {
+            Examine(search.Look(shortRange, FrameView.Letterbox(search.Photo, quarterTurns, shortRange.Side), options.MinHint));
+        }
     }
 
-    private void Examine(List<FoundFace> proposals)
+    private void Examine(List<FoundFace> hints)
     {
-        foreach (var proposal in ProposalMerging.Suppress(proposals))
+        foreach (var hint in ProposalMerging.Suppress(hints))
         {
-            if (_faces.Exists(face => ProposalMerging.AreSame(face, proposal)) || _refused.Exists(other => IsRepeated(other, proposal)))
+            if (_faces.Exists(face => ProposalMerging.AreSame(face, hint)) || _refused.Exists(other => IsRepeated(other, hint)))
             {
                 continue;
             }
-            if (_examiner.Examine(search, proposal) is { } face)
+            if (_examiner.Examine(search, hint) is { } face)
             {
                 _faces.Add(face);
             }
             else
             {
-                _refused.Add(proposal);
+                _refused.Add(hint);
             }
         }
     }
 
     // Another pass's idea of how the head is turned makes it worth another examination.
-    private static bool IsRepeated(FoundFace refused, FoundFace proposal) =>
-        ProposalMerging.Overlap(refused, proposal) > 0.5f && MathF.Cos(refused.Roll - proposal.Roll) > 0.8f;
+    private static bool IsRepeated(FoundFace refused, FoundFace hint) =>
+        ProposalMerging.Overlap(refused, hint) > 0.5f && MathF.Cos(refused.Roll - hint.Roll) > 0.8f;
 }

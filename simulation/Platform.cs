@@ -1,4 +1,4 @@
-namespace DeepEmotion.Benchmarks.Simulation;
+namespace DeepEmotion.Simulation;
 
 /// <summary>What the platform and our code do, in seconds and per second. docs/scale.md says where each figure comes from.</summary>
 internal sealed record Platform

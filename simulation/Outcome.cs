@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace DeepEmotion.Benchmarks.Simulation;
+namespace DeepEmotion.Simulation;
 
 /// <summary>What a simulated run came to.</summary>
 internal sealed record Outcome

@@ -1,4 +1,4 @@
-namespace DeepEmotion.Benchmarks.Simulation;
+namespace DeepEmotion.Simulation;
 
 /// <summary>Simulated time: what is to happen, in order of time and then of arrival.</summary>
 internal sealed class Clock

@@ -1,4 +1,4 @@
-namespace DeepEmotion.Benchmarks.Simulation;
+namespace DeepEmotion.Simulation;
 
 /// <summary>A target that storage gives for something: work beyond it waits.</summary>
 internal sealed class Ceiling(double perSecond)

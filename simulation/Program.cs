@@ -1,5 +1,5 @@
 using System.CommandLine;
-using DeepEmotion.Benchmarks.Simulation;
+using DeepEmotion.Simulation;
 
 var photos = new Option<int>("--photos") { Description = "How many photos.", DefaultValueFactory = _ => 1_000_000 };
 var perBatch = new Option<int>("--per-batch") { Description = "Photos of one batch; of one zip with --zips.", DefaultValueFactory = _ => 1000 };
@@ -9,7 +9,7 @@ var replicas = new Option<int>("--replicas") { Description = "GPUs at most.", De
 var instances = new Option<int>("--instances") { Description = "Instances of the Functions app at most.", DefaultValueFactory = _ => 40 };
 var seed = new Option<int>("--seed") { Description = "Same seed, same result.", DefaultValueFactory = _ => 1 };
 
-var simulate = new Command("simulate", "Plays photos through the deployed pipeline: throughput, latency, ceilings, cost.") { photos, perBatch, zips, uploadRate, replicas, instances, seed };
+var simulate = new RootCommand("Plays photos through the deployed pipeline: throughput, latency, ceilings, cost.") { photos, perBatch, zips, uploadRate, replicas, instances, seed };
 simulate.SetAction(parsed =>
 {
     var workload = new Workload
@@ -24,4 +24,4 @@ simulate.SetAction(parsed =>
     Console.Write(new Pipeline(workload, platform).Run().ToText(new Prices()));
 });
 
-return new RootCommand("DeepEmotion's benchmarks.") { simulate }.Parse(args).Invoke();
+return simulate.Parse(args).Invoke();

@@ -1,4 +1,4 @@
-namespace DeepEmotion.Benchmarks.Simulation;
+namespace DeepEmotion.Simulation;
 
 /// <summary>The storage account: ceilings, and every operation counted by what it costs.</summary>
 internal sealed class Storage(Platform platform)

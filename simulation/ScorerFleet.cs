@@ -1,4 +1,4 @@
-namespace DeepEmotion.Benchmarks.Simulation;
+namespace DeepEmotion.Simulation;
 
 /// <summary>GPU replicas behind the queue, scaled by KEDA: ceil(messages / queueLength), from and to zero.</summary>
 internal sealed class ScorerFleet(Clock clock, Platform platform, Storage storage, Random random, Action<Message, double> scored)

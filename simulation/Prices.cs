@@ -1,4 +1,4 @@
-namespace DeepEmotion.Benchmarks.Simulation;
+namespace DeepEmotion.Simulation;
 
 /// <summary>US dollars, list prices without free grants. docs/operations.md says which are quoted and which assumed.</summary>
 internal sealed record Prices

@@ -1,4 +1,4 @@
-namespace DeepEmotion.Benchmarks.Simulation;
+namespace DeepEmotion.Simulation;
 
 /// <summary>Uploads, the Functions app, the queue and the scorers, played as discrete events.</summary>
 internal sealed class Pipeline

@@ -3,7 +3,7 @@ using DeepEmotion.Functions.Queues;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Vision.Detection;
 
-namespace DeepEmotion.Benchmarks.Simulation;
+namespace DeepEmotion.Simulation;
 
 /// <summary>Bytes of real messages, written by the code that writes them in the product.</summary>
 internal sealed class MessageSizes

@@ -1,4 +1,4 @@
-namespace DeepEmotion.Benchmarks.Simulation;
+namespace DeepEmotion.Simulation;
 
 /// <summary>The Functions app: instances come while work waits and each takes one job at a time and core.</summary>
 internal sealed class FunctionsFleet(Clock clock, Platform platform)

@@ -1,4 +1,4 @@
-namespace DeepEmotion.Benchmarks.Simulation;
+namespace DeepEmotion.Simulation;
 
 /// <summary>What waits in score-faces: some photos of one batch.</summary>
 /// <param name="Batch">Index of the batch.</param>
