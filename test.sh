@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# Builds and tests everything. Last line: N passed, N failed, N skipped. A name or names of test projects run those alone.
+# Builds and tests everything. Last line: N passed, N failed, N skipped. A name or names of test projects run those alone;
+# --all also builds the app as the GPU scorer carries it (a gigabyte of packages).
 set -euo pipefail
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
 . "$root/scripts/setup.sh"
+all=false
+[ "${1:-}" != --all ] || { all=true; shift; }
 projects=("$@")
 [ $# -gt 0 ] || projects=(Model Vision Functions LocalHost Pages Training Infrastructure EndToEnd)
 
@@ -43,5 +46,27 @@ for project in "${projects[@]}"; do
     failed=$((failed + 1))
   fi
 done
+# In a copy, because other packages would make everything here build again.
+publish_for_cuda() {
+  local copy="$setup_folder/cuda" file
+  rm -rf "$copy" && mkdir -p "$copy" && ln -s "$root/node_modules" "$copy/node_modules"
+  tar -C "$root" --exclude=bin --exclude=obj -cf - src tools host.json global.json .editorconfig BannedSymbols.txt Directory.Build.props Directory.Packages.props | tar -C "$copy" -xf -
+  dotnet publish "$copy/src/Functions" -c Release -v minimal -nologo -nodeReuse:false -p:UseSharedCompilation=false -p:OnnxRuntime=cuda -o "$copy/published" >"$setup_folder/cuda.log" 2>&1 || return
+  for file in libonnxruntime.so libonnxruntime_providers_cuda.so libonnxruntime_providers_shared.so functions.metadata host.json; do
+    [ -f "$copy/published/$file" ] || { echo "$file is missing" >>"$setup_folder/cuda.log"; return 1; }
+  done
+  [ -z "$(find "$copy/published" -iname '*torch*' -o -name '*.lib' -o -path '*/win-*')" ] || { echo "natives of another platform" >>"$setup_folder/cuda.log"; return 1; }
+  du -sh "$copy/published"
+  rm -rf "$copy"
+}
+if "$all"; then
+  echo "== The app for CUDA"
+  if publish_for_cuda; then
+    passed=$((passed + 1))
+  else
+    tail -n 20 "$setup_folder/cuda.log"
+    failed=$((failed + 1))
+  fi
+fi
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -9,7 +9,7 @@ param environmentName string
 @metadata({ azd: { type: 'location' } })
 param location string
 
-@description('gpu: a container app scores, from zero to scorerMaxReplicas GPUs. cpu: the Functions app scores by itself and no GPU is deployed.')
+@description('gpu: a container app scores, from zero to scorerMaxReplicas GPUs. cpu: the Functions app scores by itself, without a GPU.')
 @allowed(['gpu', 'cpu'])
 param scorer string = 'gpu'
 
@@ -28,6 +28,10 @@ param allowedAddresses string[] = []
 
 @description('Whether the registry also answers outside the network when privateNetwork is true: azd\'s builds in the registry push from there. Identities are asked for either way.')
 param registryPublic bool = true
+
+@description('Premium pulls large images faster; a private network always has it.')
+@allowed(['Basic', 'Standard', 'Premium'])
+param registrySku string = 'Basic'
 
 @description('Address space of the virtual network; three /24 are taken from it.')
 param networkAddressPrefix string = '10.73.0.0/16'
@@ -61,6 +65,14 @@ param functionsMemoryMb int = 2048
 @maxValue(1000)
 param functionsMaxInstances int = 40
 
+@description('Instances of the Functions app that are kept warm for photos; each is billed all the time.')
+@minValue(0)
+@maxValue(10)
+param functionsAlwaysReady int = 0
+
+@description('Whether Azure starts the app out of a process that it keeps ready for .NET. False where that process crashes; first starts are slower then.')
+param dotnetPlaceholder bool = true
+
 @description('Image of the scorer; azd sets it after its first build.')
 param scorerImage string = ''
 
@@ -71,7 +83,7 @@ param scorerQueueLength int = 2000
 @description('GPUs that score at most.')
 @minValue(1)
 @maxValue(100)
-param scorerMaxReplicas int = 2
+param scorerMaxReplicas int = 1
 
 @description('Faces in one run of the network, at most.')
 @minValue(1)
@@ -87,8 +99,12 @@ param modelPollInterval string = '00:00:30'
 @description('GPU profile type as the region offers it.')
 param gpuProfileType string = 'Consumption-GPU-NC8as-T4'
 
-@description('Image of the training job; azd sets it after its first build.')
+@description('Image of the training job. There is no job without one: it has no data before somebody uploads some.')
 param trainingImage string = ''
+
+@description('cpu: four cores, which take nothing from the scorer. cuda: a GPU of the quota that the scorer shares.')
+@allowed(['cpu', 'cuda'])
+param trainingDevice string = 'cpu'
 
 @description('When to retrain, in UTC: minute hour day month weekday. The default: the first of each month, 02:00.')
 param trainingCron string = '0 2 1 * *'
@@ -115,6 +131,10 @@ param alertEmail string = ''
 @description('Minutes that a face may wait for the network before somebody is told.')
 @minValue(5)
 param oldestMessageMinutes int = 15
+
+@description('Hours a day that all GPUs together may run before somebody is told.')
+@minValue(1)
+param gpuHours int = 6
 
 @description('Days that logs are kept.')
 @minValue(30)
@@ -144,6 +164,8 @@ var abbreviations = loadJsonContent('abbreviations.json')
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var gpu = scorer == 'gpu'
+var trains = !empty(trainingImage)
+var trainingOnGpu = trains && trainingDevice == 'cuda'
 var budgetFrom = empty(budgetStart) ? thisMonth : budgetStart
 
 var storageAccountName = '${abbreviations.storageAccount}${token}'
@@ -159,9 +181,9 @@ var functionAppName = '${abbreviations.functionApp}${token}'
 var blobTriggerQueue = 'azure-webjobs-blobtrigger-${functionAppName}'
 
 // Placeholders until azd has pushed the first images. A new revision runs once before it scales to zero and has to pass the
-// scorer's probes: this sample answers on the scorer's port. The job's ends at once.
+// scorer's probes: this sample answers on the scorer's port.
+var deadLetterContainer = 'dead-letters'
 var scorerPlaceholder = 'mcr.microsoft.com/dotnet/samples:aspnetapp'
-var trainingPlaceholder = 'mcr.microsoft.com/k8se/quickstart-jobs:latest'
 
 var sharedSettings = union(
   {
@@ -171,6 +193,8 @@ var sharedSettings = union(
     Telemetry__TraceShare: traceShare
     // It would write to tables of its own, to which the identities have no rights, and log an error every ten minutes.
     AzureWebJobsFeatureFlags: 'DisableDiagnosticEventLogging'
+    // A worker that ends on the way costs a message one of its five tries; a minute between them outlasts its restart.
+    AzureFunctionsJobHost__extensions__queues__visibilityTimeout: '00:01:00'
   },
   empty(otlpEndpoint) ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint }
 )
@@ -181,13 +205,16 @@ var functionsSettings = union(
     AzureFunctionsWebHost__hostid: functionAppName
     ReconcileUploadsSchedule: '0 */5 * * * *'
     SummarizeBatchesSchedule: '0 * * * * *'
+    RecoverDeadLettersSchedule: '0 */15 * * * *'
     Scoring__ExecutionProvider: 'cpu'
   },
-  gpu ? { 'AzureWebJobs.ScoreFaces.Disabled': 'true' } : {}
+  gpu ? { 'AzureWebJobs.ScoreFaces.Disabled': 'true' } : {},
+  dotnetPlaceholder ? {} : { WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED: '0' }
 )
 
 var scorerSettings = union(sharedSettings, {
-  Scoring__ExecutionProvider: 'cuda'
+  // Asks CUDA, and where it does not answer scores on the replica's cores, with an alert. `cuda` would end there, again and again, on a paid GPU.
+  Scoring__ExecutionProvider: 'auto'
   AzureFunctionsJobHost__functions__0: 'ScoreFaces'
   // As many messages in flight (32 taken at a time, the next when 224 are left) as one run of the network holds.
   AzureFunctionsJobHost__extensions__queues__batchSize: '32'
@@ -264,7 +291,7 @@ module registry 'modules/registry.bicep' = {
     name: '${abbreviations.containerRegistry}${token}'
     location: location
     tags: tags
-    privateNetwork: privateNetwork
+    skuName: privateNetwork ? 'Premium' : registrySku
     publicAccess: registryPublic || !privateNetwork
     pullers: concat([identityNames.training], gpu ? [identityNames.scorer] : [])
   }
@@ -330,6 +357,7 @@ module functionApp 'modules/functionApp.bicep' = {
     applicationInsightsName: applicationInsightsName
     instanceMemoryMB: functionsMemoryMb
     maximumInstanceCount: functionsMaxInstances
+    alwaysReady: functionsAlwaysReady
     subnetId: privateNetwork ? network!.outputs.functionsSubnetId : ''
     settings: functionsSettings
   }
@@ -344,7 +372,7 @@ module containerEnvironment 'modules/containerEnvironment.bicep' = {
     location: location
     tags: tags
     workspaceId: monitoring.outputs.workspaceId
-    gpu: gpu
+    gpu: gpu || trainingOnGpu
     gpuProfileType: gpuProfileType
     subnetId: privateNetwork ? network!.outputs.containersSubnetId : ''
   }
@@ -371,7 +399,7 @@ module scorerApp 'modules/scorer.bicep' = if (gpu) {
   dependsOn: [access]
 }
 
-module training 'modules/training.bicep' = {
+module training 'modules/training.bicep' = if (trains) {
   name: 'training'
   scope: group
   params: {
@@ -383,18 +411,18 @@ module training 'modules/training.bicep' = {
     identityClientId: identities.outputs.trainingClientId
     storageAccountName: storageAccountName
     registryServer: registry.outputs.loginServer
-    image: empty(trainingImage) ? trainingPlaceholder : trainingImage
+    image: trainingImage
     cron: trainingCron
     timeoutHours: trainingTimeoutHours
     retryLimit: trainingRetryLimit
-    gpu: gpu
+    gpu: trainingOnGpu
     settings: union(
       {
         DEEPEMOTION_DATA: trainingData
         // Each execution has a folder of its own below it (train-job.sh): its retry goes on there, and the next schedule begins anew.
         DEEPEMOTION_OUT: 'blob://training'
         DEEPEMOTION_RESUME: 'true'
-        DEEPEMOTION_DEVICE: gpu ? 'cuda' : 'cpu'
+        DEEPEMOTION_DEVICE: trainingDevice
         DEEPEMOTION_PUBLISH: 'true'
         DEEPEMOTION_PROMOTE: 'if-better'
       },
@@ -411,8 +439,10 @@ module eventGrid 'modules/eventGrid.bicep' = {
     name: '${abbreviations.systemTopic}${token}'
     location: location
     tags: tags
-    storageAccountId: storage.outputs.id
+    storageAccountName: storageAccountName
+    deadLetterContainer: deadLetterContainer
   }
+  dependsOn: [storage]
 }
 
 module alerts 'modules/alerts.bicep' = {
@@ -425,6 +455,21 @@ module alerts 'modules/alerts.bicep' = {
     workspaceId: monitoring.outputs.workspaceId
     email: alertEmail
     oldestMessageMinutes: oldestMessageMinutes
+    gpuHours: gpuHours
+    topicId: eventGrid.outputs.id
+    storageAccountId: storage.outputs.id
+    scorerId: gpu ? scorerApp!.outputs.id : ''
+    trainingId: trains ? training!.outputs.id : ''
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  name: 'workbook'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 
@@ -449,8 +494,8 @@ output STORAGE_ACCOUNT string = storageAccountName
 output FUNCTION_APP string = functionAppName
 output FUNCTION_APP_URI string = functionApp.outputs.uri
 output EVENT_GRID_TOPIC string = eventGrid.outputs.name
-output TRAINING_JOB string = training.outputs.name
+output STORAGE_ACCOUNT_ID string = storage.outputs.id
+output TRAINING_JOB string = trains ? training!.outputs.name : ''
 output SCORER_APP string = gpu ? scorerApp!.outputs.name : ''
 output DEEPEMOTION_BUDGET_START string = budgetAmount > 0 ? budgetFrom : ''
 output SCORER_ON_GPU string = gpu ? 'true' : 'false'
-output TRAINING_ACCELERATOR string = gpu ? 'cuda' : 'cpu'

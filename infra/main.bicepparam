@@ -10,18 +10,20 @@ param operatorPrincipalType = readEnvironmentVariable('AZURE_PRINCIPAL_TYPE', 'U
 param scorerImage = readEnvironmentVariable('SERVICE_SCORER_RESOURCE_EXISTS', 'true') == 'false'
   ? ''
   : readEnvironmentVariable('SERVICE_SCORER_IMAGE_NAME', '')
-param trainingImage = readEnvironmentVariable('SERVICE_TRAINING_RESOURCE_EXISTS', 'true') == 'false'
-  ? ''
-  : readEnvironmentVariable('SERVICE_TRAINING_IMAGE_NAME', '')
 
 param scorer = readEnvironmentVariable('DEEPEMOTION_SCORER', 'gpu')
-param scorerMaxReplicas = int(readEnvironmentVariable('DEEPEMOTION_SCORER_MAX_REPLICAS', '2'))
+param scorerMaxReplicas = int(readEnvironmentVariable('DEEPEMOTION_SCORER_MAX_REPLICAS', '1'))
+param functionsAlwaysReady = int(readEnvironmentVariable('DEEPEMOTION_ALWAYS_READY', '0'))
+param dotnetPlaceholder = bool(readEnvironmentVariable('DEEPEMOTION_DOTNET_PLACEHOLDER', 'true'))
+param registrySku = readEnvironmentVariable('DEEPEMOTION_REGISTRY_SKU', 'Basic')
 param uploadRetentionDays = int(readEnvironmentVariable('DEEPEMOTION_UPLOAD_RETENTION_DAYS', '30'))
 param resultRetentionDays = int(readEnvironmentVariable('DEEPEMOTION_RESULT_RETENTION_DAYS', '365'))
 param trainingRetentionDays = int(readEnvironmentVariable('DEEPEMOTION_TRAINING_RETENTION_DAYS', '90'))
 param privateNetwork = bool(readEnvironmentVariable('DEEPEMOTION_PRIVATE_NETWORK', 'false'))
 param allowedAddresses = json(readEnvironmentVariable('DEEPEMOTION_ALLOWED_ADDRESSES', '[]'))
 param registryPublic = bool(readEnvironmentVariable('DEEPEMOTION_REGISTRY_PUBLIC', 'true'))
+param trainingImage = readEnvironmentVariable('DEEPEMOTION_TRAINING_IMAGE', '')
+param trainingDevice = readEnvironmentVariable('DEEPEMOTION_TRAINING_DEVICE', 'cpu')
 param trainingCron = readEnvironmentVariable('DEEPEMOTION_TRAINING_CRON', '0 2 1 * *')
 param trainingOptions = json(readEnvironmentVariable('DEEPEMOTION_TRAINING_OPTIONS', '{}'))
 param alertEmail = readEnvironmentVariable('DEEPEMOTION_ALERT_EMAIL', '')

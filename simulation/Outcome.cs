@@ -40,7 +40,7 @@ internal sealed record Outcome
             .AppendLine(Text($"messages {Messages:N0} of {MessageBytes / Math.Max(1.0, Messages) / 1024:N1} KiB on average, at most {Scorers.PeakQueue:N0} waiting"))
             .AppendLine(Text($"functions   {Functions.Peak} instances at most, {Functions.BusySeconds / 3600:N1} h of work"))
             .AppendLine(Text($"scorer      {Scorers.PeakReplicas} GPUs at most, {Scorers.Starts} cold starts, {Scorers.GpuSeconds:N0} s billed, {Scorers.BusySeconds:N0} s computing {Scorers.Faces:N0} faces in {Scorers.Runs:N0} runs"))
-            .AppendLine(Text($"storage     {Storage.Total / Workload.Photos:N2} operations a photo; of the targets: queue {Storage.ScoreFaces.Utilization(Seconds):P0} (longest wait {Storage.ScoreFaces.LongestWait:N1} s), account {Storage.Account.Utilization(Seconds):P0}, longest wait for a partition {Storage.PartitionWait:N1} s"))
+            .AppendLine(Text($"storage     {Storage.Total / Workload.Photos:N2} operations a photo; of the targets: queue of events {Storage.Events.Utilization(Seconds):P0}, score-faces {Storage.ScoreFaces.Utilization(Seconds):P0} (longest wait {Storage.ScoreFaces.LongestWait:N1} s), account {Storage.Account.Utilization(Seconds):P0}, longest wait for a partition {Storage.PartitionWait:N1} s"))
             .AppendLine(Text($"cost USD    storage {storage:N2}  events {events * prices.Event:N2}  functions {functions:N2}  GPU {gpu:N2}  total {storage + events * prices.Event + functions + gpu:N2}"))
             .ToString();
     }

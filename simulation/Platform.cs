@@ -12,6 +12,9 @@ internal sealed record Platform
     /// <summary>A photo of 1920 pixels (assumption).</summary>
     public double PhotoMegabytes { get; init; } = 0.3;
 
+    /// <summary>What an instance reads of one blob in a second (assumption).</summary>
+    public double MegabytesPerSecond { get; init; } = 50;
+
     /// <summary>azcopy's block.</summary>
     public double UploadBlockMegabytes { get; init; } = 8;
 

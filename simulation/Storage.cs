@@ -9,6 +9,9 @@ internal sealed class Storage(Platform platform)
 
     public Ceiling ScoreFaces { get; } = new(platform.QueueTarget);
 
+    /// <summary>The Functions host's own queue of blob events, which cannot be split.</summary>
+    public Ceiling Events { get; } = new(platform.QueueTarget);
+
     public double BlobWrites { get; private set; }
 
     public double BlobReads { get; private set; }
@@ -43,11 +46,12 @@ internal sealed class Storage(Platform platform)
         return Account.Take(now, count);
     }
 
-    /// <summary>Operations on queues other than score-faces, which no ceiling of ours binds.</summary>
-    public double UseQueue(double now, double count)
+    /// <summary>A blob event through the host's queue: put and deleted, taken 16 at a time.</summary>
+    public double UseEvents(double now)
     {
-        QueueOperations += count;
-        return Account.Take(now, count);
+        const double Requests = 2 + 1.0 / 16;
+        QueueOperations += Requests;
+        return Math.Max(Events.Take(now, 2), Account.Take(now, Requests));
     }
 
     /// <summary>Messages put into, taken from or deleted in score-faces; taking 32 at a time is one request.</summary>

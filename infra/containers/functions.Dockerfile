@@ -15,13 +15,13 @@ COPY src/Model/DeepEmotion.Model.csproj src/Model/
 COPY src/Vision/DeepEmotion.Vision.csproj src/Vision/
 COPY tools/DetectorConverter/DeepEmotion.DetectorConverter.csproj tools/DetectorConverter/
 COPY src/Functions/DeepEmotion.Functions.csproj src/Functions/
-RUN dotnet restore src/Functions -p:Accelerator=cpu
+RUN dotnet restore src/Functions
 COPY --from=assets /src/node_modules node_modules
 COPY src/Model src/Model
 COPY tools tools
 COPY src/Vision src/Vision
 COPY src/Functions src/Functions
-RUN dotnet publish src/Functions -c Release -p:Accelerator=cpu -o /app
+RUN dotnet publish src/Functions -c Release -o /app
 
 FROM mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0 AS host
 
@@ -35,7 +35,8 @@ ENV HOME=/home \
     FUNCTIONS_WORKER_RUNTIME=dotnet-isolated \
     DOTNET_USE_POLLING_FILE_WATCHER=true \
     ReconcileUploadsSchedule="0 */5 * * * *" \
-    SummarizeBatchesSchedule="0 * * * * *"
+    SummarizeBatchesSchedule="0 * * * * *" \
+    RecoverDeadLettersSchedule="0 */15 * * * *"
 COPY --from=host /azure-functions-host /azure-functions-host
 COPY --from=build /app /home/site/wwwroot
 RUN install -d -o 1654 -g 1654 /home/LogFiles /home/data /azure-functions-host/Secrets

@@ -1,8 +1,8 @@
 # The GPU scorer: the Functions host with ScoreFaces alone. Build from the repository's root:
 #   docker build -f infra/containers/scorer.Dockerfile -t deepemotion-scorer .
-# ONNX Runtime's GPU packages are built for CUDA 13 and cuDNN 9 since 1.27 (onnxruntime #29032); with another pair the
-# provider would not load, and the scorer, told to use `cuda`, ends at start instead of falling back to the CPU. CUDA 13 wants
-# driver 580; for an older one of a data centre's GPU, NVIDIA's base brings cuda-compat.
+# ONNX Runtime's GPU packages are built for CUDA 13 and cuDNN 9 since 1.27 (onnxruntime #29032). CUDA 13 wants driver 580; for
+# an older one of a data centre's GPU, NVIDIA's base brings cuda-compat, which start-scorer puts first. Where CUDA cannot be had at
+# all, the scorer, told `auto`, says so and uses the processor; NVIDIA_DISABLE_REQUIRE keeps the container from being refused before that.
 # The host's tag moves within v4 (nothing narrower is published for .NET 10); every other base is pinned by digest.
 
 FROM public.ecr.aws/docker/library/node:24.11.1-bookworm-slim@sha256:48abc13a19400ca3985071e287bd405a1d99306770eb81d61202fb6b65cf0b57 AS assets
@@ -17,13 +17,13 @@ COPY src/Model/DeepEmotion.Model.csproj src/Model/
 COPY src/Vision/DeepEmotion.Vision.csproj src/Vision/
 COPY tools/DetectorConverter/DeepEmotion.DetectorConverter.csproj tools/DetectorConverter/
 COPY src/Functions/DeepEmotion.Functions.csproj src/Functions/
-RUN dotnet restore src/Functions -p:Accelerator=cuda
+RUN dotnet restore src/Functions -p:OnnxRuntime=cuda
 COPY --from=assets /src/node_modules node_modules
 COPY src/Model src/Model
 COPY tools tools
 COPY src/Vision src/Vision
 COPY src/Functions src/Functions
-RUN dotnet publish src/Functions -c Release -p:Accelerator=cuda -o /app
+RUN dotnet publish src/Functions -c Release -p:OnnxRuntime=cuda -o /app
 
 FROM mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0 AS host
 
@@ -38,6 +38,7 @@ ENV HOME=/home \
     DOTNET_ROOT=/usr/share/dotnet \
     NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility \
+    NVIDIA_DISABLE_REQUIRE=1 \
     ASPNETCORE_URLS=http://+:8080 \
     ASPNETCORE_CONTENTROOT=/azure-functions-host \
     AzureWebJobsScriptRoot=/home/site/wwwroot \
@@ -47,13 +48,15 @@ ENV HOME=/home \
     AzureFunctionsJobHost__functions__0=ScoreFaces \
     FUNCTIONS_WORKER_RUNTIME=dotnet-isolated \
     DOTNET_USE_POLLING_FILE_WATCHER=true \
-    Scoring__ExecutionProvider=cuda
+    Scoring__ExecutionProvider=auto
 COPY --from=runtime /usr/share/dotnet /usr/share/dotnet
 COPY --from=host /azure-functions-host /azure-functions-host
 COPY --from=build /app /home/site/wwwroot
+COPY infra/containers/start-scorer.sh /usr/local/bin/start-scorer
+RUN chmod 0755 /usr/local/bin/start-scorer
 RUN install -d -o 1654 -g 1654 /home/LogFiles /home/data /azure-functions-host/Secrets
 USER 1654:1654
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=120s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q ' 20[04] ' <&3"]
-ENTRYPOINT ["/azure-functions-host/Microsoft.Azure.WebJobs.Script.WebHost"]
+ENTRYPOINT ["/usr/local/bin/start-scorer", "/azure-functions-host/Microsoft.Azure.WebJobs.Script.WebHost"]

@@ -1,18 +1,18 @@
-# The training job. Build from the repository's root:
-#   docker build -f infra/containers/training.Dockerfile -t deepemotion-training --build-arg ACCELERATOR=cuda .
+# The training job. Build from the repository's root, for a GPU with --build-arg LIBTORCH=cuda:
+#   docker build -f infra/containers/training.Dockerfile -t deepemotion-training .
 # TorchSharp-cuda-linux 0.107 brings libtorch 2.10 with its own CUDA 12.8 and cuDNN, so the base needs no CUDA: the GPU's
 # driver comes from the machine. libLibTorchSharp.so needs GLIBCXX_3.4.32, which Ubuntu 24.04 has and Debian 12 has not.
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0.401-noble@sha256:e70cdb7f80b0348f5cb85f19a8f670fca061f033d57eed12fa003d58b0e06317 AS build
-ARG ACCELERATOR=cuda
+ARG LIBTORCH=cpu
 WORKDIR /src
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/Model/DeepEmotion.Model.csproj src/Model/
 COPY src/Training/DeepEmotion.Training.csproj src/Training/
-RUN dotnet restore src/Training -p:Accelerator=$ACCELERATOR
+RUN dotnet restore src/Training -p:Libtorch=$LIBTORCH
 COPY src/Model src/Model
 COPY src/Training src/Training
-RUN dotnet publish src/Training -c Release -p:Accelerator=$ACCELERATOR -o /app
+RUN dotnet publish src/Training -c Release -p:Libtorch=$LIBTORCH -o /app
 
 FROM mcr.microsoft.com/dotnet/runtime:10.0.12-noble@sha256:b89586dc17781f25531909993658aa8161205ae38b8cec8847df4a8221a403d5
 RUN apt-get update \

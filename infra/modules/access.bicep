@@ -26,6 +26,7 @@ var rows = filter(
 var containerRows = filter(rows, row => row.kind == 'container')
 var queueRows = filter(rows, row => row.kind == 'queue')
 var tableRows = filter(rows, row => row.kind == 'table')
+var accountRows = filter(rows, row => row.kind == 'account')
 
 var parts = ['functions', 'scorer', 'training']
 
@@ -111,6 +112,19 @@ resource tableAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
         ? operatorPrincipalId
         : identities[max(0, indexOf(parts, row.identity))].properties.principalId
       principalType: row.identity == 'operator' ? operatorType : 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles[row.role])
+    }
+  }
+]
+
+// The Functions host's own health check lists the names of the account's containers, which no role on one container covers.
+resource accountAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for row in accountRows: {
+    name: guid(account.id, identityNames[row.identity], row.role)
+    scope: account
+    properties: {
+      principalId: identities[indexOf(parts, row.identity)].properties.principalId
+      principalType: 'ServicePrincipal'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles[row.role])
     }
   }

@@ -1,4 +1,4 @@
-@description('What a person is told about, each from the telemetry that the Functions hosts send anyway.')
+@description('What a person is told about: the platform\'s own metrics where they show it, queries over the telemetry of both apps where they do not.')
 param namePrefix string
 
 param location string
@@ -14,7 +14,22 @@ param email string
 @minValue(5)
 param oldestMessageMinutes int
 
-var alerts = [
+@description('Hours a day that all GPUs together may run.')
+@minValue(1)
+param gpuHours int
+
+@description('The Event Grid topic of the account.')
+param topicId string
+
+param storageAccountId string
+
+@description('The GPU scorer; empty without one.')
+param scorerId string
+
+@description('The training job; empty without one.')
+param trainingId string
+
+var queries = [
   {
     name: 'poison-messages'
     description: 'A photo failed for good: its message went to a poison queue and RecordFailures wrote a failed row.'
@@ -33,7 +48,105 @@ var alerts = [
     severity: 1
     query: loadTextContent('../queries/no-model.kql')
   }
+  {
+    name: 'scorer-on-cpu'
+    description: 'The GPU scorer could not use CUDA and scores on the processor of a paid GPU.'
+    severity: 2
+    query: loadTextContent('../queries/scorer-on-cpu.kql')
+  }
+  {
+    name: 'server-errors'
+    description: 'HTTP functions answered with a server error.'
+    severity: 3
+    query: loadTextContent('../queries/server-errors.kql')
+  }
+  {
+    name: 'log-quota'
+    description: 'The day\'s quota of logs is used up: until tomorrow no alert that reads logs can fire.'
+    severity: 2
+    query: loadTextContent('../queries/log-quota.kql')
+  }
 ]
+
+// A metric costs a fifth of a query and needs no log to arrive.
+var metrics = concat(
+  [
+    {
+      name: 'events-dead-lettered'
+      description: 'Event Grid could not deliver events of uploads; RecoverDeadLetters sends those photos again.'
+      severity: 2
+      scope: topicId
+      namespace: 'Microsoft.EventGrid/systemTopics'
+      metric: 'DeadLetteredCount'
+      aggregation: 'Total'
+      threshold: 0
+      window: 'PT15M'
+      dimension: ''
+      values: []
+    }
+    {
+      name: 'events-dropped'
+      description: 'Event Grid lost events for good; ReconcileUploads has to find those photos.'
+      severity: 1
+      scope: topicId
+      namespace: 'Microsoft.EventGrid/systemTopics'
+      metric: 'DroppedEventCount'
+      aggregation: 'Total'
+      threshold: 0
+      window: 'PT15M'
+      dimension: ''
+      values: []
+    }
+    {
+      name: 'storage-throttled'
+      description: 'The storage account answers that it is too busy.'
+      severity: 3
+      scope: storageAccountId
+      namespace: 'Microsoft.Storage/storageAccounts'
+      metric: 'Transactions'
+      aggregation: 'Total'
+      threshold: 100
+      window: 'PT15M'
+      dimension: 'ResponseType'
+      values: ['ServerBusyError', 'ClientThrottlingError', 'ClientAccountRequestThrottlingError']
+    }
+  ],
+  empty(scorerId)
+    ? []
+    : [
+        {
+          name: 'gpu-hours'
+          description: 'GPUs ran more than ${gpuHours} hours within a day: much work, or a replica that cannot do any.'
+          severity: 2
+          scope: scorerId
+          namespace: 'Microsoft.App/containerApps'
+          metric: 'Replicas'
+          // A count each minute, so the sum is in minutes; without a replica nothing may be sent at all.
+          aggregation: 'Total'
+          threshold: gpuHours * 60
+          window: 'P1D'
+          dimension: ''
+          values: []
+        }
+      ],
+  empty(trainingId)
+    ? []
+    : [
+        {
+          name: 'training-failed'
+          description: 'A scheduled training failed, its retry too; the model that serves stays.'
+          severity: 2
+          scope: trainingId
+          namespace: 'Microsoft.App/jobs'
+          metric: 'Executions'
+          aggregation: 'Maximum'
+          threshold: 0
+          window: 'PT1H'
+          dimension: 'state'
+          values: ['Failed']
+        }
+      ]
+)
 
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email)) {
   name: '${namePrefix}people'
@@ -52,8 +165,8 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email)
   }
 }
 
-resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
-  for alert in alerts: {
+resource queryRules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for alert in queries: {
     name: '${namePrefix}${alert.name}'
     location: location
     tags: tags
@@ -86,6 +199,55 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       actions: {
         actionGroups: empty(email) ? [] : [people.id]
       }
+    }
+  }
+]
+
+resource metricRules 'Microsoft.Insights/metricAlerts@2018-03-01' = [
+  for alert in metrics: {
+    name: '${namePrefix}${alert.name}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: alert.description
+      severity: alert.severity
+      enabled: true
+      autoMitigate: true
+      evaluationFrequency: 'PT15M'
+      windowSize: alert.window
+      scopes: [alert.scope]
+      criteria: {
+        'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+        allOf: [
+          {
+            criterionType: 'StaticThresholdCriterion'
+            name: alert.name
+            metricNamespace: alert.namespace
+            metricName: alert.metric
+            // A metric that has not been sent yet is unknown here; without this the rule could not be created.
+            skipMetricValidation: true
+            operator: 'GreaterThan'
+            threshold: alert.threshold
+            timeAggregation: alert.aggregation
+            dimensions: empty(alert.dimension)
+              ? []
+              : [
+                  {
+                    name: alert.dimension
+                    operator: 'Include'
+                    values: alert.values
+                  }
+                ]
+          }
+        ]
+      }
+      actions: empty(email)
+        ? []
+        : [
+            {
+              actionGroupId: people.id
+            }
+          ]
     }
   }
 ]

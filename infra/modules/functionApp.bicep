@@ -24,6 +24,11 @@ param instanceMemoryMB int
 @maxValue(1000)
 param maximumInstanceCount int
 
+@description('Instances that are kept warm for blob events; each is billed all the time.')
+@minValue(0)
+@maxValue(10)
+param alwaysReady int
+
 @description('Subnet for outbound traffic; empty without a network.')
 param subnetId string
 
@@ -85,11 +90,18 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
+        alwaysReady: alwaysReady > 0
+          ? [
+              {
+                name: 'blob'
+                instanceCount: alwaysReady
+              }
+            ]
+          : []
       }
     }
+    // Flex Consumption refuses alwaysOn, ftpsState and others in some regions; FTP is closed by the policy below.
     siteConfig: {
-      alwaysOn: false
-      ftpsState: 'Disabled'
       http20Enabled: true
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
@@ -99,6 +111,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   resource appSettings 'config' = {
     name: 'appsettings'
     properties: union(settings, {
+      // The host can start with the addresses alone, but sometimes asks for its storage before it has read them.
+      AzureWebJobsStorage__accountName: account.name
       AzureWebJobsStorage__blobServiceUri: account.properties.primaryEndpoints.blob
       AzureWebJobsStorage__queueServiceUri: account.properties.primaryEndpoints.queue
       AzureWebJobsStorage__tableServiceUri: account.properties.primaryEndpoints.table

@@ -5,8 +5,9 @@ param location string
 
 param tags object
 
-@description('Premium, the only tier with private endpoints, instead of Basic.')
-param privateNetwork bool
+@description('Basic, Standard or Premium, the only tier with private endpoints and the fastest to pull large images from.')
+@allowed(['Basic', 'Standard', 'Premium'])
+param skuName string
 
 @description('False: reachable through its private endpoint only, which leaves out builds in the registry.')
 param publicAccess bool
@@ -21,12 +22,44 @@ resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' = {
   location: location
   tags: tags
   sku: {
-    name: privateNetwork ? 'Premium' : 'Basic'
+    name: skuName
   }
   properties: {
     adminUserEnabled: false
     anonymousPullEnabled: false
     publicNetworkAccess: publicAccess ? 'Enabled' : 'Disabled'
+  }
+}
+
+// Each deployment pushes new images and 10 GiB are included, so old ones go every Sunday; of each image the newest three stay.
+resource purge 'Microsoft.ContainerRegistry/registries/tasks@2025-03-01-preview' = if (publicAccess) {
+  parent: registry
+  name: 'purge'
+  location: location
+  tags: tags
+  properties: {
+    status: 'Enabled'
+    platform: {
+      os: 'Linux'
+      architecture: 'amd64'
+    }
+    agentConfiguration: {
+      cpu: 2
+    }
+    timeout: 3600
+    step: {
+      type: 'EncodedTask'
+      encodedTaskContent: base64(loadTextContent('../containers/purge.yaml'))
+    }
+    trigger: {
+      timerTriggers: [
+        {
+          name: 'weekly'
+          schedule: '0 4 * * 0'
+          status: 'Enabled'
+        }
+      ]
+    }
   }
 }
 

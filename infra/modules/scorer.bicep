@@ -74,6 +74,7 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
           }
           env: map(
             items(union(settings, {
+              AzureWebJobsStorage__accountName: account.name
               AzureWebJobsStorage__blobServiceUri: account.properties.primaryEndpoints.blob
               AzureWebJobsStorage__queueServiceUri: account.properties.primaryEndpoints.queue
               AzureWebJobsStorage__tableServiceUri: account.properties.primaryEndpoints.table
@@ -138,4 +139,5 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
   }
 }
 
+output id string = app.id
 output name string = app.name

@@ -42,7 +42,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
 resource job 'Microsoft.App/jobs@2026-01-01' = {
   name: name
   location: location
-  tags: union(tags, { 'azd-service-name': 'training' })
+  tags: tags
   identity: {
     type: 'UserAssigned'
     userAssignedIdentities: {
@@ -94,4 +94,5 @@ resource job 'Microsoft.App/jobs@2026-01-01' = {
   }
 }
 
+output id string = job.id
 output name string = job.name

@@ -1,6 +1,8 @@
 using DeepEmotion.Functions;
 using DeepEmotion.Functions.Storage;
+using DeepEmotion.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,6 +12,10 @@ builder.ConfigureFunctionsWebApplication();
 // Five lines a request, of which none says anything that the host does not.
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddDeepEmotion(builder.Configuration);
+if (TelemetryRegistration.Sends(builder.Configuration))
+{
+    builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
+}
 var app = builder.Build();
 await app.Services.GetRequiredService<StorageInitializer>().CreateMissingAsync(CancellationToken.None);
 await app.RunAsync();

@@ -88,6 +88,7 @@ public static class ServiceRegistration
         services.AddSingleton(provider => new FacesQueue(provider.Queue(StorageNames.ScoreFacesQueue), provider.Container(StorageNames.FacesContainer)));
         services.AddSingleton(provider => new RetryQueue(provider.Queue(StorageNames.RetryUploadsQueue)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FailureRecorder>(provider, provider.Container(StorageNames.UploadsContainer)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DeadLetterRecovery>(provider, provider.Container(StorageNames.DeadLettersContainer)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<UploadReconciler>(provider, provider.Container(StorageNames.UploadsContainer)));
     }
 

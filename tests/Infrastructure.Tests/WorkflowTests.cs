@@ -23,7 +23,8 @@ public sealed partial class WorkflowTests
     {
         var workflow = Read(name);
 
-        Assert.Contains("\npermissions:\n  contents: read\n\n", workflow, StringComparison.Ordinal);
+        // Only the deployment may ask for a token that says to Azure who it is.
+        Assert.Contains($"\npermissions:\n  contents: read\n{(name == "azure-dev.yml" ? "  id-token: write\n" : "")}\n", workflow, StringComparison.Ordinal);
         Assert.Single(Permissions().Matches(workflow));
         Assert.DoesNotContain("secrets.", workflow, StringComparison.Ordinal);
         Assert.DoesNotContain("pull_request_target", workflow, StringComparison.Ordinal);
@@ -47,6 +48,17 @@ public sealed partial class WorkflowTests
     /// <remarks>`set -e` does not look at a command that begins with an exclamation mark.</remarks>
     [Theory, MemberData(nameof(Names))]
     public void No_check_is_written_so_that_it_cannot_fail(string name) => Assert.DoesNotMatch("(?m)^\\s+! ", Read(name));
+
+    [Fact]
+    public void The_deployment_takes_the_steps_of_azd_up_and_only_when_somebody_asks()
+    {
+        var workflow = Read("azure-dev.yml");
+
+        Assert.Contains("on:\n  workflow_dispatch:\n\n", workflow, StringComparison.Ordinal);
+        Assert.Equal(
+            Regex.Matches(Repository.Read("azure.yaml"), "(?m)^    - azd: (.+)$").Select(step => step.Groups[1].Value),
+            Regex.Matches(workflow, "run: azd ((?:provision|deploy).*) --no-prompt").Select(step => step.Groups[1].Value));
+    }
 
     private static string Read(string name) => Repository.Read($".github/workflows/{name}");
 

@@ -46,7 +46,8 @@ public sealed class StorageClients(IConfiguration configuration)
             : new TableServiceClient(ServiceUri("tableServiceUri"), Credential(), options);
     }
 
-    private string? ConnectionString => string.IsNullOrWhiteSpace(_section.Value) ? null : _section.Value;
+    // Where both are there, the string is the platform's own (azure-functions-host #11796), and the account takes no keys.
+    private string? ConnectionString => string.IsNullOrWhiteSpace(_section.Value) || _section["blobServiceUri"] is { Length: > 0 } ? null : _section.Value;
 
     private Uri ServiceUri(string key) => Uri.TryCreate(_section[key], UriKind.Absolute, out var uri)
         ? uri

@@ -26,6 +26,9 @@ public static class StorageNames
     /// <summary>Runs of the scheduled job: <c>{execution}/checkpoint.bin</c> and what else a run's folder holds.</summary>
     public const string TrainingContainer = "training";
 
+    /// <summary>Events of uploads that Event Grid could not deliver, as it writes them.</summary>
+    public const string DeadLettersContainer = "dead-letters";
+
     /// <summary>Faces waiting for the network.</summary>
     public const string ScoreFacesQueue = "score-faces";
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using DeepEmotion.Model.Scoring;
 using DeepEmotion.Model.Serving;
 
 namespace DeepEmotion.Functions.Telemetry;
@@ -14,7 +15,8 @@ public sealed class ModelMetrics
     {
         _model = model;
         var meter = meters.Create(PipelineMetrics.MeterName);
-        meter.CreateObservableGauge("deepemotion.model.serving", Serving, "1", "Always 1; the attributes say which model serves.");
+        meter.CreateObservableGauge("deepemotion.model.serving", Serving, "1", "Always 1; the attributes say which model serves, and on what.");
+        meter.CreateObservableGauge("deepemotion.model.problem", () => _model.Status.Problem is null ? 0 : 1, "1", "1 while the version that the registry names does not serve, or the registry does not answer.");
         meter.CreateObservableCounter("deepemotion.model.swaps", () => _model.Status.Swaps, "{swap}", "Models taken since the start.");
         meter.CreateObservableCounter("deepemotion.model.rejections", () => _model.Status.Rejections, "{model}", "Candidates that failed their checks since the start.");
         _driftGauge = meter.CreateObservableGauge(
@@ -42,8 +44,14 @@ public sealed class ModelMetrics
     {
         var status = _model.Status;
         return new Measurement<int>(
-            1, new(TelemetryNames.ModelVersion, status.Serving.ToString()), new KeyValuePair<string, object?>(TelemetryNames.ModelBundled, status.Bundled));
+            1,
+            new(TelemetryNames.ModelVersion, status.Serving.ToString()),
+            new(TelemetryNames.ModelBundled, status.Bundled),
+            new(TelemetryNames.ScoringProvider, Name(_model.Provider)),
+            new KeyValuePair<string, object?>(TelemetryNames.ScoringConfigured, Name(_model.Configured)));
     }
+
+    private static string Name(ExecutionProvider provider) => provider.ToString().ToLowerInvariant();
 
     private IEnumerable<Measurement<double>> Drift() => _drift.Measure() is var (model, divergence)
         ? [new Measurement<double>(divergence, new KeyValuePair<string, object?>(TelemetryNames.ModelVersion, model.ToString()))]

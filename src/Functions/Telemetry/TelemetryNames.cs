@@ -22,5 +22,7 @@ internal static class TelemetryNames
     public const string Emotion = "deepemotion.emotion";
     public const string DequeueCount = "deepemotion.message.dequeue_count";
     public const string ModelVersion = "deepemotion.model.version";
+    public const string ScoringProvider = "deepemotion.scoring.provider";
+    public const string ScoringConfigured = "deepemotion.scoring.configured";
     public const string ModelBundled = "deepemotion.model.bundled";
 }

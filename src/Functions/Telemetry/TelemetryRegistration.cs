@@ -3,16 +3,18 @@ using DeepEmotion.Functions.Configuration;
 using DeepEmotion.Model.Serving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace DeepEmotion.Functions.Telemetry;
 
-/// <summary>Sends spans and metrics where the settings say; without any of them nothing is started and nothing listens.</summary>
+/// <summary>Sends spans, metrics and logs where the settings say; without any of them nothing is started and nothing listens.</summary>
 /// <remarks>
 /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> (and the other OTEL_EXPORTER_OTLP settings), <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>,
-/// <c>Telemetry:Console</c>. Logs stay where they are: in Azure the Functions host writes them to Application Insights.
+/// <c>Telemetry:Console</c>. The Functions host drops what a worker logs outside an invocation, so this process sends its warnings itself.
 /// </remarks>
 internal static class TelemetryRegistration
 {
@@ -33,12 +35,16 @@ internal static class TelemetryRegistration
         var options = configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new TelemetryOptions();
         var otlp = !string.IsNullOrWhiteSpace(configuration[OtlpEndpoint]);
         var monitor = configuration[AzureMonitor] is { Length: > 0 } connection ? connection : null;
-        if (otlp || monitor is not null || options.Console)
+        if (Sends(configuration) || options.Console)
         {
             Start(services, options, otlp, monitor, configuration[AzureMonitorIdentity.Setting]);
         }
         return services;
     }
+
+    /// <summary>Whether telemetry leaves this process: then the Functions host must not pass the same logs on.</summary>
+    public static bool Sends(IConfiguration configuration) =>
+        !string.IsNullOrWhiteSpace(configuration[OtlpEndpoint]) || !string.IsNullOrEmpty(configuration[AzureMonitor]);
 
     private static void Start(IServiceCollection services, TelemetryOptions options, bool otlp, string? monitor, string? authentication)
     {
@@ -79,6 +85,23 @@ internal static class TelemetryRegistration
                 {
                     metrics.AddConsoleExporter();
                 }
-            });
+            })
+            .WithLogging(
+                logging =>
+                {
+                    if (otlp)
+                    {
+                        logging.AddOtlpExporter();
+                    }
+                    if (monitor is not null)
+                    {
+                        // A warning is worth its price even where its trace is not kept.
+                        logging.AddAzureMonitorLogExporter(exporter => (exporter.ConnectionString, exporter.EnableTraceBasedLogsSampler) = (monitor, false), identity);
+                    }
+                },
+                static logging => logging.IncludeFormattedMessage = true);
+        services.AddLogging(static logging => logging
+            .AddFilter<OpenTelemetryLoggerProvider>("", LogLevel.Warning)
+            .AddFilter<OpenTelemetryLoggerProvider>(typeof(HotModel).FullName, LogLevel.Information));
     }
 }

@@ -13,6 +13,7 @@ public static class LocalSettings
         ["AzureFunctionsJobHost:extensions:queues:maxPollingInterval"] = "00:00:30",
         ["SummarizeBatchesSchedule"] = "*/10 * * * * *",
         ["ReconcileUploadsSchedule"] = "*/15 * * * * *",
+        ["RecoverDeadLettersSchedule"] = "0 */15 * * * *",
         // A storage that was killed loses its last seconds, and what was lost with them should be sent again soon.
         ["Reconciliation:After"] = "00:00:30",
         ["Scoring:ExecutionProvider"] = "cpu",

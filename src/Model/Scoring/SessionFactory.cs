@@ -20,6 +20,9 @@ public sealed partial class SessionFactory
     /// <summary>What sessions really run on: Cpu or Cuda.</summary>
     public ExecutionProvider Provider { get; }
 
+    /// <summary>What the settings ask for.</summary>
+    public ExecutionProvider Configured => _options.ExecutionProvider;
+
     /// <summary>Opens a session over the bytes of an ONNX file.</summary>
     /// <exception cref="OnnxRuntimeException">The bytes are no network that ONNX Runtime can run.</exception>
     public InferenceSession Open(byte[] onnx)
@@ -54,7 +57,7 @@ public sealed partial class SessionFactory
         {
             throw new ExecutionProviderException(
                 $"Scoring:ExecutionProvider is 'cuda', but CUDA cannot be used: {obstacle} " +
-                "Build with -p:Accelerator=cuda on a machine with an NVIDIA GPU, its driver, CUDA and cuDNN, or set it to 'auto' or 'cpu'.");
+                "Build with -p:OnnxRuntime=cuda on a machine with an NVIDIA GPU, its driver, CUDA and cuDNN, or set it to 'auto' or 'cpu'.");
         }
         LogNoCuda(logger, obstacle);
         return ExecutionProvider.Cpu;

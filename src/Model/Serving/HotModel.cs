@@ -21,6 +21,7 @@ public sealed partial class HotModel : IDisposable
     private LoadedModel _model;
     private HotModelStatus _status;
     private ETag? _seen;
+    private string? _refusal;
 
     /// <summary>Starts with the model that comes with the app.</summary>
     public HotModel(IModelSource source, SessionFactory sessions, TimeProvider time, ILogger<HotModel> logger)
@@ -55,6 +56,9 @@ public sealed partial class HotModel : IDisposable
     /// <summary>What the networks run on: Cpu or Cuda.</summary>
     public ExecutionProvider Provider => _sessions.Provider;
 
+    /// <summary>What the settings ask for.</summary>
+    public ExecutionProvider Configured => _sessions.Configured;
+
     /// <summary>Takes the model that serves now; dispose to give it back.</summary>
     public ModelLease Lease()
     {
@@ -81,7 +85,7 @@ public sealed partial class HotModel : IDisposable
         {
             if (await _source.ReadCurrentAsync(_seen, cancellationToken).ConfigureAwait(false) is not { } pointer)
             {
-                Update(status => status with { LastChecked = _time.GetUtcNow() });
+                Update(status => status with { Problem = _refusal, LastChecked = _time.GetUtcNow() });
                 return false;
             }
             var swapped = await TryTakeAsync(pointer.Value.Version, cancellationToken).ConfigureAwait(false);
@@ -110,6 +114,7 @@ public sealed partial class HotModel : IDisposable
     {
         if (version == Status.Serving)
         {
+            _refusal = null;
             Update(status => status with { Problem = null, LastChecked = _time.GetUtcNow() });
             return false;
         }
@@ -127,6 +132,7 @@ public sealed partial class HotModel : IDisposable
         }
         catch (Exception e) when (e is ModelRejectedException or ModelNotFoundException)
         {
+            _refusal = e.Message;
             LogRejected(_logger, version, Status.Serving, e.Message);
             Update(status => status with { Problem = e.Message, Rejections = status.Rejections + 1, LastChecked = _time.GetUtcNow() });
             return false;
@@ -136,6 +142,7 @@ public sealed partial class HotModel : IDisposable
     private void Swap(LoadedModel next)
     {
         Interlocked.Exchange(ref _model, next).Release();
+        _refusal = null;
         var now = _time.GetUtcNow();
         Update(status => new HotModelStatus
         {

@@ -16,7 +16,7 @@ public sealed record TrainingDevice(Device Device, ScalarType Convolutions)
         "cpu" => Cpu(),
         "auto" => cuda_is_available() ? Cuda() : Cpu(),
         "cuda" => cuda_is_available() ? Cuda() : throw new ArgumentException(
-            "--device cuda: this machine has no CUDA device that libtorch can use, or this build has none (build with -p:Accelerator=cuda). Use --device auto or cpu."),
+            "--device cuda: this machine has no CUDA device that libtorch can use, or this build has none (build with -p:Libtorch=cuda). Use --device auto or cpu."),
         _ => throw new ArgumentException($"--device '{choice}' is not auto, cpu or cuda."),
     };
 

@@ -6,11 +6,14 @@ namespace DeepEmotion.Functions.Tests.Storage;
 
 public sealed class StorageInitializerTests
 {
-    [Fact]
-    public void An_account_that_an_identity_opens_is_left_as_it_is()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=AAAA;EndpointSuffix=nowhere.invalid")]
+    public void An_account_that_an_identity_opens_is_left_as_it_is(string? platformsOwn)
     {
         var settings = new[] { "blob", "queue", "table" }
             .ToDictionary(service => $"{StorageNames.Connection}:{service}ServiceUri", string? (_) => "https://nowhere.invalid");
+        settings[StorageNames.Connection] = platformsOwn;
         using var services = new ServiceCollection().AddLogging()
             .AddDeepEmotion(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .BuildServiceProvider();

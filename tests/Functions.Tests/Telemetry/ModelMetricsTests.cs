@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Azure;
 using DeepEmotion.Functions.Telemetry;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Faces;
@@ -31,7 +32,37 @@ public sealed class ModelMetricsTests
         measured.Observe();
         Assert.Equal([2], measured.Of("deepemotion.model.swaps"));
         Assert.Equal([1], measured.Of("deepemotion.model.rejections"));
-        Assert.Equal([1], measured.Of("deepemotion.model.serving", ("deepemotion.model.version", model.Status.Serving.ToString()), ("deepemotion.model.bundled", "False")));
+        Assert.Equal([1], measured.Of("deepemotion.model.serving", ("deepemotion.model.version", model.Status.Serving.ToString()), ("deepemotion.model.bundled", "False"), ("deepemotion.scoring.provider", "cpu"), ("deepemotion.scoring.configured", "cpu")));
+    }
+
+    [Fact]
+    public async Task A_model_that_was_refused_is_a_problem_until_another_serves_and_a_silent_registry_until_it_answers()
+    {
+        var (meters, source) = (Measurements.NewFactory(), new MemoryModelSource());
+        using var model = Serve(source, TestModel.Create(Emotion.Happy));
+        _ = new ModelMetrics(meters, model);
+        Assert.Equal(0, await ProblemAsync());
+        source.Failure = new RequestFailedException(503, "busy");
+        Assert.Equal(1, await ProblemAsync());
+        source.Failure = null;
+        Assert.Equal(0, await ProblemAsync());
+        var broken = TestModel.Create(Emotion.Angry, trainedAt: DateTimeOffset.UnixEpoch.AddYears(61));
+        source.Publish((broken.Onnx[..^1], broken.Manifest));
+        Assert.Equal(1, await ProblemAsync());
+        source.Failure = new RequestFailedException(503, "busy");
+        await ProblemAsync();
+        source.Failure = null;
+        Assert.Equal(1, await ProblemAsync());
+        source.Publish(TestModel.Create(Emotion.Fear, trainedAt: DateTimeOffset.UnixEpoch.AddYears(62)));
+        Assert.Equal(0, await ProblemAsync());
+
+        async Task<double> ProblemAsync()
+        {
+            using var measured = new Measurements(meters);
+            await model.RefreshAsync(Cancellation);
+            measured.Observe();
+            return Assert.Single(measured.Of("deepemotion.model.problem"));
+        }
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed partial class PipelineMetricsTests(PipelineFixture pipeline) : ICl
         _ = pipeline.Get<PipelineMetrics>();
         listener.Start();
         instruments.RemoveAll(instrument => !ReferenceEquals(instrument.Meter.Scope, pipeline.Get<IMeterFactory>()));
-        Assert.Equal(11, instruments.Count);
+        Assert.Equal(12, instruments.Count);
         Assert.All(instruments, instrument => Assert.Matches(@"^(s|1|\{[a-z]+\})$", instrument.Unit));
         Assert.All(instruments, instrument => Assert.False(string.IsNullOrWhiteSpace(instrument.Description)));
         var documented = MetricRow().Matches(Repository.Read("docs/operations.md")).Select(row => (row.Groups[1].Value, row.Groups[2].Value));

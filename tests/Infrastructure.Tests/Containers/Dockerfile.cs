@@ -20,6 +20,10 @@ internal sealed class Dockerfile
 
     public Stage Last => Stages[^1];
 
+    /// <summary>The commands that restore and publish.</summary>
+    public IReadOnlyList<Instruction> Builds =>
+        [.. Stages.SelectMany(stage => stage.Of("RUN")).Where(run => run.Arguments.StartsWith("dotnet ", StringComparison.Ordinal))];
+
     public override string ToString() => Name;
 
     private static Dockerfile Parse(string name)

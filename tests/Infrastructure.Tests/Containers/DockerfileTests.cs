@@ -68,16 +68,31 @@ public sealed partial class DockerfileTests
     [Theory, MemberData(nameof(Names))]
     public void Restore_and_publish_name_a_project_and_properties_that_exist(string name)
     {
-        var commands = Of(name).Stages.SelectMany(stage => stage.Of("RUN")).Where(run => run.Arguments.StartsWith("dotnet ", StringComparison.Ordinal)).ToArray();
+        var commands = Of(name).Builds;
 
         Assert.Equal(["restore", "publish"], commands.Select(command => command.Words[1]));
         Assert.All(commands, command =>
         {
             var project = Assert.Single(Directory.GetFiles(Repository.PathOf(command.Words[2]), "*.csproj"));
-            var msbuild = File.ReadAllText(project) + Repository.Read("src/Model/DeepEmotion.Model.csproj") + Repository.Read("src/Vision/DeepEmotion.Vision.csproj") + Repository.Read("Directory.Build.props");
+            var msbuild = string.Concat(ProjectsOf(project).Append(Repository.PathOf("Directory.Build.props")).Select(File.ReadAllText));
             Assert.All(MsBuildProperty().Matches(command.Arguments), match => Assert.Contains($"$({match.Groups[1].Value})", msbuild, StringComparison.Ordinal));
         });
         Assert.Equal(MsBuildProperty().Matches(commands[0].Arguments).Select(match => match.Value), MsBuildProperty().Matches(commands[1].Arguments).Select(match => match.Value));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Every_project_that_is_built_is_there_for_restore_and_for_publish(string name)
+    {
+        var build = Of(name).Stages.Single(stage => stage.Name == "build");
+        var copied = build.Of("COPY").SelectMany(copy => copy.Words).ToHashSet();
+
+        Assert.All(
+            ProjectsOf(Directory.GetFiles(Repository.PathOf(Of(name).Builds[0].Words[2]), "*.csproj").Single()).Select(project => Path.GetRelativePath(Repository.Root, project)),
+            project =>
+            {
+                Assert.Contains(project, copied);
+                Assert.True(copied.Contains(Path.GetDirectoryName(project)!) || copied.Contains(project.Split('/')[0]), $"{Path.GetDirectoryName(project)} is not copied");
+            });
     }
 
     /// <remarks>The host keeps keys, or marks that keys changed, below Secrets, and names its locks, receipts and keys by its id.</remarks>
@@ -107,13 +122,47 @@ public sealed partial class DockerfileTests
         var environment = string.Join(' ', scorer.Last.Of("ENV").Select(env => env.Arguments));
 
         Assert.StartsWith("nvidia/cuda:13.0.2-cudnn-runtime-ubuntu24.04@", scorer.Last.Image, StringComparison.Ordinal);
-        Assert.Contains(scorer.Stages.SelectMany(stage => stage.Of("RUN")), run => run.Arguments.Contains("-p:Accelerator=cuda", StringComparison.Ordinal));
+        Assert.Contains(scorer.Stages.SelectMany(stage => stage.Of("RUN")), run => run.Arguments.Contains("-p:OnnxRuntime=cuda", StringComparison.Ordinal));
         Assert.Contains("AzureFunctionsJobHost__functions__0=ScoreFaces", environment, StringComparison.Ordinal);
-        Assert.Contains("Scoring__ExecutionProvider=cuda", environment, StringComparison.Ordinal);
+        // `cuda` would end the worker where CUDA cannot be had, and the platform would start it again for ever on a GPU that is paid for.
+        Assert.Contains("Scoring__ExecutionProvider=auto", environment, StringComparison.Ordinal);
+        Assert.Contains("NVIDIA_DISABLE_REQUIRE=1", environment, StringComparison.Ordinal);
+        Assert.StartsWith("[\"/usr/local/bin/start-scorer\", ", scorer.Last.Of("ENTRYPOINT").Single().Arguments, StringComparison.Ordinal);
         Assert.Contains("ScoreFaces", FunctionCatalog.Names);
     }
 
+    /// <remarks>The training image scores on the processor only, and ONNX Runtime for CUDA is half a gigabyte.</remarks>
+    [Fact]
+    public void Libtorch_and_ONNX_Runtime_choose_their_natives_by_themselves()
+    {
+        Assert.Contains("LIBTORCH=cpu", Of("training.Dockerfile").Stages.SelectMany(stage => stage.Of("ARG")).Select(argument => argument.Arguments));
+        Assert.All(Of("training.Dockerfile").Builds, build => Assert.DoesNotContain("OnnxRuntime", build.Arguments, StringComparison.Ordinal));
+        Assert.DoesNotContain("OnnxRuntime", Repository.Read("src/Training/DeepEmotion.Training.csproj"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Libtorch", Repository.Read("src/Model/DeepEmotion.Model.csproj"), StringComparison.Ordinal);
+    }
+
     private static Dockerfile Of(string name) => Dockerfile.All.Single(file => file.Name == name);
+
+    private static IReadOnlyCollection<string> ProjectsOf(string project)
+    {
+        var all = new HashSet<string>();
+        Add(Path.GetFullPath(project));
+        return all;
+
+        void Add(string path)
+        {
+            if (all.Add(path))
+            {
+                foreach (Match reference in ProjectReference().Matches(File.ReadAllText(path)))
+                {
+                    Add(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, reference.Groups[1].Value)));
+                }
+            }
+        }
+    }
+
+    [GeneratedRegex("<ProjectReference Include=\"([^\"]+)\"")]
+    private static partial Regex ProjectReference();
 
     [GeneratedRegex("^[^:@]+:[^:@]*\\d[^:@]*@sha256:[0-9a-f]{64}$")]
     private static partial Regex PinnedImage();

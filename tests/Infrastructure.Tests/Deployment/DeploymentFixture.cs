@@ -11,6 +11,7 @@ public sealed class DeploymentFixture : IDisposable
     private readonly Lazy<PredictedDeployment> _gpu;
     private readonly Lazy<PredictedDeployment> _cpu;
     private readonly Lazy<PredictedDeployment> _private;
+    private readonly Lazy<PredictedDeployment> _first;
 
     public DeploymentFixture()
     {
@@ -21,13 +22,18 @@ public sealed class DeploymentFixture : IDisposable
             File.Copy(file, copy);
         }
         const string Person = "param operatorPrincipalId = '00000000-0000-0000-0000-00000000000a'";
-        _gpu = new(() => Predict("gpu", Person));
-        _cpu = new(() => Predict("cpu", "param scorer = 'cpu'\nparam otlpEndpoint = 'https://collector:4317'"));
-        _private = new(() => Predict("private", "param privateNetwork = true\nparam budgetAmount = 50\nparam budgetStart = '2026-01-01'\nparam registryPublic = false\nparam trainingOptions = { DEEPEMOTION_EPOCHS: '60', DEEPEMOTION_PROMOTE: 'never' }\nparam alertEmail = 'a@example.com'"));
+        const string Training = "\nparam trainingImage = 'registry/training:1'";
+        _first = new(() => Predict("first", Person));
+        _gpu = new(() => Predict("gpu", Person + Training));
+        _cpu = new(() => Predict("cpu", "param scorer = 'cpu'\nparam otlpEndpoint = 'https://collector:4317'\nparam dotnetPlaceholder = false\nparam functionsAlwaysReady = 1" + Training));
+        _private = new(() => Predict("private", "param trainingImage = 'registry/training:1'\nparam trainingDevice = 'cuda'\nparam privateNetwork = true\nparam budgetAmount = 50\nparam budgetStart = '2026-01-01'\nparam registryPublic = false\nparam trainingOptions = { DEEPEMOTION_EPOCHS: '60', DEEPEMOTION_PROMOTE: 'never' }\nparam alertEmail = 'a@example.com'"));
     }
 
     /// <summary>The compiled template, and what the compiler said.</summary>
     internal Command Build => _build.Value;
+
+    /// <summary>What the first <c>azd up</c> creates where there is a GPU: all parameters at their defaults.</summary>
+    internal PredictedDeployment First => _first.Value;
 
     internal PredictedDeployment Gpu => _gpu.Value;
 

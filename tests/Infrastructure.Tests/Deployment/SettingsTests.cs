@@ -8,6 +8,8 @@ namespace DeepEmotion.Infrastructure.Tests.Deployment;
 [Collection(DeploymentTests.Name)]
 public sealed class SettingsTests(DeploymentFixture deployments)
 {
+    private const string QueuePause = "AzureFunctionsJobHost__extensions__queues__visibilityTimeout";
+
     private const string Insights = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
     [Fact]
@@ -16,6 +18,7 @@ public sealed class SettingsTests(DeploymentFixture deployments)
         settings =>
         {
             Assert.DoesNotContain(StorageNames.Connection, settings.Keys);
+            Assert.Equal(deployments.Gpu.Single("Microsoft.Storage/storageAccounts").Name, settings[$"{StorageNames.Connection}__accountName"]);
             Assert.Equal("managedidentity", settings[$"{StorageNames.Connection}__credential"]);
             Assert.Contains("userAssignedIdentities", settings[$"{StorageNames.Connection}__clientId"], StringComparison.Ordinal);
             Assert.All(["blob", "queue", "table"], service => Assert.EndsWith($"primaryEndpoints.{service}]", settings[$"{StorageNames.Connection}__{service}ServiceUri"]));
@@ -46,11 +49,11 @@ public sealed class SettingsTests(DeploymentFixture deployments)
     [Fact]
     public void Every_other_setting_is_a_schedule_or_the_hosts_own()
     {
-        string[] storage = [.. ((string[])["blobServiceUri", "clientId", "credential", "queueServiceUri", "tableServiceUri"]).Select(name => $"{StorageNames.Connection}__{name}")];
-        string[] shared = [Insights, "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AzureFunctionsWebHost__hostid", "AzureWebJobsFeatureFlags", .. storage];
+        string[] storage = [.. ((string[])["accountName", "blobServiceUri", "clientId", "credential", "queueServiceUri", "tableServiceUri"]).Select(name => $"{StorageNames.Connection}__{name}")];
+        string[] shared = [Insights, "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AzureFunctionsWebHost__hostid", "AzureWebJobsFeatureFlags", QueuePause, .. storage];
 
         Assert.Equal(Sorted([.. shared, .. FunctionCatalog.ScheduleSettings, "AzureWebJobs.ScoreFaces.Disabled"]), Others(deployments.Gpu.FunctionSettings));
-        Assert.Equal(Sorted([.. shared, .. FunctionCatalog.ScheduleSettings, "OTEL_EXPORTER_OTLP_ENDPOINT"]), Others(deployments.Cpu.FunctionSettings));
+        Assert.Equal(Sorted([.. shared, .. FunctionCatalog.ScheduleSettings, "OTEL_EXPORTER_OTLP_ENDPOINT", "WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED"]), Others(deployments.Cpu.FunctionSettings));
         Assert.Equal(
             Sorted(
             [
@@ -76,13 +79,13 @@ public sealed class SettingsTests(DeploymentFixture deployments)
     }
 
     [Fact]
-    public void The_scorer_runs_ScoreFaces_alone_and_on_the_GPU_or_not_at_all()
+    public void The_scorer_runs_ScoreFaces_alone_and_does_not_end_where_CUDA_cannot_be_had()
     {
         var settings = deployments.Gpu.ScorerSettings;
 
         Assert.Equal("ScoreFaces", settings["AzureFunctionsJobHost__functions__0"]);
         Assert.DoesNotContain("AzureFunctionsJobHost__functions__1", settings.Keys);
-        Assert.Equal("cuda", settings["Scoring__ExecutionProvider"]);
+        Assert.Equal("auto", settings["Scoring__ExecutionProvider"]);
         Assert.Equal("cpu", deployments.Gpu.FunctionSettings["Scoring__ExecutionProvider"]);
     }
 
@@ -95,6 +98,18 @@ public sealed class SettingsTests(DeploymentFixture deployments)
         Assert.Equal(
             int.Parse(settings["Scoring__MaxBatchSize"], null),
             int.Parse(settings[Queues + "batchSize"], null) + int.Parse(settings[Queues + "newBatchThreshold"], null));
+    }
+
+    /// <remarks>A worker that crashes takes minutes to come back (azure-functions-dotnet-worker #3335), and a message has five tries.</remarks>
+    [Fact]
+    public void A_message_is_tried_again_after_a_minute_so_that_a_restart_does_not_use_its_tries_up() => Assert.All(
+        [deployments.Gpu.FunctionSettings, deployments.Gpu.ScorerSettings], settings => Assert.Equal("00:01:00", settings[QueuePause]));
+
+    [Fact]
+    public void The_process_that_Azure_keeps_ready_for_dotnet_can_be_done_without()
+    {
+        Assert.DoesNotContain("WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED", deployments.Gpu.FunctionSettings.Keys);
+        Assert.Equal("0", deployments.Cpu.FunctionSettings["WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED"]);
     }
 
     [Fact]

@@ -47,6 +47,28 @@ public sealed class TemplateTests(DeploymentFixture deployments)
         Assert.Equal(expected, (string?)parameters["scorerImage"]!["value"]);
     }
 
+    /// <remarks>What Flex Consumption refuses (learn.microsoft.com/azure/azure-functions/functions-app-settings, "Flex Consumption plan deprecations"): some regions with an error, others in silence.</remarks>
+    [Fact]
+    public void The_app_sets_nothing_that_Flex_Consumption_refuses()
+    {
+        string[] refused =
+        [
+            "alwaysOn", "autoHealEnabled", "containerSize", "ftpsState", "functionAppScaleLimit", "javaVersion", "linuxFxVersion", "minimumElasticInstanceCount",
+            "netFrameworkVersion", "nodeVersion", "phpVersion", "powerShellVersion", "preWarmedInstanceCount", "pythonVersion", "use32BitWorkerProcess",
+            "vnetRouteAllEnabled", "windowsFxVersion",
+        ];
+        string[] refusedSettings =
+        [
+            "FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_WORKER_RUNTIME_VERSION", "FUNCTIONS_MAX_HTTP_CONCURRENCY", "SCM_DO_BUILD_DURING_DEPLOYMENT",
+            "ENABLE_ORYX_BUILD", "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING", "WEBSITE_CONTENTSHARE", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_TIME_ZONE", "WEBSITE_VNET_ROUTE_ALL",
+        ];
+        var site = deployments.Gpu.Single("Microsoft.Web/sites").At("siteConfig").AsObject();
+
+        Assert.Contains("http20Enabled", site.Select(setting => setting.Key));
+        Assert.Empty(site.Select(setting => setting.Key).Intersect(refused));
+        Assert.Empty(deployments.Gpu.FunctionSettings.Keys.Intersect(refusedSettings));
+    }
+
     [Fact]
     public void Every_parameter_is_described()
     {
@@ -61,6 +83,7 @@ public sealed class TemplateTests(DeploymentFixture deployments)
         Assert.Equal(0, deployments.Gpu.Diagnostics);
         Assert.Equal(0, deployments.Cpu.Diagnostics);
         Assert.Equal(0, deployments.Private.Diagnostics);
+        Assert.Equal(0, deployments.First.Diagnostics);
     }
 
     [Fact]

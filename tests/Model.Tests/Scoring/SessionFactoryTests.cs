@@ -23,7 +23,7 @@ public sealed class SessionFactoryTests
         Assert.SkipWhen(CudaProbe.FindObstacle() is null, "CUDA works here.");
         var refused = Assert.Throws<ExecutionProviderException>(() => Create(ExecutionProvider.Cuda));
         Assert.Contains("Scoring:ExecutionProvider", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("Accelerator=cuda", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("OnnxRuntime=cuda", refused.Message, StringComparison.Ordinal);
     }
 
     private static SessionFactory Create(ExecutionProvider provider) =>

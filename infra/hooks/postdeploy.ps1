@@ -1,0 +1,2 @@
+node "$PSScriptRoot/postdeploy.mjs"
+exit $LASTEXITCODE

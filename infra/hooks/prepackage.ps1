@@ -1,0 +1,2 @@
+node "$PSScriptRoot/prepackage.mjs"
+exit $LASTEXITCODE

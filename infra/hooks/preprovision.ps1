@@ -1,0 +1,2 @@
+node "$PSScriptRoot/preprovision.mjs"
+exit $LASTEXITCODE
