@@ -1,4 +1,5 @@
 using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Recovery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -6,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace DeepEmotion.Functions;
 
 /// <summary>Batches over HTTP: the list, live figures, and the files that SummarizeBatches wrote.</summary>
-public sealed class BatchesApi(BatchReader batches)
+public sealed class BatchesApi(BatchReader batches, Requeue requeue)
 {
     [Function("ListBatches")]
     public async Task<IActionResult> ListAsync(
@@ -27,6 +28,11 @@ public sealed class BatchesApi(BatchReader batches)
     public Task<IActionResult> GetCsvAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "batches/{batch}/results.csv")] HttpRequest request, string batch, CancellationToken cancellationToken) =>
         FileAsync(batch, BatchFiles.Csv, cancellationToken);
+
+    [Function("RequeueBatch")]
+    public async Task<IActionResult> RequeueAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "batches/{batch}/requeue")] HttpRequest request, string batch, CancellationToken cancellationToken) =>
+        ApiResult.Json(new { batch, requeued = await requeue.RunAsync(batch, cancellationToken).ConfigureAwait(false) }, StatusCodes.Status202Accepted);
 
     private async Task<IActionResult> FileAsync(string batch, string file, CancellationToken cancellationToken) =>
         await batches.OpenFileAsync(batch, file, cancellationToken).ConfigureAwait(false) is { } found

@@ -1,14 +1,21 @@
 using Azure.Storage.Blobs;
 using DeepEmotion.Functions.Preprocessing;
+using DeepEmotion.Functions.Queues;
+using DeepEmotion.Functions.Recovery;
 using DeepEmotion.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
 /// <summary>A photo or zip was dropped: find its faces and queue them. In Azure, Event Grid tells of it; the local host scans the container.</summary>
-public sealed class PreprocessUpload(UploadProcessor processor)
+public sealed class PreprocessUpload(UploadProcessor processor, RetryQueue retries, Patience patience)
 {
     [Function(nameof(PreprocessUpload))]
     public Task RunAsync([BlobTrigger(StorageNames.UploadsContainer + "/{name}", Source = BlobTriggerSource.EventGrid)] BlobClient blob, CancellationToken cancellationToken) =>
-        processor.ProcessAsync(blob, resume: null, cancellationToken);
+        patience.RunAsync(
+            nameof(PreprocessUpload),
+            () => processor.ProcessAsync(blob, resume: null, cancellationToken),
+            returns: 0,
+            () => retries.SendAsync(new UploadMessage { Blob = blob.Name, Returns = 1 }, Patience.Rest, CancellationToken.None),
+            cancellationToken);
 }

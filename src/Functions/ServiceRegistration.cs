@@ -84,10 +84,16 @@ public static class ServiceRegistration
         services.AddSingleton<UploadProcessor>();
         services.AddSingleton<PhotoScorer>();
         services.AddSingleton<FacesMessageScorer>();
+        services.AddValidated<PatienceOptions>(configuration, PatienceOptions.Section);
+        services.AddSingleton<Patience>();
+        services.AddSingleton<UploadCompletion>();
+        services.AddSingleton<LostFaces>();
+        services.AddSingleton<Requeue>();
         services.AddSingleton<DirectScorer>();
         services.AddSingleton(provider => new FacesQueue(provider.Queue(StorageNames.ScoreFacesQueue), provider.Container(StorageNames.FacesContainer)));
         services.AddSingleton(provider => new RetryQueue(provider.Queue(StorageNames.RetryUploadsQueue)));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FailureRecorder>(provider, provider.Container(StorageNames.UploadsContainer)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FailureRecorder>(
+            provider, provider.Container(StorageNames.UploadsContainer), provider.Container(StorageNames.ResultsContainer)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DeadLetterRecovery>(provider, provider.Container(StorageNames.DeadLettersContainer)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<UploadReconciler>(provider, provider.Container(StorageNames.UploadsContainer)));
     }

@@ -4,10 +4,12 @@ using Azure.Storage.Queues;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Queues;
+using DeepEmotion.Functions.Recovery;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Telemetry;
 using DeepEmotion.Functions.Tests.Telemetry;
 using DeepEmotion.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -30,6 +32,8 @@ internal sealed class TestStorage
         Results = new ResultsStore(ResultsTable, Ledger, new RowPrecedence(Uploads), new PipelineMetrics(Measurements.NewFactory()));
         Faces = new FacesQueue(FacesMessages, FacesContainer);
         Retries = new RetryQueue(RetryMessages);
+        Completion = new UploadCompletion(Results, Ledger);
+        Lost = new LostFaces(Completion, Retries, NullLogger<LostFaces>.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_767_225_600));
@@ -57,6 +61,10 @@ internal sealed class TestStorage
     public FacesQueue Faces { get; }
 
     public RetryQueue Retries { get; }
+
+    public UploadCompletion Completion { get; }
+
+    public LostFaces Lost { get; }
 
     public Task CreateAsync() => Task.WhenAll(
         Uploads.CreateAsync(), FacesContainer.CreateAsync(), ResultsContainer.CreateAsync(),

@@ -58,9 +58,7 @@ public sealed class BatchFiles : IDisposable
         {
             Name = name;
             ContentType = contentType;
-            Content = new FileStream(
-                Path.Combine(Path.GetTempPath(), "deepemotion-" + Path.GetRandomFileName()),
-                FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 65_536, FileOptions.DeleteOnClose);
+            Content = TemporaryFile.Open();
             File = create(Content);
         }
 

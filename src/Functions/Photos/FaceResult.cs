@@ -9,4 +9,7 @@ namespace DeepEmotion.Functions.Photos;
 /// <param name="Detection">How sure the detector is, 0 to 1.</param>
 /// <param name="Score">The emotions and where the network looked.</param>
 /// <param name="Crop">What the network saw; null where it was not kept.</param>
-public sealed record FaceResult(FaceBox Box, float Detection, FaceScore Score, FaceCrop? Crop);
+public sealed record FaceResult(FaceBox Box, float Detection, FaceScore Score, FaceCrop? Crop)
+{
+    public FaceFacts Facts { get; init; } = new();
+}

@@ -21,11 +21,23 @@ public sealed record PhotoResult
 
     public ImmutableArray<FaceResult> Faces { get; init; } = [];
 
-    /// <summary>The model that scored it; null where none did.</summary>
+    /// <summary>The model that scored it; null if none did.</summary>
     public ModelVersion? Model { get; init; }
 
-    public static PhotoResult WithoutFace(PhotoId photo, int width, int height) =>
-        new() { Photo = photo, Status = PhotoStatus.NoFace, Width = width, Height = height };
+    /// <summary>The precision in which the model ran, such as <c>fp32</c>; null if none did.</summary>
+    public string? Precision { get; init; }
+
+    public PhotoFacts Facts { get; init; } = new();
+
+    public static PhotoResult WithoutFace(PhotoId photo, int width, int height, PhotoFacts? facts = null) =>
+        new() { Photo = photo, Status = PhotoStatus.NoFace, Width = width, Height = height, Facts = facts ?? new PhotoFacts() };
+
+    /// <summary>An upload that was deleted before anything could be learned of it.</summary>
+    public static PhotoResult Deleted(string blob)
+    {
+        var name = UploadName.Parse(blob);
+        return Failed(new PhotoId(name.Batch, name.Image, blob, PhotoId.UnknownVersion, DateTimeOffset.UnixEpoch), "deleted before it was read");
+    }
 
     public static PhotoResult Rejected(PhotoId photo, string reason) => new() { Photo = photo, Status = PhotoStatus.Rejected, Reason = reason };
 

@@ -70,7 +70,7 @@ public sealed partial class ArchiveProcessor(
     private async Task<(int Entries, bool Finished)> ReadAsync(PhotoArchive archive, PhotoId zip, int skip, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var done = await results.ReadVersionsAsync(zip.Batch, zip.Blob, cancellationToken).ConfigureAwait(false);
+        var done = await results.ReadDoneAsync(zip.Batch, zip.Blob, cancellationToken).ConfigureAwait(false);
         var pending = new Coalescer<PendingPhoto>((_, photos) => queue.SendAsync(photos, cancellationToken), static _ => true)
         {
             MaxItems = GroupPhotos,
@@ -133,20 +133,22 @@ public sealed partial class ArchiveProcessor(
         using (place)
         using (PipelineSpans.StartEntry(photo.Image))
         {
+            var facts = new PhotoFacts { Group = PhotoFacts.GroupOf(photo) };
             try
             {
                 if (entry.Rejection is { } reason)
                 {
                     return finished.AddAsync(photo.Batch, PhotoResult.Rejected(photo, reason));
                 }
+                facts = PhotoFacts.Of(photo, entry.Content.Span);
                 var found = await gate.AnalyzeAsync(entry.Content, cancellationToken).ConfigureAwait(false);
                 return found.Faces.IsEmpty
-                    ? finished.AddAsync(photo.Batch, PhotoResult.WithoutFace(photo, found.Width, found.Height))
-                    : pending.AddAsync(photo.Batch, PendingPhoto.From(photo, found));
+                    ? finished.AddAsync(photo.Batch, PhotoResult.WithoutFace(photo, found.Width, found.Height, facts with { Detector = found.Detector }))
+                    : pending.AddAsync(photo.Batch, PendingPhoto.From(photo, found, facts));
             }
             catch (PhotoRejectedException e)
             {
-                return finished.AddAsync(photo.Batch, PhotoResult.Rejected(photo, e.Message));
+                return finished.AddAsync(photo.Batch, PhotoResult.Rejected(photo, e.Message) with { Facts = facts });
             }
         }
     }

@@ -35,7 +35,8 @@ public sealed partial class UploadProcessor(
         {
             if (await DownloadAsync(blob, cancellationToken).ConfigureAwait(false) is not { } download)
             {
-                await RecordDeletedAsync(blob.Name, cancellationToken).ConfigureAwait(false);
+                LogGone(logger, blob.Name);
+                await results.WriteAsync([PhotoResult.Deleted(blob.Name)], cancellationToken).ConfigureAwait(false);
                 return;
             }
             PhotoId photo;
@@ -80,16 +81,9 @@ public sealed partial class UploadProcessor(
         }
     }
 
-    private async Task RecordDeletedAsync(string blob, CancellationToken cancellationToken)
-    {
-        LogGone(logger, blob);
-        var name = UploadName.Parse(blob);
-        var photo = new PhotoId(name.Batch, name.Image, blob, PhotoId.UnknownVersion, DateTimeOffset.UnixEpoch);
-        await results.WriteAsync([PhotoResult.Failed(photo, "deleted before it was read")], cancellationToken).ConfigureAwait(false);
-    }
-
     private async Task ProcessPhotoAsync(PhotoId photo, ReadOnlyMemory<byte> head, BlobDownloadStreamingResult download, CancellationToken cancellationToken)
     {
+        var facts = new PhotoFacts { Group = PhotoFacts.GroupOf(photo), Bytes = download.Details.ContentLength };
         try
         {
             var length = download.Details.ContentLength;
@@ -100,18 +94,19 @@ public sealed partial class UploadProcessor(
             var content = new byte[length];
             head.CopyTo(content);
             await download.Content.ReadExactlyAsync(content.AsMemory(head.Length), cancellationToken).ConfigureAwait(false);
+            facts = PhotoFacts.Of(photo, content);
             var found = await AnalyzeAsync(content, cancellationToken).ConfigureAwait(false);
             if (found.Faces.IsEmpty)
             {
-                await results.WriteAsync([PhotoResult.WithoutFace(photo, found.Width, found.Height)], cancellationToken).ConfigureAwait(false);
+                await results.WriteAsync([PhotoResult.WithoutFace(photo, found.Width, found.Height, facts with { Detector = found.Detector })], cancellationToken).ConfigureAwait(false);
                 return;
             }
-            await queue.SendAsync([PendingPhoto.From(photo, found)], cancellationToken).ConfigureAwait(false);
+            await queue.SendAsync([PendingPhoto.From(photo, found, facts)], cancellationToken).ConfigureAwait(false);
         }
         catch (PhotoRejectedException e)
         {
             LogRejected(logger, photo.Batch, photo.Image, e.Message);
-            await results.WriteAsync([PhotoResult.Rejected(photo, e.Message)], cancellationToken).ConfigureAwait(false);
+            await results.WriteAsync([PhotoResult.Rejected(photo, e.Message) with { Facts = facts }], cancellationToken).ConfigureAwait(false);
         }
     }
 

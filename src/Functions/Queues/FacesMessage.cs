@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DeepEmotion.Model.Faces;
 
 namespace DeepEmotion.Functions.Queues;
 
@@ -13,14 +14,44 @@ public sealed record FacesMessage
     /// <summary>A blob in the faces container that holds this message's photos; null where they are inline.</summary>
     public string? ClaimCheck { get; init; }
 
+    /// <summary>The uploads that the photos of a claim check came in; empty where the photos are inline, and in messages of the first builds.</summary>
+    public ImmutableArray<UploadVersion> Uploads { get; init; } = [];
+
+    /// <summary>See <see cref="MessageSchema"/>.</summary>
+    public int Schema { get; init; } = 1;
+
+    /// <summary>How often it was put back because of trouble that passes.</summary>
+    public int Returns { get; init; }
+
     /// <summary>W3C trace context of the upload, so that one trace leads from upload to result.</summary>
     public string? TraceParent { get; init; }
 
     private static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this with { Schema = MessageSchema.Current }, Json);
 
     /// <exception cref="JsonException">The bytes are no such message.</exception>
-    public static FacesMessage FromUtf8(ReadOnlySpan<byte> utf8) =>
-        JsonSerializer.Deserialize<FacesMessage>(utf8, Json) ?? throw new JsonException("The message is empty.");
+    /// <exception cref="InvalidMessageException">It names something outside the faces container, or a photo without an upload.</exception>
+    public static FacesMessage FromUtf8(ReadOnlySpan<byte> utf8)
+    {
+        var message = JsonSerializer.Deserialize<FacesMessage>(utf8, Json) ?? throw new JsonException("The message is empty.");
+        if (message.ClaimCheck is not null)
+        {
+            BlobNameGuard.Require(message.ClaimCheck);
+        }
+        foreach (var photo in message.Photos)
+        {
+            if (photo is not { Photo: { Batch.Length: > 0, Image.Length: > 0, ETag: not null }, Faces.IsDefault: false }
+                || photo.Faces.Any(static face => face is not { Crop.Length: FaceCrop.Length }))
+            {
+                throw new InvalidMessageException("The message holds a photo without a batch, a name or whole faces.");
+            }
+            BlobNameGuard.Require(photo.Photo.Blob);
+        }
+        foreach (var upload in message.Uploads)
+        {
+            BlobNameGuard.Require(upload.Blob);
+        }
+        return message;
+    }
 }

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text;
+using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
+using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Telemetry;
 
 namespace DeepEmotion.Functions.Queues;
@@ -21,38 +23,62 @@ public sealed class FacesQueue(QueueClient queue, BlobContainerClient faces)
         var bytes = message.ToUtf8();
         if (bytes.Length > MaxMessageBytes)
         {
-            var name = BlobName(photos.First());
+            var name = ClaimCheckName(photos.First().Photo.Batch, bytes);
             await faces.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(bytes), overwrite: true, cancellationToken).ConfigureAwait(false);
-            bytes = new FacesMessage { ClaimCheck = name, TraceParent = message.TraceParent }.ToUtf8();
+            bytes = new FacesMessage
+            {
+                ClaimCheck = name,
+                Uploads = [.. photos.Select(static photo => new UploadVersion(photo.Photo.Blob, photo.Photo.ETag)).Distinct()],
+                TraceParent = message.TraceParent,
+            }.ToUtf8();
         }
-        var receipt = await queue.SendMessageAsync(BinaryData.FromBytes(bytes), cancellationToken: cancellationToken).ConfigureAwait(false);
+        var receipt = await queue.SendMessageAsync(BinaryData.FromBytes(bytes), timeToLive: MessageSchema.NeverExpires, cancellationToken: cancellationToken).ConfigureAwait(false);
         span?.SetTag(TelemetryNames.MessagingMessageId, receipt.Value.MessageId).SetTag(TelemetryNames.MessagingBodySize, bytes.Length);
     }
 
-    /// <summary>The photos of a message; none where its claim check is gone, because then they are done.</summary>
-    public async Task<IReadOnlyList<PendingPhoto>> OpenAsync(FacesMessage message, CancellationToken cancellationToken)
+    /// <summary>Puts a message back.</summary>
+    public Task SendBackAsync(FacesMessage message, TimeSpan delay, CancellationToken cancellationToken) =>
+        queue.SendMessageAsync(BinaryData.FromBytes(message.ToUtf8()), delay, MessageSchema.NeverExpires, cancellationToken);
+
+    /// <summary>The photos of a message; null if its claim check is gone.</summary>
+    /// <exception cref="InvalidMessageException">The claim check holds something else.</exception>
+    public async Task<OpenedFaces?> OpenAsync(FacesMessage message, CancellationToken cancellationToken)
     {
         if (message.ClaimCheck is null)
         {
-            return message.Photos;
+            return new OpenedFaces(message.Photos, null, default);
         }
         try
         {
             var content = await faces.GetBlobClient(message.ClaimCheck).DownloadContentAsync(cancellationToken).ConfigureAwait(false);
-            return FacesMessage.FromUtf8(content.Value.Content.ToMemory().Span).Photos;
+            var photos = FacesMessage.FromUtf8(content.Value.Content.ToMemory().Span).Photos;
+            return new OpenedFaces(photos, message.ClaimCheck, content.Value.Details.ETag);
         }
-        catch (RequestFailedException e) when (e.Status == 404)
+        catch (JsonException e)
         {
-            return [];
+            throw new InvalidMessageException($"The claim check {message.ClaimCheck} cannot be read.", e);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
         }
     }
 
-    /// <summary>Gives up the claim check of a message whose rows are written.</summary>
-    public async Task CompleteAsync(FacesMessage message, CancellationToken cancellationToken)
+    /// <summary>Deletes the claim check of photos whose rows are written, unless it was replaced since it was opened.</summary>
+    public async Task CompleteAsync(OpenedFaces opened, CancellationToken cancellationToken)
     {
-        if (message.ClaimCheck is not null)
+        if (opened.ClaimCheck is null)
         {
-            await faces.DeleteBlobIfExistsAsync(message.ClaimCheck, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        try
+        {
+            var unchanged = new BlobRequestConditions { IfMatch = opened.ETag };
+            await faces.DeleteBlobIfExistsAsync(opened.ClaimCheck, conditions: unchanged, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            // Sent again meanwhile: that message deletes it.
         }
     }
 
@@ -63,18 +89,13 @@ public sealed class FacesQueue(QueueClient queue, BlobContainerClient faces)
         return properties.Value.ApproximateMessagesCount;
     }
 
-    /// <summary>When the message was put in that is next to be taken; null where none waits.</summary>
-    public async Task<DateTimeOffset?> OldestAsync(CancellationToken cancellationToken)
-    {
-        var next = await queue.PeekMessageAsync(cancellationToken).ConfigureAwait(false);
-        return next.Value?.InsertedOn;
-    }
+    /// <summary>When the message that is next was put in, and storage's present (UTC).</summary>
+    public Task<QueueHead> PeekAsync(CancellationToken cancellationToken) => QueueHead.PeekAsync(queue, cancellationToken);
 
-    // The same photos of the same version get the same name, so a repeated send leaves no orphan.
-    private static string BlobName(PendingPhoto first)
+    // Named by its content: two sends share a name only if they hold the same.
+    private static string ClaimCheckName(string batch, byte[] content)
     {
-        var photo = first.Photo;
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{photo.Blob}\n{photo.Image}\n{photo.ETag}"));
-        return $"{photo.Batch}/{Convert.ToHexStringLower(hash.AsSpan(0, 16))}.json";
+        var folder = TableKey.From(batch);
+        return $"{(folder.Trim('.').Length == 0 ? "=" : folder)}/{Convert.ToHexStringLower(SHA256.HashData(content))}.json";
     }
 }

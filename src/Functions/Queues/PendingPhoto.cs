@@ -7,9 +7,15 @@ namespace DeepEmotion.Functions.Queues;
 /// <summary>A photo whose faces are on their way to the network.</summary>
 public sealed record PendingPhoto(PhotoId Photo, int Width, int Height, ImmutableArray<PendingFace> Faces)
 {
-    public static PendingPhoto From(PhotoId photo, PhotoFaces found) => new(
+    /// <summary>Null in messages of builds that did not determine it.</summary>
+    public PhotoFacts? Facts { get; init; }
+
+    public static PendingPhoto From(PhotoId photo, PhotoFaces found, PhotoFacts? facts = null) => new(
         photo,
         found.Width,
         found.Height,
-        [.. found.Faces.Select(static face => new PendingFace(face.Box, face.Confidence, face.Crop.Pixels.ToArray()))]);
+        [.. found.Faces.Select(static face => new PendingFace(face.Box, face.Confidence, face.Crop.Pixels.ToArray()))])
+    {
+        Facts = (facts ?? new PhotoFacts()) with { Detector = found.Detector },
+    };
 }

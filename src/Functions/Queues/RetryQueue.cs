@@ -5,13 +5,14 @@ namespace DeepEmotion.Functions.Queues;
 /// <summary>Uploads that are to be preprocessed once more, or further.</summary>
 public sealed class RetryQueue(QueueClient queue)
 {
-    public Task SendAsync(UploadMessage message, CancellationToken cancellationToken) =>
-        queue.SendMessageAsync(BinaryData.FromBytes(message.ToUtf8()), cancellationToken: cancellationToken);
+    public Task SendAsync(UploadMessage message, CancellationToken cancellationToken) => SendAsync(message, TimeSpan.Zero, cancellationToken);
 
-    /// <summary>How many wait, roughly.</summary>
-    public async Task<int> ApproximateLengthAsync(CancellationToken cancellationToken)
-    {
-        var properties = await queue.GetPropertiesAsync(cancellationToken).ConfigureAwait(false);
-        return properties.Value.ApproximateMessagesCount;
-    }
+    /// <param name="message">The upload.</param>
+    /// <param name="delay">How long it stays hidden.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public Task SendAsync(UploadMessage message, TimeSpan delay, CancellationToken cancellationToken) =>
+        queue.SendMessageAsync(BinaryData.FromBytes(message.ToUtf8()), delay, MessageSchema.NeverExpires, cancellationToken);
+
+    /// <summary>When the message that is next was put in, and storage's present (UTC).</summary>
+    public Task<QueueHead> PeekAsync(CancellationToken cancellationToken) => QueueHead.PeekAsync(queue, cancellationToken);
 }

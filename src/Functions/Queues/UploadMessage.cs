@@ -15,13 +15,25 @@ public sealed record UploadMessage
     /// <summary>Entries of the zip that are done.</summary>
     public int Skip { get; init; }
 
-    /// <summary>W3C trace context of the invocation that the rest of a zip was left by.</summary>
+    /// <summary>See <see cref="MessageSchema"/>.</summary>
+    public int Schema { get; init; } = 1;
+
+    /// <summary>How often it was put back because of trouble that passes.</summary>
+    public int Returns { get; init; }
+
+    /// <summary>W3C trace context of the invocation that queued the rest of the zip.</summary>
     public string? TraceParent { get; init; }
 
     private static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
 
-    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this with { Schema = MessageSchema.Current }, Json);
 
     /// <exception cref="JsonException">The text is no such message.</exception>
-    public static UploadMessage Parse(string json) => JsonSerializer.Deserialize<UploadMessage>(json, Json) ?? throw new JsonException("The message is empty.");
+    /// <exception cref="InvalidMessageException">It names something outside the uploads.</exception>
+    public static UploadMessage Parse(string json)
+    {
+        var message = JsonSerializer.Deserialize<UploadMessage>(json, Json) ?? throw new JsonException("The message is empty.");
+        BlobNameGuard.Require(message.Blob);
+        return message;
+    }
 }

@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Results;
@@ -11,42 +14,64 @@ namespace DeepEmotion.Functions.Recovery;
 
 /// <summary>Turns what the host gave up on into <c>failed</c> rows, so that nothing vanishes.</summary>
 public sealed partial class FailureRecorder(
-    BlobContainerClient uploads, FacesQueue faces, ResultsStore results, BatchLedger ledger, ILogger<FailureRecorder> logger)
+    BlobContainerClient uploads, BlobContainerClient resultFiles, FacesQueue faces, LostFaces lost, ResultsStore results, BatchLedger ledger, ILogger<FailureRecorder> logger)
 {
+    /// <summary>The folder of the results container in which messages are kept that cannot be read.</summary>
+    public const string Unreadable = "unreadable";
+
     /// <summary>An upload that could not be preprocessed, as the blob trigger reports it.</summary>
-    public Task RecordBlobAsync(string poison, CancellationToken cancellationToken)
+    public Task RecordBlobAsync(string poison, CancellationToken cancellationToken) => RecordAsync(StorageNames.BlobTriggerPoisonQueue, poison, async () =>
     {
         var message = BlobPoisonMessage.Parse(poison);
-        if (message.ContainerName != StorageNames.UploadsContainer || string.IsNullOrEmpty(message.BlobName))
+        if (message.ContainerName != StorageNames.UploadsContainer)
         {
-            LogForeign(logger, poison);
-            return Task.CompletedTask;
+            throw new InvalidMessageException("It belongs to another container.");
         }
-        return RecordUploadAsync(message.BlobName, message.ETag, cancellationToken);
-    }
+        await RecordUploadAsync(BlobNameGuard.Require(message.BlobName), message.ETag, cancellationToken).ConfigureAwait(false);
+    });
 
     /// <summary>An upload that could not be preprocessed when it was sent again.</summary>
-    public Task RecordRetryAsync(string poison, CancellationToken cancellationToken)
+    public Task RecordRetryAsync(string poison, CancellationToken cancellationToken) => RecordAsync(StorageNames.RetryUploadsPoisonQueue, poison, async () =>
     {
         var message = UploadMessage.Parse(poison);
-        return RecordUploadAsync(message.Blob, message.ETag, cancellationToken);
-    }
+        await RecordUploadAsync(message.Blob, message.ETag, cancellationToken).ConfigureAwait(false);
+    });
 
     /// <summary>Photos that could not be scored.</summary>
-    public async Task RecordScoresAsync(string poison, CancellationToken cancellationToken)
+    public Task RecordScoresAsync(string poison, CancellationToken cancellationToken) => RecordAsync(StorageNames.ScoreFacesPoisonQueue, poison, async () =>
     {
         var message = FacesMessage.FromUtf8(Encoding.UTF8.GetBytes(poison));
-        var photos = await faces.OpenAsync(message, cancellationToken).ConfigureAwait(false);
-        const string reason = "Scoring failed again and again; the log of ScoreFaces has the cause. Upload the photo again to retry.";
-        var failed = photos
-            .Select(photo => PhotoResult.Failed(photo.Photo, reason) with { Width = photo.Width, Height = photo.Height })
+        if (await faces.OpenAsync(message, cancellationToken).ConfigureAwait(false) is not { } opened)
+        {
+            await lost.SendAgainAsync(message, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        const string reason = "Scoring failed again and again; the log of ScoreFaces has the cause. Requeue the batch to try again.";
+        var failed = opened.Photos
+            .Select(photo => PhotoResult.Failed(photo.Photo, reason) with { Width = photo.Width, Height = photo.Height, Facts = photo.Facts ?? new PhotoFacts() })
             .ToList();
         foreach (var photo in failed)
         {
             LogFailed(logger, photo.Photo.Batch, photo.Photo.Image, reason);
         }
         await results.WriteAsync(failed, cancellationToken).ConfigureAwait(false);
-        await faces.CompleteAsync(message, cancellationToken).ConfigureAwait(false);
+        await faces.CompleteAsync(opened, cancellationToken).ConfigureAwait(false);
+    });
+
+    // A poison queue has no poison queue: what cannot be read is kept elsewhere, or it would come back for ever.
+    private async Task RecordAsync(string queue, string poison, Func<Task> record)
+    {
+        try
+        {
+            await record().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is JsonException or InvalidMessageException or FormatException or ArgumentException)
+        {
+            var content = Encoding.UTF8.GetBytes(poison);
+            var name = $"{Unreadable}/{queue}/{Convert.ToHexStringLower(SHA256.HashData(content))}.txt";
+            await resultFiles.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(content), overwrite: true).ConfigureAwait(false);
+            LogUnreadable(logger, queue, StorageNames.ResultsContainer, name, e.Message);
+        }
     }
 
     private async Task RecordUploadAsync(string blob, string? etag, CancellationToken cancellationToken)
@@ -60,35 +85,37 @@ public sealed partial class FailureRecorder(
                 // It was overwritten since, and the new version has an event of its own.
                 return;
             }
-            const string reason = "Preprocessing failed again and again; the log of PreprocessUpload has the cause. Upload the file again to retry.";
+            const string reason = "Preprocessing failed again and again; the log of PreprocessUpload has the cause. Requeue the batch, or upload the file again, to retry.";
             var name = UploadName.Parse(blob);
             LogFailed(logger, name.Batch, name.Image, reason);
             var photo = new PhotoId(name.Batch, name.Image, blob, current, properties.Value.LastModified);
             await results.WriteAsync([PhotoResult.Failed(photo, reason)], cancellationToken).ConfigureAwait(false);
             await CloseArchiveAsync(photo, cancellationToken).ConfigureAwait(false);
         }
-        catch (RequestFailedException e) when (e.Status == 404)
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
             LogGone(logger, blob);
+            await results.WriteAsync([PhotoResult.Deleted(blob)], cancellationToken).ConfigureAwait(false);
         }
     }
 
-    // Whoever waits for a zip counts its rows against this; what it gave before it failed is there already.
+    // A run waits for as many rows as the zip's note says; what the zip gave before it failed is there already.
     private async Task CloseArchiveAsync(PhotoId zip, CancellationToken cancellationToken)
     {
-        if (zip.Image.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+        var rows = await results.CountAsync(zip.Batch, zip.Blob, zip.ETag, cancellationToken).ConfigureAwait(false);
+        if (rows > 1 || zip.Image.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
         {
-            var rows = await results.ReadVersionsAsync(zip.Batch, zip.Blob, cancellationToken).ConfigureAwait(false);
-            await ledger.MarkArchiveReadAsync(new ArchiveEntryCount(zip.Batch, zip.Blob, zip.ETag, rows.Count) { ModifiedAt = zip.ModifiedAt }, cancellationToken).ConfigureAwait(false);
+            var count = new ArchiveEntryCount(zip.Batch, zip.Blob, zip.ETag, rows) { ModifiedAt = zip.ModifiedAt };
+            await ledger.MarkArchiveReadAsync(count, cancellationToken).ConfigureAwait(false);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Batch}/{Image} failed: {Reason}")]
     private static partial void LogFailed(ILogger logger, string batch, string image, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A poison message belongs to none of our uploads: {Poison}")]
-    private static partial void LogForeign(ILogger logger, string poison);
+    [LoggerMessage(Level = LogLevel.Error, Message = "A message in {Queue} cannot be read and is kept as {Container}/{Blob}: {Problem}")]
+    private static partial void LogUnreadable(ILogger logger, string queue, string container, string blob, string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Upload} failed and was deleted since; no row is written")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Upload} failed and was deleted since")]
     private static partial void LogGone(ILogger logger, string upload);
 }

@@ -11,112 +11,111 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Recovery;
 
-/// <summary>Finds uploads that have no row although nothing is under way, and sends them again.</summary>
+/// <summary>Finds uploads that lack rows although their message must have been done, and sends them again.</summary>
 /// <remarks>
-/// A photo may be without a row because it still waits, so a batch is looked at only when it has been quiet for
-/// <see cref="ReconciliationOptions.After"/> and both queues are empty. Sending one again that was not lost costs work,
-/// never a wrong row. How long the next message has waited is measured on the way: where nothing takes messages, nobody
-/// else would notice.
+/// An upload is looked at when it is older than <see cref="ReconciliationOptions.After"/>, and older by as much than the
+/// message that is next in either queue: until then its own message may still wait. Hidden messages do not count, so no
+/// message of another photo holds it up. Sending an upload again that was not lost costs work, never a wrong row. Ages are
+/// measured by storage's clock. Memory is bounded: uploads are compared with rows in groups of <see cref="GroupSize"/>.
 /// </remarks>
 public sealed partial class UploadReconciler(
     BlobContainerClient uploads,
     ResultsStore results,
-    BatchLedger ledger,
+    UploadCompletion completion,
     FacesQueue faces,
     RetryQueue retries,
     PipelineMetrics metrics,
     IOptions<ReconciliationOptions> options,
-    TimeProvider time,
     ILogger<UploadReconciler> logger)
 {
-    private readonly DateTimeOffset _started = time.GetUtcNow();
+    internal const int GroupSize = 1000;
 
     /// <returns>How many uploads were sent again.</returns>
     public async Task<int> ReconcileAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        metrics.Waits(StorageNames.ScoreFacesQueue, await faces.OldestAsync(cancellationToken).ConfigureAwait(false), now);
-        var quiet = options.Value.After;
-        if (now - _started < quiet
-            || await faces.ApproximateLengthAsync(cancellationToken).ConfigureAwait(false) > 0
-            || await retries.ApproximateLengthAsync(cancellationToken).ConfigureAwait(false) > 0)
+        var scoring = await faces.PeekAsync(cancellationToken).ConfigureAwait(false);
+        var retrying = await retries.PeekAsync(cancellationToken).ConfigureAwait(false);
+        metrics.Waits(StorageNames.ScoreFacesQueue, scoring.InsertedOn, scoring.Now);
+        var taken = scoring.TakenUntil < retrying.TakenUntil ? scoring.TakenUntil : retrying.TakenUntil;
+        var (looked, resent) = (0, 0);
+        await foreach (var group in GroupAsync(taken - options.Value.After, cancellationToken).ConfigureAwait(false))
         {
-            return 0;
-        }
-        var resent = 0;
-        await foreach (var batch in GroupByBatchAsync(now - options.Value.Window, now - quiet, cancellationToken).ConfigureAwait(false))
-        {
-            if (await ledger.FindAsync(batch.Name, cancellationToken).ConfigureAwait(false) is { } entry && now - entry.TouchedAt < quiet)
+            looked += group.Count;
+            foreach (var upload in await FindLostAsync(group, cancellationToken).ConfigureAwait(false))
             {
-                continue;
-            }
-            resent += await ResendAsync(batch.Name, batch.Blobs, options.Value.MaxResent - resent, cancellationToken).ConfigureAwait(false);
-            if (resent >= options.Value.MaxResent)
-            {
-                break;
+                LogResending(logger, upload.Photo.Batch, upload.Photo.Blob);
+                await retries.SendAsync(new UploadMessage { Blob = upload.Photo.Blob }, cancellationToken).ConfigureAwait(false);
+                if (++resent >= options.Value.MaxResent)
+                {
+                    LogRun(logger, looked, resent);
+                    return resent;
+                }
             }
         }
+        LogRun(logger, looked, resent);
         return resent;
     }
 
-    private async Task<int> ResendAsync(string batch, List<BlobItem> blobs, int most, CancellationToken cancellationToken)
+    private async Task<List<Upload>> FindLostAsync(List<Upload> group, CancellationToken cancellationToken)
     {
-        var done = await results.ReadVersionsAsync(batch, blob: null, cancellationToken).ConfigureAwait(false);
-        var archives = new Dictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var archive in ledger.ListArchivesAsync(batch, cancellationToken).ConfigureAwait(false))
+        var missing = group.ToDictionary(static upload => upload.RowKey, StringComparer.Ordinal);
+        var (first, last) = (missing.Keys.Min(StringComparer.Ordinal)!, missing.Keys.Max(StringComparer.Ordinal)!);
+        await foreach (var (key, version) in results.ReadVersionsAsync(group[0].Photo.Batch, first, last, cancellationToken).ConfigureAwait(false))
         {
-            archives[archive.Blob] = archive.ETag;
+            if (missing.TryGetValue(key, out var upload) && upload.Photo.ETag == version)
+            {
+                missing.Remove(key);
+            }
         }
-        var missing = blobs.Where(blob => !IsDone(blob, done, archives)).Take(most).ToList();
-        if (missing.Count == 0)
+        var lost = new List<Upload>();
+        foreach (var upload in missing.Values)
         {
-            return 0;
+            var photo = upload.Photo;
+            if (!await completion.IsArchiveDoneAsync(photo.Batch, photo.Blob, photo.ETag, cancellationToken).ConfigureAwait(false))
+            {
+                lost.Add(upload);
+            }
         }
-        LogResending(logger, batch, missing.Count, missing[0].Name);
-        // The batch counts as busy from here, so the next run waits for these.
-        await ledger.MarkChangedAsync(batch, cancellationToken).ConfigureAwait(false);
-        foreach (var blob in missing)
-        {
-            await retries.SendAsync(new UploadMessage { Blob = blob.Name }, cancellationToken).ConfigureAwait(false);
-        }
-        return missing.Count;
+        return lost;
     }
 
-    private static bool IsDone(BlobItem blob, Dictionary<string, string> rows, Dictionary<string, string> archives)
+    // A listing is sorted by name, so the uploads of a batch mostly follow each other.
+    private async IAsyncEnumerable<List<Upload>> GroupAsync(DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var name = UploadName.Parse(blob.Name);
-        var etag = BlobETag.Text(blob.Properties.ETag.GetValueOrDefault());
-        var row = PhotoRow.RowKey(new PhotoId(name.Batch, name.Image, blob.Name, etag, default));
-        return (rows.TryGetValue(row, out var scored) && scored == etag) || (archives.TryGetValue(blob.Name, out var read) && read == etag);
-    }
-
-    // A listing comes sorted by name, so a batch's blobs stand together; blobs at the root stand alone.
-    private async IAsyncEnumerable<(string Name, List<BlobItem> Blobs)> GroupByBatchAsync(
-        DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? current = null;
-        var blobs = new List<BlobItem>();
+        var group = new List<Upload>();
         await foreach (var blob in uploads.GetBlobsAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            if (blob.Properties.LastModified is not { } modified || modified < from || modified > to)
+            if (blob.Properties.LastModified is not { } modified || modified > until)
             {
                 continue;
             }
-            var batch = UploadName.Parse(blob.Name).Batch;
-            if (batch != current && blobs.Count > 0)
+            var upload = Upload.Of(blob, modified);
+            if (group.Count == GroupSize || (group.Count > 0 && group[0].Photo.Batch != upload.Photo.Batch))
             {
-                yield return (current!, blobs);
-                blobs = [];
+                yield return group;
+                group = [];
             }
-            current = batch;
-            blobs.Add(blob);
+            group.Add(upload);
         }
-        if (blobs.Count > 0)
+        if (group.Count > 0)
         {
-            yield return (current!, blobs);
+            yield return group;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Batch}: {Count} uploads have no row, sending them again (first: {Upload})")]
-    private static partial void LogResending(ILogger logger, string batch, int count, string upload);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Batch}: {Upload} lacks rows and is sent again")]
+    private static partial void LogResending(ILogger logger, string batch, string upload);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Reconciliation: {Looked} uploads looked at, {Resent} sent again")]
+    private static partial void LogRun(ILogger logger, int looked, int resent);
+
+    private readonly record struct Upload(PhotoId Photo, string RowKey)
+    {
+        public static Upload Of(BlobItem blob, DateTimeOffset modified)
+        {
+            var name = UploadName.Parse(blob.Name);
+            var photo = new PhotoId(name.Batch, name.Image, blob.Name, BlobETag.Text(blob.Properties.ETag.GetValueOrDefault()), modified);
+            return new Upload(photo, PhotoRow.RowKey(photo));
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using Azure;
+
 namespace DeepEmotion.Functions.Results;
 
 /// <summary>A zip that was read to its end.</summary>
@@ -9,4 +11,9 @@ public sealed record ArchiveEntryCount(string Batch, string Blob, string ETag, i
 {
     /// <summary>When that version was uploaded, by storage's clock (UTC).</summary>
     public DateTimeOffset ModifiedAt { get; init; }
+
+    /// <summary>Whether all of its rows have been seen in the table.</summary>
+    public bool IsComplete { get; init; }
+
+    internal ETag Version { get; init; }
 }

@@ -32,6 +32,7 @@ public sealed class BatchLedger(TableClient table, TimeProvider time)
     private const string UploadETag = nameof(UploadETag);
     private const string UploadModifiedAt = nameof(UploadModifiedAt);
     private const string Photos = nameof(Photos);
+    private const string IsComplete = nameof(IsComplete);
 
     private readonly Lock _lock = new();
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
@@ -125,16 +126,35 @@ public sealed class BatchLedger(TableClient table, TimeProvider time)
         }
     }
 
+    /// <summary>What is known of a zip that was read to its end; null if none was.</summary>
+    public async Task<ArchiveEntryCount?> FindArchiveAsync(string batch, string blob, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            TableKey.From(batch), ArchiveRow + TableKey.From(blob), cancellationToken: cancellationToken).ConfigureAwait(false);
+        return found.HasValue ? ToArchive(found.Value!) : null;
+    }
+
+    /// <summary>Notes that all rows of a zip are in the table.</summary>
+    public async Task MarkArchiveCompleteAsync(ArchiveEntryCount archive, CancellationToken cancellationToken)
+    {
+        var note = new TableEntity(TableKey.From(archive.Batch), ArchiveRow + TableKey.From(archive.Blob)) { [IsComplete] = true };
+        try
+        {
+            await table.UpdateEntityAsync(note, archive.Version, TableUpdateMode.Merge, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == TableErrorCode.ResourceNotFound)
+        {
+            // Another version was read meanwhile: the next look decides.
+        }
+    }
+
     /// <summary>The zips of a batch that were read to their end.</summary>
     public async IAsyncEnumerable<ArchiveEntryCount> ListArchivesAsync(string batch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.From(batch)} and RowKey ge {ArchiveRow}");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            yield return new ArchiveEntryCount(row.GetString(Batch), row.GetString(Blob), row.GetString(UploadETag), row.GetInt32(Photos) ?? 0)
-            {
-                ModifiedAt = row.GetDateTimeOffset(UploadModifiedAt) ?? default,
-            };
+            yield return ToArchive(row);
         }
     }
 
@@ -163,6 +183,13 @@ public sealed class BatchLedger(TableClient table, TimeProvider time)
             return false;
         }
     }
+
+    private static ArchiveEntryCount ToArchive(TableEntity row) => new(row.GetString(Batch), row.GetString(Blob), row.GetString(UploadETag), row.GetInt32(Photos) ?? 0)
+    {
+        ModifiedAt = row.GetDateTimeOffset(UploadModifiedAt) ?? default,
+        IsComplete = row.GetBoolean(IsComplete) ?? false,
+        Version = row.ETag,
+    };
 
     private static BatchEntry ToEntry(TableEntity row, DateTimeOffset readAt) => new(
         row.GetString(Batch),

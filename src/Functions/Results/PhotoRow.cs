@@ -21,6 +21,10 @@ public static class PhotoRow
     public const string Status = nameof(Status);
     public const string FaceCount = nameof(FaceCount);
 
+    /// <summary>The version of the row's columns; absent in rows of the first builds, which have none of the later columns.</summary>
+    public const string Schema = nameof(Schema);
+
+    internal const int SchemaVersion = 2;
     internal const int MaxCrops = 200;
     private const string Image = nameof(Image);
     private const string Batch = nameof(Batch);
@@ -28,6 +32,13 @@ public static class PhotoRow
     private const string Width = nameof(Width);
     private const string Height = nameof(Height);
     private const string Model = nameof(Model);
+    private const string Precision = nameof(Precision);
+    private const string Detector = nameof(Detector);
+    private const string Group = nameof(Group);
+    private const string Pages = nameof(Pages);
+    private const string Bytes = nameof(Bytes);
+    private const string Sha256 = nameof(Sha256);
+    private const string TakenAt = nameof(TakenAt);
     private const string Faces = nameof(Faces);
     private const string Crops = nameof(Crops);
     private const int MaxReason = 1000;
@@ -48,6 +59,7 @@ public static class PhotoRow
             [UploadModifiedAt] = photo.ModifiedAt,
             [Status] = result.Status.Name(),
             [FaceCount] = result.Faces.Length,
+            [Schema] = SchemaVersion,
         };
         if (result.Reason is { } reason)
         {
@@ -62,6 +74,7 @@ public static class PhotoRow
         {
             entity[Model] = model.ToString();
         }
+        WriteFacts(entity, result);
         if (!result.Faces.IsEmpty)
         {
             ChunkedProperty.Write(entity, Faces, JsonSerializer.Serialize(result.Faces.Select(FaceJson.From), FaceJson.Options));
@@ -78,6 +91,16 @@ public static class PhotoRow
         Width = entity.GetInt32(Width) ?? 0,
         Height = entity.GetInt32(Height) ?? 0,
         Model = entity.GetString(Model) is { } model ? ModelVersion.Parse(model) : null,
+        Precision = entity.GetString(Precision),
+        Facts = new PhotoFacts
+        {
+            Detector = entity.GetString(Detector),
+            Group = entity.GetString(Group),
+            Pages = entity.GetInt32(Pages),
+            Bytes = entity.GetInt64(Bytes),
+            Sha256 = entity.GetString(Sha256),
+            TakenAt = entity.GetDateTimeOffset(TakenAt),
+        },
         Faces = FacesOf(entity),
     };
 
@@ -89,6 +112,20 @@ public static class PhotoRow
         entity.GetString(Upload),
         entity.GetString(UploadETag),
         entity.GetDateTimeOffset(UploadModifiedAt) ?? default);
+
+    private static void WriteFacts(TableEntity entity, PhotoResult result)
+    {
+        var facts = result.Facts;
+        (string Name, object? Value)[] values =
+        [
+            (Precision, result.Precision), (Detector, facts.Detector), (Group, facts.Group), (Pages, facts.Pages), (Bytes, facts.Bytes), (Sha256, facts.Sha256),
+            (TakenAt, facts.TakenAt),
+        ];
+        foreach (var (name, value) in values.Where(static fact => fact.Value is not null))
+        {
+            entity[name] = value;
+        }
+    }
 
     private static ImmutableArray<FaceResult> FacesOf(TableEntity entity)
     {

@@ -63,21 +63,61 @@ public sealed class ResultsStore
         }
     }
 
-    /// <summary>Row keys and upload versions of a batch, or of one upload of it, without faces: what is done already.</summary>
-    public async Task<Dictionary<string, string>> ReadVersionsAsync(string batch, string? blob, CancellationToken cancellationToken)
+    /// <summary>Row keys and upload versions of the photos of one upload that are done; a failed photo is not.</summary>
+    public async Task<Dictionary<string, string>> ReadDoneAsync(string batch, string blob, CancellationToken cancellationToken)
     {
         var versions = new Dictionary<string, string>(StringComparer.Ordinal);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(batch)}");
-        if (blob is not null)
-        {
-            filter += TableClient.CreateQueryFilter($" and Upload eq {blob}");
-        }
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {PhotoRow.PartitionKey(batch)} and Upload eq {blob} and Status ne {PhotoStatus.Failed.Name()}");
         var rows = _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.RowKey), PhotoRow.UploadETag], cancellationToken: cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
             versions[row.RowKey] = row.GetString(PhotoRow.UploadETag);
         }
         return versions;
+    }
+
+    /// <summary>Row keys and upload versions of a batch.</summary>
+    public async Task<Dictionary<string, string>> ReadVersionsAsync(string batch, CancellationToken cancellationToken)
+    {
+        var versions = new Dictionary<string, string>(StringComparer.Ordinal);
+        await foreach (var (key, version) in ReadVersionsAsync(batch, string.Empty, "\uffff", cancellationToken).ConfigureAwait(false))
+        {
+            versions[key] = version;
+        }
+        return versions;
+    }
+
+    /// <summary>Row keys and upload versions of the rows between two keys, both included, in the order of their keys.</summary>
+    public async IAsyncEnumerable<(string RowKey, string ETag)> ReadVersionsAsync(
+        string batch, string first, string last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(batch)} and RowKey ge {first} and RowKey le {last}");
+        var rows = _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.RowKey), PhotoRow.UploadETag], cancellationToken: cancellationToken);
+        await foreach (var row in rows.ConfigureAwait(false))
+        {
+            yield return (row.RowKey, row.GetString(PhotoRow.UploadETag));
+        }
+    }
+
+    /// <summary>How many rows a version of an upload has.</summary>
+    public async Task<int> CountAsync(string batch, string blob, string etag, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(batch)} and Upload eq {blob} and UploadETag eq {etag}");
+        var rows = _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.RowKey)], cancellationToken: cancellationToken);
+        return await rows.CountAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The uploads of a batch's failed photos, each once.</summary>
+    public async Task<IReadOnlyCollection<string>> ReadFailedUploadsAsync(string batch, CancellationToken cancellationToken)
+    {
+        var uploads = new HashSet<string>(StringComparer.Ordinal);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(batch)} and Status eq {PhotoStatus.Failed.Name()}");
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, select: [PhotoRow.Upload], cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            uploads.Add(row.GetString(PhotoRow.Upload));
+        }
+        return uploads;
     }
 
     /// <summary>Deletes the rows that earlier versions of an upload left behind; rows of a newer one stay.</summary>

@@ -22,7 +22,8 @@ public sealed class PhotoScorer(RunScheduler scorer, ModelMetrics metrics)
             Width = photo.Width,
             Height = photo.Height,
             Model = score.Model,
-            Faces = [.. photo.Faces.Select((face, i) => new FaceResult(face.Box, face.Detection, score.Faces[i], crops[i]))],
+            Facts = photo.Facts ?? new PhotoFacts(),
+            Faces = [.. photo.Faces.Select((face, i) => new FaceResult(face.Box, face.Detection, score.Faces[i], crops[i]) { Facts = face.Facts ?? new FaceFacts() })],
         };
     }
 }

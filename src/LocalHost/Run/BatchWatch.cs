@@ -9,7 +9,7 @@ public sealed class BatchWatch(ResultsStore results, BatchLedger ledger, string 
     /// <summary>Reads the rows and counts those that belong to the versions uploaded.</summary>
     public async Task<BatchState> LookAsync(IReadOnlyCollection<UploadedFile> uploads, CancellationToken cancellationToken)
     {
-        var rows = await results.ReadVersionsAsync(batch, blob: null, cancellationToken).ConfigureAwait(false);
+        var rows = await results.ReadVersionsAsync(batch, cancellationToken).ConfigureAwait(false);
         var rowsOfVersion = rows.Values.CountBy(static etag => etag).ToDictionary();
         var archives = uploads.Any(static upload => upload.IsArchive)
             ? await ReadArchivesAsync(cancellationToken).ConfigureAwait(false)

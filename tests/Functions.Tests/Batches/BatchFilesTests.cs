@@ -46,15 +46,34 @@ public sealed class BatchFilesTests
     {
         var text = Write()[BatchFiles.Csv];
         Assert.Equal(
-            "batch,image,face,status,x,y,width,height,detection,emotion,confidence,angry,disgust,fear,happy,sad,surprise,neutral,model,reason",
+            "batch,image,face,status,x,y,width,height,detection,emotion,confidence,angry,disgust,fear,happy,sad,surprise,neutral,model,reason,group,network_px,quality,unsure,detector,precision,pages,sha256,taken_at",
             text.Split('\n')[0].TrimEnd('\r'));
         var rows = ReadCsv(text);
         Assert.Equal(5, rows.Count);
         Assert.Equal(["group, \"all\".jpg", "group, \"all\".jpg", "land.jpg", "<b>text</b>.jpg", "bad.jpg"], rows.Select(row => row[1]));
         Assert.Equal(["holiday", "group, \"all\".jpg", "2", "scored", "10", "20", "30", "40", "0.9000", "sad", "0.7000"], rows[1][..11]);
-        Assert.Equal(["0.0500", "0.0500", "0.0500", "0.0500", "0.7000", "0.0500", "0.0500", TestResults.Model.ToString(), ""], rows[1][11..]);
+        Assert.Equal(["0.0500", "0.0500", "0.0500", "0.0500", "0.7000", "0.0500", "0.0500", TestResults.Model.ToString(), ""], rows[1][11..20]);
         Assert.Equal(["holiday", "land.jpg", "", "no-face"], rows[2][..4]);
         Assert.All(rows[2][4..], field => Assert.Equal("", field));
+    }
+
+    [Fact]
+    public void A_spreadsheet_reads_the_csv_as_utf8_and_runs_nothing_that_a_file_name_says()
+    {
+        string[] names = ["=1+1.jpg", "+1.jpg", "-2+3.jpg", "@SUM(1).jpg", "\t=1.jpg", "ünïcode.jpg"];
+        using var content = new MemoryStream();
+        using (var csv = new CsvFile(content))
+        {
+            foreach (var name in names)
+            {
+                csv.Add(TestResults.NoFace(TestResults.Photo(name)));
+            }
+            csv.Complete(new BatchSummary { Batch = "holiday" });
+        }
+        var bytes = content.ToArray();
+        Assert.Equal(Encoding.UTF8.GetPreamble(), bytes[..3]);
+        var images = ReadCsv(Encoding.UTF8.GetString(bytes[3..])).Select(row => row[1]).ToArray();
+        Assert.Equal(names.Select(name => name[0] == 'ü' ? name : "'" + name), images);
     }
 
     [Fact]

@@ -27,28 +27,79 @@ public sealed class FacesQueueTests(AzuriteFixture azurite) : IAsyncLifetime
         var message = await ReceiveAsync();
         Assert.Equal(claimed, message.ClaimCheck is not null);
 
-        var opened = Assert.Single(await _storage.Faces.OpenAsync(message, Cancellation));
+        var opened = Assert.Single((await _storage.Faces.OpenAsync(message, Cancellation))!.Photos);
         Assert.Equal(photo.Photo, opened.Photo);
         Assert.Equal(photo.Faces.Select(face => face.Box), opened.Faces.Select(face => face.Box));
         Assert.Equal(photo.Faces.SelectMany(face => face.Crop), opened.Faces.SelectMany(face => face.Crop));
     }
 
     [Fact]
-    public async Task A_completed_claim_check_is_gone_and_means_done()
+    public async Task A_completed_claim_check_is_gone()
     {
         await _storage.Faces.SendAsync([Photo("a.jpg", 30)], Cancellation);
         var message = await ReceiveAsync();
-        await _storage.Faces.CompleteAsync(message, Cancellation);
-        Assert.Empty(await _storage.Faces.OpenAsync(message, Cancellation));
-        Assert.Empty(await _storage.FacesContainer.GetBlobsAsync(cancellationToken: Cancellation).ToListAsync(Cancellation));
+        await _storage.Faces.CompleteAsync((await _storage.Faces.OpenAsync(message, Cancellation))!, Cancellation);
+        Assert.Null(await _storage.Faces.OpenAsync(message, Cancellation));
+        Assert.Equal(new UploadVersion("holiday/a.jpg", TestResults.Photo("a.jpg").ETag), Assert.Single(message.Uploads));
     }
 
     [Fact]
-    public async Task Sending_the_same_photos_again_leaves_no_second_claim_check()
+    public async Task Groups_that_begin_with_the_same_photo_have_claim_checks_of_their_own()
+    {
+        await _storage.Faces.SendAsync([Photo("a.jpg", 30), Photo("b.jpg", 1)], Cancellation);
+        await _storage.Faces.SendAsync([Photo("a.jpg", 30), Photo("c.jpg", 1)], Cancellation);
+        var messages = (await TestStorage.ReadMessagesAsync(_storage.FacesMessages)).Select(text => FacesMessage.FromUtf8(Encoding.UTF8.GetBytes(text))).ToList();
+        await _storage.Faces.CompleteAsync((await _storage.Faces.OpenAsync(messages[0], Cancellation))!, Cancellation);
+        var left = await _storage.Faces.OpenAsync(messages[1], Cancellation);
+        Assert.Contains(left!.Photos, photo => photo.Photo.Image == "c.jpg");
+    }
+
+    [Fact]
+    public async Task A_claim_check_that_was_written_again_since_is_not_deleted()
     {
         await _storage.Faces.SendAsync([Photo("a.jpg", 30)], Cancellation);
-        await _storage.Faces.SendAsync([Photo("a.jpg", 30)], Cancellation);
-        Assert.Single(await _storage.FacesContainer.GetBlobsAsync(cancellationToken: Cancellation).ToListAsync(Cancellation));
+        var message = await ReceiveAsync();
+        var opened = (await _storage.Faces.OpenAsync(message, Cancellation))!;
+        await _storage.FacesContainer.GetBlobClient(message.ClaimCheck).UploadAsync(BinaryData.FromBytes(new FacesMessage().ToUtf8()), overwrite: true, Cancellation);
+        await _storage.Faces.CompleteAsync(opened, Cancellation);
+        Assert.NotNull(await _storage.Faces.OpenAsync(message, Cancellation));
+    }
+
+    [Fact]
+    public async Task Messages_never_expire()
+    {
+        await _storage.Faces.SendAsync([Photo("a.jpg", 1)], Cancellation);
+        await _storage.Retries.SendAsync(new UploadMessage { Blob = "holiday/a.jpg" }, Cancellation);
+        foreach (var queue in new[] { _storage.FacesMessages, _storage.RetryMessages })
+        {
+            var message = (await queue.PeekMessageAsync(Cancellation)).Value;
+            Assert.True(message.ExpiresOn > DateTimeOffset.UnixEpoch.AddYears(200), $"{message.ExpiresOn}");
+        }
+    }
+
+    [Theory]
+    [InlineData("../uploads/keep/x.json")]
+    [InlineData("holiday/../../uploads/x")]
+    [InlineData("/uploads/x")]
+    [InlineData("holiday\\..\\x")]
+    [InlineData("")]
+    public void A_message_names_nothing_outside_its_container(string name)
+    {
+        Assert.Throws<InvalidMessageException>(() => FacesMessage.FromUtf8(new FacesMessage { ClaimCheck = name }.ToUtf8()));
+        Assert.Throws<InvalidMessageException>(() => UploadMessage.Parse(Encoding.UTF8.GetString(new UploadMessage { Blob = name }.ToUtf8())));
+    }
+
+    [Fact]
+    public void Messages_of_the_first_builds_are_read()
+    {
+        var crop = Convert.ToBase64String(new byte[FaceCrop.Length]);
+        var message = FacesMessage.FromUtf8(Encoding.UTF8.GetBytes($$"""
+            {"photos":[{"photo":{"batch":"holiday","image":"a.jpg","blob":"holiday/a.jpg","eTag":"0x1","modifiedAt":"2026-01-01T00:00:00+00:00"},"width":640,"height":480,
+            "faces":[{"box":{"x":1,"y":2,"width":3,"height":4},"detection":0.5,"crop":"{{crop}}"}]}],"traceParent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}
+            """));
+        Assert.Equal((1, "a.jpg", 4), (message.Schema, message.Photos[0].Photo.Image, message.Photos[0].Faces[0].Box.Height));
+        Assert.Equal("holiday/plain.json", FacesMessage.FromUtf8("""{"claimCheck":"holiday/plain.json"}"""u8).ClaimCheck);
+        Assert.Equal(3, UploadMessage.Parse("""{"blob":"holiday/a.zip","eTag":"0x1","skip":3}""").Skip);
     }
 
     private async Task<FacesMessage> ReceiveAsync() =>

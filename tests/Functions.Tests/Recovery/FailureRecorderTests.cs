@@ -1,4 +1,5 @@
 using System.Text;
+using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Recovery;
@@ -18,7 +19,7 @@ public sealed class FailureRecorderTests : IAsyncLifetime
     public FailureRecorderTests(AzuriteFixture azurite)
     {
         _storage = new TestStorage(azurite);
-        _recorder = new FailureRecorder(_storage.Uploads, _storage.Faces, _storage.Results, _storage.Ledger, NullLogger<FailureRecorder>.Instance);
+        _recorder = new FailureRecorder(_storage.Uploads, _storage.ResultsContainer, _storage.Faces, _storage.Lost, _storage.Results, _storage.Ledger, NullLogger<FailureRecorder>.Instance);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -46,10 +47,32 @@ public sealed class FailureRecorderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_upload_that_was_deleted_since_gets_no_row()
+    public async Task An_upload_that_was_deleted_since_gets_a_row_that_says_so()
     {
         await _recorder.RecordBlobAsync(Poison("holiday/a.jpg", "0x0"), Cancellation);
-        Assert.Empty(await _storage.ReadResultsAsync());
+        Assert.Equal("deleted before it was read", Assert.Single(await _storage.ReadResultsAsync()).Reason);
+    }
+
+    [Theory]
+    [InlineData("junk")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"blob":"../results/one/summary.json"}""")]
+    [InlineData("""{"ContainerName":"results","BlobName":"one/summary.json"}""")]
+    [InlineData("""{"photos":[null]}""")]
+    public async Task What_cannot_be_read_is_kept_and_does_not_come_back(string poison)
+    {
+        await _recorder.RecordBlobAsync(poison, Cancellation);
+        await _recorder.RecordRetryAsync(poison, Cancellation);
+        await _recorder.RecordScoresAsync(poison, Cancellation);
+        var kept = await _storage.ResultsContainer.GetBlobsAsync(BlobTraits.None, BlobStates.None, FailureRecorder.Unreadable + "/", Cancellation).ToListAsync(Cancellation);
+        Assert.NotEmpty(kept);
+        foreach (var blob in kept)
+        {
+            var content = await _storage.ResultsContainer.GetBlobClient(blob.Name).DownloadContentAsync(Cancellation);
+            Assert.Equal(poison, content.Value.Content.ToString());
+        }
+        Assert.Empty(await _storage.ReadResultsAsync("one"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CsvHelper;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Model.Emotions;
@@ -12,7 +13,9 @@ public sealed class CsvFile : IBatchFile
 
     public CsvFile(Stream content)
     {
-        _csv = CsvWriter.Create(content, new CsvWriterOptions(), leaveOpen: false);
+        // Without the mark spreadsheets take UTF-8 for something else.
+        content.Write(Encoding.UTF8.Preamble);
+        _csv = CsvWriter.Create(content, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: false);
         foreach (var column in Columns)
         {
             _csv.WriteField(column);
@@ -24,6 +27,7 @@ public sealed class CsvFile : IBatchFile
     [
         "batch", "image", "face", "status", "x", "y", "width", "height", "detection", "emotion", "confidence",
         .. EmotionLabels.Seven.Select(static emotion => emotion.Name()), "model", "reason",
+        "group", "network_px", "quality", "unsure", "detector", "precision", "pages", "sha256", "taken_at",
     ];
 
     public void Add(PhotoResult result)
@@ -61,6 +65,15 @@ public sealed class CsvFile : IBatchFile
         }
         _csv.WriteField(result.Model?.ToString());
         _csv.WriteField(result.Reason);
+        _csv.WriteField(result.Facts.Group);
+        _csv.WriteField(Text(face?.Facts.NetworkPx));
+        _csv.WriteField(face?.Facts.Flaws is { } flaws ? flaws.Count == 0 ? "good" : string.Join(' ', flaws) : null);
+        _csv.WriteField(face?.Facts.Unsure is { } unsure ? unsure ? "true" : "false" : null);
+        _csv.WriteField(result.Facts.Detector);
+        _csv.WriteField(result.Precision);
+        _csv.WriteField(Text(result.Facts.Pages));
+        _csv.WriteField(result.Facts.Sha256);
+        _csv.WriteField(result.Facts.TakenAt?.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
         _csv.EndRecord();
     }
 

@@ -1,0 +1,20 @@
+namespace DeepEmotion.Functions.Queues;
+
+/// <summary>Keeps the blob that a message names inside its container: addresses resolve <c>..</c> and <c>\\</c> before storage sees them.</summary>
+internal static class BlobNameGuard
+{
+    // A limit of Blob storage.
+    private const int MaxLength = 1024;
+
+    /// <exception cref="InvalidMessageException">The name could lead elsewhere.</exception>
+    public static string Require(string? name)
+    {
+        var leads = string.IsNullOrEmpty(name)
+            || name.Length > MaxLength
+            || name.StartsWith('/')
+            || name.Contains('\\', StringComparison.Ordinal)
+            || name.Any(char.IsControl)
+            || name.Split('/').Any(static part => part is "." or "..");
+        return leads ? throw new InvalidMessageException($"'{name}' is not the name of a blob that a message may ask for.") : name!;
+    }
+}

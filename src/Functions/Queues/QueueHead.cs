@@ -1,0 +1,19 @@
+using Azure.Storage.Queues;
+using DeepEmotion.Functions.Storage;
+
+namespace DeepEmotion.Functions.Queues;
+
+/// <summary>The front of a queue, by storage's clock.</summary>
+/// <param name="InsertedOn">When the next visible message was put in (UTC); null if none is visible.</param>
+/// <param name="Now">Storage's present (UTC).</param>
+public readonly record struct QueueHead(DateTimeOffset? InsertedOn, DateTimeOffset Now)
+{
+    /// <summary>What was put in before this has been taken: messages come nearly in the order in which they were put in.</summary>
+    public DateTimeOffset TakenUntil => InsertedOn ?? Now;
+
+    internal static async Task<QueueHead> PeekAsync(QueueClient queue, CancellationToken cancellationToken)
+    {
+        var next = await queue.PeekMessageAsync(cancellationToken).ConfigureAwait(false);
+        return new QueueHead(next.Value?.InsertedOn, StorageClock.Of(next.GetRawResponse()));
+    }
+}
