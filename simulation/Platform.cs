@@ -45,7 +45,7 @@ internal sealed record Platform
 
     public int QueueLength { get; init; } = 2000;
 
-    public int MaxReplicas { get; init; } = 2;
+    public int MaxReplicas { get; init; } = 1;
 
     /// <summary>From the decision to a GPU replica that scores: machine, image pull, start, warm-up (assumption; median).</summary>
     public double ReplicaStart { get; init; } = 90;

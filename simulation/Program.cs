@@ -5,7 +5,7 @@ var photos = new Option<int>("--photos") { Description = "How many photos.", Def
 var perBatch = new Option<int>("--per-batch") { Description = "Photos of one batch; of one zip with --zips.", DefaultValueFactory = _ => 1000 };
 var zips = new Option<bool>("--zips") { Description = "Every batch is one zip instead of loose photos." };
 var uploadRate = new Option<double>("--upload-rate") { Description = "Photos uploaded a second.", DefaultValueFactory = _ => 500 };
-var replicas = new Option<int>("--replicas") { Description = "GPUs at most.", DefaultValueFactory = _ => 2 };
+var replicas = new Option<int>("--replicas") { Description = "GPUs at most.", DefaultValueFactory = _ => 1 };
 var instances = new Option<int>("--instances") { Description = "Instances of the Functions app at most.", DefaultValueFactory = _ => 40 };
 var megabytes = new Option<double>("--photo-megabytes") { Description = "Size of a photo.", DefaultValueFactory = _ => new Platform().PhotoMegabytes };
 var preprocess = new Option<double>("--preprocess-seconds") { Description = "One core's time for a photo.", DefaultValueFactory = _ => new Platform().PreprocessSeconds };
