@@ -1,4 +1,3 @@
-using DeepEmotion.Model.Emotions;
 using DeepEmotion.Training.Data;
 
 namespace DeepEmotion.Training.Cleaning;
@@ -6,9 +5,6 @@ namespace DeepEmotion.Training.Cleaning;
 /// <summary>What FER+'s taggers make of a FER2013 label.</summary>
 public static class VoteJudgement
 {
-    private static readonly Emotion[] Order =
-        [Emotion.Neutral, Emotion.Happy, Emotion.Surprise, Emotion.Sad, Emotion.Angry, Emotion.Disgust, Emotion.Fear];
-
     /// <returns>Why the image should go, or null where the votes are missing or have nothing against it.</returns>
     public static RemovalReason? Of(LabelledFace face, CleaningOptions options)
     {
@@ -33,6 +29,6 @@ public static class VoteJudgement
             return RemovalReason.Ambiguous;
         }
         // Contempt and "unknown" have no place among the seven, so they outvote every label.
-        return (best >= Order.Length || Order[best] != face.Emotion) && votes[best] >= options.OutvotedShare * sum ? RemovalReason.OutvotedLabel : null;
+        return best != FerPlusVotes.AnswerFor(face.Emotion) && votes[best] >= options.OutvotedShare * sum ? RemovalReason.OutvotedLabel : null;
     }
 }

@@ -20,6 +20,7 @@ internal static class TrainCommand
     private static readonly Option<string?> Votes = JobOption.OptionalText("--votes", "FER+ votes, joined by row number; a file or a blob");
     private static readonly Option<string> Out = JobOption.RequiredText("--out", "folder for the model, checkpoints and figures; or blob://container/prefix, which outlives this machine");
     private static readonly Option<string?> Teacher = JobOption.OptionalText("--teacher", $"models to learn from beside the labels, separated by commas, each {ModelReference.Description}");
+    private static readonly Option<string?> From = JobOption.OptionalText("--from", $"start from the weights of a model of the same network instead of random ones: {ModelReference.Description}");
     private static readonly Option<string> Network = JobOption.Text("--network", $"one of {string.Join(", ", NetworkCatalog.Names)}", NetworkCatalog.Default);
     private static readonly Option<int> Classes = JobOption.Number("--classes", "7, or 4: angry, happy, sad, neutral", 7);
     private static readonly Option<int> Epochs = JobOption.Number("--epochs", "passes over the training images", new TrainingOptions().Epochs);
@@ -34,7 +35,7 @@ internal static class TrainCommand
     {
         var command = new Command("train", $"Train a network and export it, and publish it if asked to. {PublishingOptions.ExitCodes} A run that is stopped leaves a checkpoint and ends with --stopped-code.")
         {
-            Data, Votes, Teacher, Out, Network, Classes, Epochs, Rate, Seed, Device, Resume, StoppedCode, Publish, PublishingOptions.Promote,
+            Data, Votes, Teacher, From, Out, Network, Classes, Epochs, Rate, Seed, Device, Resume, StoppedCode, Publish, PublishingOptions.Promote,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, console, cancellation), CancellationToken.None));
         return command;
@@ -120,6 +121,7 @@ internal static class TrainCommand
             },
             Device = TrainingDevice.Choose(parsed.GetValue(Device)!),
             Teachers = await TeachersAsync(parsed.GetValue(Teacher), cancellation).ConfigureAwait(false),
+            From = parsed.GetValue(From) is { } from ? (await ModelReference.ReadAsync(from, cancellation).ConfigureAwait(false)).Onnx : null,
             Resume = parsed.GetValue(Resume),
             AfterCheckpoint = stored is null ? static () => { } : stored.Save,
             Command = CommandText.Of(parsed, Resume, StoppedCode, Publish, PublishingOptions.Promote),

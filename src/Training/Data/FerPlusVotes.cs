@@ -1,3 +1,5 @@
+using DeepEmotion.Model.Emotions;
+
 namespace DeepEmotion.Training.Data;
 
 /// <summary>Reads FER+'s votes, ten taggers a face, and joins them to FER2013 by row number.</summary>
@@ -11,6 +13,11 @@ public static class FerPlusVotes
     public const int NoFace = 9;
 
     internal const string Header = "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF";
+
+    private static readonly Emotion[] Order = [Emotion.Neutral, Emotion.Happy, Emotion.Surprise, Emotion.Sad, Emotion.Angry, Emotion.Disgust, Emotion.Fear];
+
+    /// <summary>Position of an emotion among the answers.</summary>
+    public static long AnswerFor(Emotion emotion) => Array.IndexOf(Order, emotion);
 
     /// <exception cref="DataSetException">The table is not FER+, or a row of it cannot be read.</exception>
     public static FaceSet Join(FaceSet set, string name, TextReader text)

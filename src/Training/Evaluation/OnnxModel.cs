@@ -32,7 +32,7 @@ public sealed class OnnxModel : IDisposable
             _session.Dispose();
             throw new DataSetException("The model has no input 'faces' and output 'probabilities': it was not made by 'train'.");
         }
-        Labels = output.Dimensions[^1] == EmotionLabels.Four.Length ? EmotionLabels.Four : EmotionLabels.Seven;
+        Labels = LabelSets.Of(output.Dimensions[^1]);
     }
 
     /// <summary>The emotions in the order of the outputs.</summary>

@@ -28,6 +28,9 @@ public static class Temperature
             .MinBy(temperature => CalibrationError.Measure(new([.. EmotionLabels.Seven.Take(Classes(views, truth))], truth, Probabilities(views, Classes(views, truth), temperature))));
     }
 
+    /// <summary>Mean negative log-likelihood of the views' averaged probabilities at the best temperature.</summary>
+    public static double SmallestLoss(IReadOnlyList<float[]> views, int[] truth) => Loss(views, truth, Likeliest(views, truth));
+
     /// <returns>The temperature with the smallest mean negative log-likelihood of the views' averaged probabilities.</returns>
     private static double Likeliest(IReadOnlyList<float[]> views, int[] truth)
     {

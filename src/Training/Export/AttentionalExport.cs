@@ -1,3 +1,4 @@
+using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Networks;
 
 namespace DeepEmotion.Training.Export;
@@ -8,7 +9,7 @@ internal static class AttentionalExport
     /// <param name="nodes">Where to.</param>
     /// <param name="network">What.</param>
     /// <param name="faces">Standardised faces, [N, 1, 48, 48].</param>
-    public static (string Logits, string Theta) Add(NetworkGraph nodes, AttentionalNetwork network, string faces)
+    public static (string Logits, string Theta, string? Votes) Add(NetworkGraph nodes, AttentionalNetwork network, string faces)
     {
         var shared = nodes.MaxPool(nodes.Convolve(network.Stem, faces, 48));
         var theta = nodes.Locate(network.Transformer, shared, 24);
@@ -19,6 +20,7 @@ internal static class AttentionalExport
             seen = nodes.Block(block, seen, side);
             side /= block.First.Convolution.Stride;
         }
-        return (nodes.Multiply(network.Head, nodes.Pool(seen)), theta);
+        var pooled = nodes.Pool(seen);
+        return (nodes.Multiply(network.Head, pooled), theta, nodes.Multiply(network.Votes, pooled, [.. LabelSets.Of(network.Classes).Select(FerPlusVotes.AnswerFor)]));
     }
 }

@@ -13,6 +13,9 @@ internal sealed class NetworkGraph(OnnxGraph graph)
     /// <summary>Multiply-adds of convolutions and matrix products for one face, one view.</summary>
     public long MultiplyAdds { get; private set; }
 
+    /// <summary>What was added as Conv and Gemm nodes, in their order.</summary>
+    public List<GraphLayer> Layers { get; } = [];
+
     /// <summary>Adds one node.</summary>
     public string Node(string operation, IReadOnlyList<string> inputs, params (string, object)[] attributes) =>
         graph.Node(operation, inputs, attributes);
@@ -29,10 +32,11 @@ internal sealed class NetworkGraph(OnnxGraph graph)
         using var scope = NewDisposeScope();
         using var still = no_grad();
         var normalization = unit.Normalization;
-        var scale = normalization.weight! / (normalization.running_var! + 1e-5).sqrt();
+        var scale = normalization.weight! / (normalization.running_var! + ConvolutionUnit.Epsilon).sqrt();
         var weight = unit.Convolution.Weight * scale.view(-1, 1, 1, 1);
         var bias = normalization.bias! - (normalization.running_mean! * scale);
         var output = Convolve(weight, bias, input, unit.Convolution.Stride, unit.Convolution.Kernel / 2, side);
+        Layers[^1] = new(unit.Convolution.Weight, null, normalization);
         return unit.Rectified ? Relu(output) : output;
     }
 
@@ -42,6 +46,7 @@ internal sealed class NetworkGraph(OnnxGraph graph)
         var kernel = (int)weight.shape[2];
         var result = ((side + (2 * padding) - kernel) / stride) + 1;
         MultiplyAdds += weight.numel() * result * result;
+        Layers.Add(new(weight, bias, null));
         return Node("Conv", [input, Values(weight), Values(bias)],
             ("kernel_shape", new long[] { kernel, kernel }), ("strides", new long[] { stride, stride }),
             ("pads", new long[] { padding, padding, padding, padding }));
@@ -66,11 +71,15 @@ internal sealed class NetworkGraph(OnnxGraph graph)
     /// <summary>Means over the map, [N, C].</summary>
     public string Pool(string input) => Node("ReduceMean", [input], ("axes", new long[] { 2, 3 }), ("keepdims", 0L));
 
-    /// <summary>A linear layer.</summary>
-    public string Multiply(Linear layer, string input)
+    /// <summary>A linear layer, or some of its rows.</summary>
+    public string Multiply(Linear layer, string input, long[]? rows = null)
     {
-        MultiplyAdds += layer.weight!.numel();
-        return Node("Gemm", [input, Values(layer.weight!), Values(layer.bias!)], ("transB", 1L));
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        Layers.Add(new(layer.weight!, layer.bias!, null, rows));
+        var (weight, bias) = rows is null ? (layer.weight!, layer.bias!) : (layer.weight![rows], layer.bias![rows]);
+        MultiplyAdds += weight.numel();
+        return Node("Gemm", [input, Values(weight), Values(bias)], ("transB", 1L));
     }
 
     /// <summary>Where the transformer looks, theta [N, 2, 3].</summary>

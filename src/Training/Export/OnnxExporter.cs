@@ -18,29 +18,56 @@ public static class OnnxExporter
         var graph = new OnnxGraph("deep-emotion");
         var faces = graph.Input("faces", OnnxType.UInt8, "N", FaceCrop.Side, FaceCrop.Side);
         var nodes = new NetworkGraph(graph);
-        var standard = Standardize(nodes, BothViews(nodes, faces));
-        var (logits, theta) = network switch
-        {
-            AttentionalNetwork attentional => AttentionalExport.Add(nodes, attentional, standard),
-            PlainNetwork plain => PlainExport.Add(nodes, plain, standard),
-            _ => throw new NotSupportedException($"There is no export for the network '{network.GetName()}'."),
-        };
-        var scaled = nodes.Node("Div", [logits, graph.Scalar((float)temperature)]);
-        var views = nodes.Node("Reshape", [nodes.Node("Softmax", [scaled], ("axis", 1L)), nodes.Integers(2, -1, network.Classes)]);
-        var probabilities = nodes.Node("ReduceMean", [views], ("axes", new long[] { 0 }), ("keepdims", 0L));
+        var (logits, theta, votes) = Add(nodes, network, Standardize(nodes, BothViews(nodes, faces)));
+        var probabilities = MeanOfViews(nodes, nodes.Node("Div", [logits, graph.Scalar((float)temperature)]), network.Classes);
         var windows = nodes.Node("Reshape", [theta, nodes.Integers(2, -1, 2, 3)]);
         var upright = nodes.Node("Squeeze", [nodes.Node("Slice", [windows, nodes.Integers(0), nodes.Integers(1), nodes.Integers(0)]), nodes.Integers(0)]);
         graph.Output(probabilities, "probabilities", OnnxType.Float, "N", network.Classes);
         graph.Output(upright, "attention", OnnxType.Float, "N", 2, 3);
+        if (votes is not null)
+        {
+            graph.Output(MeanOfViews(nodes, votes, network.Classes), "perceived", OnnxType.Float, "N", network.Classes);
+        }
         return new(graph.ToModel(Opset), 2 * nodes.MultiplyAdds);
+    }
+
+    /// <summary>A network's own nodes, from standardised faces to what it says of them.</summary>
+    internal static (string Logits, string Theta, string? Votes) Add(NetworkGraph nodes, EmotionNetwork network, string standard) => network switch
+    {
+        AttentionalNetwork attentional => AttentionalExport.Add(nodes, attentional, standard),
+        PlainNetwork plain => PlainExport.Add(nodes, plain, standard),
+        _ => throw new NotSupportedException($"There is no export for the network '{network.GetName()}'."),
+    };
+
+    private static string MeanOfViews(NetworkGraph nodes, string logits, int classes)
+    {
+        var views = nodes.Node("Reshape", [nodes.Node("Softmax", [logits], ("axis", 1L)), nodes.Integers(2, -1, classes)]);
+        return nodes.Node("ReduceMean", [views], ("axes", new long[] { 0 }), ("keepdims", 0L));
     }
 
     /// <summary>The faces, then the faces mirrored: float32 [2N, 1, 48, 48].</summary>
     private static string BothViews(NetworkGraph nodes, string faces)
     {
-        var images = nodes.Node("Unsqueeze", [nodes.Node("Cast", [faces], ("to", (long)OnnxType.Float)), nodes.Integers(1)]);
+        var images = Light(nodes, nodes.Node("Unsqueeze", [nodes.Node("Cast", [faces], ("to", (long)OnnxType.Float)), nodes.Integers(1)]));
         var mirrored = nodes.Node("Slice", [images, nodes.Integers(-1), nodes.Integers(-FaceCrop.Side - 1), nodes.Integers(3), nodes.Integers(-1)]);
         return nodes.Node("Concat", [images, mirrored], ("axis", 0L));
+    }
+
+    /// <summary><see cref="Lighting"/> as nodes.</summary>
+    private static string Light(NetworkGraph nodes, string images)
+    {
+        string Number(double value) => nodes.Numbers([(float)value], 1);
+        var logarithm = nodes.Node("Log", [nodes.Node("Div", [nodes.Node("Max", [images, Number(Lighting.Darkest)]), Number(255)])]);
+        string? exponent = null;
+        string Bent() => nodes.Node("Exp", [exponent is null ? logarithm : nodes.Node("Mul", [logarithm, exponent])]);
+        for (var step = 0; step < Lighting.Steps; step++)
+        {
+            var mean = nodes.Node("ReduceMean", [Bent()], ("axes", new long[] { 1, 2, 3 }), ("keepdims", 1L));
+            var factor = nodes.Node("Div", [Number(Math.Log(Lighting.Middle)), nodes.Node("Log", [nodes.Node("Min", [mean, Number(Lighting.Brightest)])])]);
+            var raised = exponent is null ? factor : nodes.Node("Mul", [exponent, factor]);
+            exponent = nodes.Node("Max", [nodes.Node("Min", [raised, Number(1 / Lighting.Least)]), Number(Lighting.Least)]);
+        }
+        return nodes.Node("Mul", [Bent(), Number(255)]);
     }
 
     private static string Standardize(NetworkGraph nodes, string images)

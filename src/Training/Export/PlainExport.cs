@@ -10,14 +10,14 @@ internal static class PlainExport
     /// <param name="nodes">Where to.</param>
     /// <param name="network">What.</param>
     /// <param name="faces">Standardised faces, [N, 1, 48, 48].</param>
-    public static (string Logits, string Theta) Add(NetworkGraph nodes, PlainNetwork network, string faces)
+    public static (string Logits, string Theta, string? Votes) Add(NetworkGraph nodes, PlainNetwork network, string faces)
     {
         var theta = Locate(nodes, network.Transformer, faces);
         var seen = network is SequentialNetwork
             ? Extract(nodes, network.Features, nodes.Look(faces, theta, 48))
             : nodes.Look(Extract(nodes, network.Features, faces), theta, PlainFeatures.Side);
         var hidden = nodes.Relu(nodes.Multiply(network.Head.First, nodes.Node("Flatten", [seen])));
-        return (nodes.Multiply(network.Head.Output, hidden), theta);
+        return (nodes.Multiply(network.Head.Output, hidden), theta, null);
     }
 
     private static string Locate(NetworkGraph nodes, PlainTransformer transformer, string faces)

@@ -14,8 +14,8 @@ public static class CurvesFigure
         using var plot = new Plot();
         var training = plot.Add.ScatterLine(Numbers(epochs, e => e.Epoch), Numbers(epochs, e => 100 * e.TrainingAccuracy));
         training.LegendText = "training images, augmented";
-        EpochReport[] measured = [.. epochs.Where(e => e.ValidationAccuracy is not null)];
-        var validation = plot.Add.Scatter(Numbers(measured, e => e.Epoch), Numbers(measured, e => 100 * e.ValidationAccuracy!.Value));
+        EpochReport[] measured = [.. epochs.Where(e => e.Validation is not null)];
+        var validation = plot.Add.Scatter(Numbers(measured, e => e.Epoch), Numbers(measured, e => 100 * e.Validation!.Value.Accuracy));
         validation.LegendText = "PublicTest, averaged weights";
         var loss = plot.Add.ScatterLine(Numbers(epochs, e => e.Epoch), Numbers(epochs, e => e.Loss));
         loss.LegendText = "loss (right axis)";

@@ -21,6 +21,6 @@ internal sealed class EpochMeter(TimeProvider time, int batchSize)
         _steps++;
     }
 
-    public EpochReport Report(int epoch, double learningRate, double? accuracy) =>
-        new(epoch, _loss / _steps, learningRate, _right / (double)(_steps * batchSize), accuracy, Seconds, ImagesPerSecond);
+    public EpochReport Report(int epoch, double learningRate, Validation? validation) =>
+        new(epoch, _loss / _steps, learningRate, _right / (double)(_steps * batchSize), validation, Seconds, ImagesPerSecond);
 }

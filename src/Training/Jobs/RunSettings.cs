@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text.Json;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
@@ -8,12 +9,13 @@ using DeepEmotion.Training.Learning;
 namespace DeepEmotion.Training.Jobs;
 
 /// <summary>What a run may not change half-way: a checkpoint means nothing with another recipe or other data.</summary>
-public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels, string Data, TrainingOptions Options, string? Teachers)
+public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels, string Data, TrainingOptions Options, string? Teachers, string? From)
 {
     private const string Absent = "not set";
 
     public static RunSettings Of(TrainingRequest request) =>
-        new(request.Network, request.Labels, request.Set.Fingerprint().Sha256, request.Options, request.TeacherHashes is { } hashes ? string.Join(' ', hashes) : null);
+        new(request.Network, request.Labels, request.Set.Fingerprint().Sha256, request.Options, request.TeacherHashes is { } hashes ? string.Join(' ', hashes) : null,
+            request.From is { } from ? Convert.ToHexStringLower(SHA256.HashData(from)) : null);
 
     /// <summary>Keeps the settings beside the checkpoint.</summary>
     public void Write(string path) => WholeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Options));

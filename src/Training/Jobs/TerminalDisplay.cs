@@ -35,5 +35,5 @@ public sealed class TerminalDisplay(IAnsiConsole console) : ITrainingDisplay
     public void Note(string text) => console.WriteLine(text);
 
     private static string Validation(EpochReport report) =>
-        report.ValidationAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy:F2} %") : "-";
+        report.Validation is { } validation ? string.Create(CultureInfo.InvariantCulture, $"{100 * validation.Accuracy:F2} % (loss {validation.Loss:F4})") : "-";
 }

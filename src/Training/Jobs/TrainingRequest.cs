@@ -28,6 +28,9 @@ public sealed record TrainingRequest
     /// <summary>Models to learn from beside the labels, each the bytes of a <c>model.onnx</c>.</summary>
     public IReadOnlyList<byte[]> Teachers { get; init; } = [];
 
+    /// <summary>The model whose weights the run starts from, the bytes of a <c>model.onnx</c>; null for random ones.</summary>
+    public byte[]? From { get; init; }
+
     /// <summary>SHA-256 of each teacher; null where there is none.</summary>
     public IReadOnlyList<string>? TeacherHashes =>
         Teachers.Count == 0 ? null : [.. Teachers.Select(t => Convert.ToHexStringLower(SHA256.HashData(t)))];

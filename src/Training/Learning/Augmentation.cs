@@ -6,14 +6,13 @@ namespace DeepEmotion.Training.Learning;
 public static class Augmentation
 {
     private const double Turn = 15 * Math.PI / 180;
-    private const double Shift = 0.12;
+    private const double Shift = 0.25;
     private const double SmallestScale = 0.8;
     private const double LargestScale = 1.2;
-    private const double CoverProbability = 0.5;
 
-    /// <param name="faces">uint8 [N, 48, 48].</param>
+    /// <param name="faces">[N, 48, 48], 0 to 255.</param>
     /// <param name="side">Side of the result in pixels.</param>
-    /// <param name="covering">Factor on how often a face is partly covered, 0 to 1.</param>
+    /// <param name="covering">How often a face is partly covered, 0 to 1.</param>
     /// <param name="noise">Where chance comes from; on the CPU, so that every device sees the same faces.</param>
     /// <returns>float32 [N, 1, side, side], 0 to 255.</returns>
     public static Tensor Apply(Tensor faces, int side, double covering, Generator noise)
@@ -21,7 +20,7 @@ public static class Augmentation
         var pixels = faces.unsqueeze(1).to_type(ScalarType.Float32);
         var grid = nn.functional.affine_grid(Windows(faces.shape[0], noise).to(faces.device), [faces.shape[0], 1, side, side], align_corners: false);
         var moved = nn.functional.grid_sample(pixels, grid, padding_mode: GridSamplePaddingMode.Border, align_corners: false);
-        return Cover(moved, side, covering * CoverProbability, noise);
+        return Cover(moved, side, covering, noise);
     }
 
     private static Tensor Windows(long count, Generator noise)

@@ -5,8 +5,8 @@ namespace DeepEmotion.Training.Learning;
 /// <param name="Loss">Mean loss of the epoch's steps.</param>
 /// <param name="LearningRate">At the epoch's end.</param>
 /// <param name="TrainingAccuracy">Share of right answers on the augmented training images, 0 to 1.</param>
-/// <param name="ValidationAccuracy">Share of right answers of the averaged weights on PublicTest, 0 to 1; null where it was not measured.</param>
+/// <param name="Validation">The averaged weights on PublicTest; null where it was not measured.</param>
 /// <param name="Seconds">Length of the epoch.</param>
 /// <param name="ImagesPerSecond">Training images a second.</param>
 public sealed record EpochReport(
-    int Epoch, double Loss, double LearningRate, double TrainingAccuracy, double? ValidationAccuracy, double Seconds, double ImagesPerSecond);
+    int Epoch, double Loss, double LearningRate, double TrainingAccuracy, Validation? Validation, double Seconds, double ImagesPerSecond);

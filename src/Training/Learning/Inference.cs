@@ -8,14 +8,6 @@ public static class Inference
 {
     private const int BatchSize = 128;
 
-    /// <summary>Share of right answers from one view, 0 to 1.</summary>
-    public static double Accuracy(EmotionNetwork network, FaceTensors data)
-    {
-        using var scope = NewDisposeScope();
-        var (logits, _) = Run(network, data.Faces);
-        return logits.argmax(1).eq(data.Labels).to_type(ScalarType.Float32).mean().item<float>();
-    }
-
     /// <summary>Logits of the faces as they are and mirrored, and where the upright ones were looked at.</summary>
     /// <param name="network">Put into evaluation mode.</param>
     /// <param name="faces">uint8 [N, 48, 48].</param>

@@ -13,12 +13,14 @@ public sealed class Trainer
     private readonly TrainingOptions _options;
     private readonly NesterovOptimizer _optimizer;
     private readonly WeightAverage _averaging;
+    private readonly Tensor _best = full(1, float.PositiveInfinity);
 
     /// <param name="create">Makes a network; called for each worker and for the average.</param>
     /// <param name="training">What to learn from.</param>
     /// <param name="options">The recipe.</param>
+    /// <param name="begin">Gives the network the weights that it starts with; null for random ones.</param>
     /// <exception cref="ArgumentException">There are fewer images than a batch has.</exception>
-    public Trainer(Func<EmotionNetwork> create, FaceTensors training, TrainingOptions options)
+    public Trainer(Func<EmotionNetwork> create, FaceTensors training, TrainingOptions options, Action<EmotionNetwork>? begin = null)
     {
         (_training, _options) = (training, options);
         if (training.Count < options.BatchSize)
@@ -29,6 +31,7 @@ public sealed class Trainer
         random.manual_seed(options.Seed);
         _workers = [.. Enumerable.Range(0, options.Workers).Select(_ => create())];
         Average = create();
+        begin?.Invoke(Network);
         Average.eval();
         _targets = SoftTargets.Create(training, Network.Classes, options);
         // The window's place follows the features slowly: a jumping window would leave its branch nothing to learn from.
@@ -48,9 +51,6 @@ public sealed class Trainer
     /// <summary>Steps an epoch; what does not fill a batch is left for another epoch's order.</summary>
     public int StepsPerEpoch => (int)(_training.Count / _options.BatchSize);
 
-    /// <summary>Epochs done, fractions included.</summary>
-    public double Epoch => Step / (double)StepsPerEpoch;
-
     public long TotalSteps => (long)StepsPerEpoch * _options.Epochs;
 
     /// <summary>Everything a checkpoint holds.</summary>
@@ -59,11 +59,23 @@ public sealed class Trainer
         .. NetworkState.Of(Network).Select(t => ("network." + t.Name, t.Value)),
         .. NetworkState.Of(Average).Select(t => ("average." + t.Name, t.Value)),
         .. _optimizer.Velocities,
+        ("best", _best),
     ];
 
     public void Save(string path) => Checkpoint.Save(path, Step, State);
 
     public void Resume(string path) => Step = Checkpoint.Load(path, State);
+
+    /// <summary>Whether a loss on the validation split is the smallest of the run so far, which checkpoints remember.</summary>
+    public bool IsBest(double loss)
+    {
+        if ((float)loss >= _best.item<float>())
+        {
+            return false;
+        }
+        _best.fill_((float)loss);
+        return true;
+    }
 
     /// <summary>Does one step.</summary>
     /// <returns>The loss, and how many of the batch were answered right.</returns>
@@ -105,7 +117,7 @@ public sealed class Trainer
             GradientSum.CopyWeights(Network, network);
         }
         network.train();
-        (network.Noise, network.DropoutFactor) = (noise, _options.NoiseAt(Epoch));
+        network.Noise = noise;
         var output = network.forward(batch.Faces);
         var loss = SoftCrossEntropy(output.Logits, batch.Targets);
         if (output.Votes is { } answers)
@@ -128,7 +140,8 @@ public sealed class Trainer
     private TrainingBatch Part(Tensor rows, Generator noise)
     {
         var early = Network.TakesAnySize && Step / StepsPerEpoch < _options.Epochs * _options.EarlyShare;
-        var faces = Augmentation.Apply(_training.Faces[rows], early ? _options.EarlySide : Model.Faces.FaceCrop.Side, _options.NoiseAt(Epoch), noise);
+        var softened = Softening.Apply(_training.Faces[rows], _options.SoftShare, noise);
+        var faces = Augmentation.Apply(softened, early ? _options.EarlySide : Model.Faces.FaceCrop.Side, _options.CoverShare, noise);
         return new(faces, _targets[rows], _training.Labels[rows], _training.Votes[rows]);
     }
 

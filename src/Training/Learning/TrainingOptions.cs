@@ -25,10 +25,10 @@ public sealed record TrainingOptions
     public double WeightDecay { get; init; } = 5e-4;
 
     /// <summary>Share of the target given to all classes alike (Szegedy et al. 2016, section 7).</summary>
-    public double LabelSmoothing { get; init; } = 0.1;
+    public double LabelSmoothing { get; init; } = 0.05;
 
-    /// <summary>Share of the target that FER+'s votes decide, translated to FER2013's classes.</summary>
-    public double VoteShare { get; init; } = 0.25;
+    /// <summary>Share of the target that FER+'s votes decide, as <see cref="VoteMapping"/> reads them.</summary>
+    public double VoteShare { get; init; } = 0.3;
 
     /// <summary>Share of the target that a teacher decides, where there is one.</summary>
     public double TeacherShare { get; init; } = 0.5;
@@ -48,11 +48,9 @@ public sealed record TrainingOptions
     /// <summary>Share of the epochs with <see cref="EarlySide"/>.</summary>
     public double EarlyShare { get; init; } = 0.5;
 
-    /// <summary>Factor on dropout and on how often faces are covered: 1 with <see cref="EarlySide"/>, then falling to 0 at the end.</summary>
-    /// <param name="epoch">Epochs done, fractions included.</param>
-    public double NoiseAt(double epoch)
-    {
-        var early = Epochs * EarlyShare;
-        return epoch <= early ? 1 : Math.Max(0, 1 - ((epoch - early) / (Epochs - early)));
-    }
+    /// <summary>Share of the faces that are shrunk or blurred.</summary>
+    public double SoftShare { get; init; } = 0.5;
+
+    /// <summary>Share of the faces that are partly covered.</summary>
+    public double CoverShare { get; init; } = 0.5;
 }

@@ -48,6 +48,8 @@ public sealed class AttentionalNetwork : EmotionNetwork
 
     public Linear Head => head;
 
+    public Linear Votes => votes;
+
     protected override NetworkOutput Score(Tensor faces)
     {
         var shared = nn.functional.max_pool2d(stem.forward(Convolution.ChannelsLast(faces)), 2);
@@ -57,5 +59,5 @@ public sealed class AttentionalNetwork : EmotionNetwork
         return new(head.forward(seen), theta, votes.forward(seen));
     }
 
-    private static Tensor Pool(Tensor features) => features.mean([2, 3]).to_type(ScalarType.Float32);
+    private static Tensor Pool(Tensor features) => features.to_type(ScalarType.Float32).mean([2, 3]);
 }

@@ -6,6 +6,9 @@ namespace DeepEmotion.Training.Networks;
 /// <summary>Convolution, batch normalisation and, unless told otherwise, ReLU.</summary>
 public sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
 {
+    /// <summary>What a normalisation adds to the variance.</summary>
+    public const double Epsilon = 1e-5;
+
     private readonly Convolution convolution;
     private readonly BatchNorm2d normalization;
 
@@ -24,9 +27,31 @@ public sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
 
     public BatchNorm2d Normalization => normalization;
 
+    /// <summary>Whether the normalisation takes its statistics from what comes, in evaluation mode, without changing what the unit computes.</summary>
+    /// <remarks>A published network has its normalisations folded away. To be trained on, they must know again what they see.</remarks>
+    public bool Settling { get; set; }
+
     public override Tensor forward(Tensor input)
     {
-        var normalized = normalization.forward(convolution.forward(input));
+        var convolved = convolution.forward(input);
+        if (Settling)
+        {
+            Settle(convolved);
+        }
+        var normalized = normalization.forward(convolved);
         return Rectified ? normalized.relu_() : normalized;
+    }
+
+    private void Settle(Tensor convolved)
+    {
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        var (weight, bias, mean, variance) = (normalization.weight!, normalization.bias!, normalization.running_mean!, normalization.running_var!);
+        var scale = weight / (variance + Epsilon).sqrt();
+        var offset = bias - (mean * scale);
+        mean.copy_(convolved.mean([0, 2, 3]));
+        variance.copy_(convolved.var([0, 2, 3], unbiased: false));
+        weight.copy_(scale * (variance + Epsilon).sqrt());
+        bias.copy_(offset + (mean * scale));
     }
 }

@@ -23,14 +23,12 @@ public abstract class EmotionNetwork : nn.Module<Tensor, NetworkOutput>
     /// <summary>Where dropout's random numbers come from while training, so that networks on several threads repeat theirs.</summary>
     public Generator Noise { get; set; } = new(0);
 
-    /// <summary>Factor on the share of features that dropout leaves out, 0 to 1.</summary>
-    public double DropoutFactor { get; set; } = 1;
-
     /// <summary>Scores faces.</summary>
     /// <param name="input">Grey values 0 to 255, float32 [N, 1, H, W].</param>
     public override NetworkOutput forward(Tensor input)
     {
-        var centred = input - input.mean([1, 2, 3], keepdim: true);
+        var lit = Lighting.Even(input);
+        var centred = lit - lit.mean([1, 2, 3], keepdim: true);
         var standard = centred * centred.square().mean([1, 2, 3], keepdim: true).add_(ContrastFloor).rsqrt_();
         return Score(standard.to_type(training ? TrainingType : ScalarType.Float32));
     }
@@ -38,8 +36,7 @@ public abstract class EmotionNetwork : nn.Module<Tensor, NetworkOutput>
     /// <summary>Leaves out a share of the features while training (Srivastava et al. 2014), and none at evaluation.</summary>
     protected Tensor Dropout(Tensor features, double share)
     {
-        share *= DropoutFactor;
-        if (!training || share == 0)
+        if (!training)
         {
             return features;
         }

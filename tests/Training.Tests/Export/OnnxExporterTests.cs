@@ -13,7 +13,7 @@ public sealed class OnnxExporterTests
     [MemberData(nameof(Networks))]
     public void The_file_answers_as_the_network_does(string name)
     {
-        var network = Random(name, classes: 7);
+        var network = RandomNetwork.Create(name, classes: 7);
 
         var difference = ExportVerification.Verify(OnnxExporter.Export(network, temperature: 1.3), network, temperature: 1.3, seed: 5);
 
@@ -23,7 +23,7 @@ public sealed class OnnxExporterTests
     [Fact]
     public void A_file_that_was_calibrated_otherwise_is_noticed()
     {
-        var network = Random(NetworkCatalog.Default, classes: 7);
+        var network = RandomNetwork.Create(NetworkCatalog.Default, classes: 7);
 
         Assert.Throws<InvalidOperationException>(() => ExportVerification.Verify(OnnxExporter.Export(network, temperature: 2), network, temperature: 1, seed: 5));
     }
@@ -31,7 +31,7 @@ public sealed class OnnxExporterTests
     [Fact]
     public void Attention_is_part_of_the_answer()
     {
-        var network = (AttentionalNetwork)Random(NetworkCatalog.Default, classes: 4);
+        var network = (AttentionalNetwork)RandomNetwork.Create(NetworkCatalog.Default, classes: 4);
         using var model = new OnnxModel(OnnxExporter.Export(network, temperature: 1).Content);
         var faces = ExportVerification.RandomFaces(8, seed: 1);
         var windows = model.Run(faces, "attention");
@@ -50,7 +50,7 @@ public sealed class OnnxExporterTests
     [Fact]
     public void A_mirrored_face_has_the_same_probabilities()
     {
-        using var model = new OnnxModel(OnnxExporter.Export(Random(NetworkCatalog.Default, classes: 7), temperature: 1).Content);
+        using var model = new OnnxModel(OnnxExporter.Export(RandomNetwork.Create(NetworkCatalog.Default, classes: 7), temperature: 1).Content);
         var face = ExportVerification.RandomFaces(1, seed: 1);
         byte[] mirrored = [.. face.Chunk(48).SelectMany(row => row.Reverse())];
 
@@ -64,31 +64,5 @@ public sealed class OnnxExporterTests
 
         Assert.InRange(network.parameters().Sum(p => p.numel()), 1, 5_000_000);
         Assert.InRange(OnnxExporter.Export(network, temperature: 1).MultiplyAdds, 1, 150_000_000);
-    }
-
-    /// <summary>A network none of whose layers is at its plain start: zeros and ones would hide mistakes.</summary>
-    private static EmotionNetwork Random(string name, int classes)
-    {
-        set_num_threads(1);
-        random.manual_seed(11);
-        var network = NetworkCatalog.Create(name, classes);
-        using var still = no_grad();
-        foreach (var (key, buffer) in network.named_buffers())
-        {
-            if (key.EndsWith("running_var", StringComparison.Ordinal))
-            {
-                buffer.uniform_(0.5, 1.5);
-            }
-            else if (key.EndsWith("running_mean", StringComparison.Ordinal))
-            {
-                buffer.normal_(0, 0.2);
-            }
-        }
-        foreach (var parameter in network.parameters().Where(p => p.dim() == 1 || p.abs().max().item<float>() == 0))
-        {
-            parameter.normal_(0.1, 0.3);
-        }
-        network.eval();
-        return network;
     }
 }

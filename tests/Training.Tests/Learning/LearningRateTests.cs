@@ -15,11 +15,4 @@ public sealed class LearningRateTests
     [InlineData(12, 0)]
     public void Rises_to_its_peak_and_falls_as_a_cosine(double epoch, double rate) =>
         Assert.Equal(rate, LearningRate.At(Options, epoch), 9);
-
-    [Theory]
-    [InlineData(0, 1)]
-    [InlineData(5.5, 1)]
-    [InlineData(8.25, 0.5)]
-    [InlineData(11, 0)]
-    public void Dropout_and_covering_fade_in_the_second_part(double epoch, double expected) => Assert.Equal(expected, Options.NoiseAt(epoch), 12);
 }

@@ -1,0 +1,11 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DeepEmotion.Training.Export;
+
+/// <summary>The trained layer behind a Conv or Gemm node.</summary>
+/// <param name="Weight">Its weights.</param>
+/// <param name="Bias">Its bias; null where the normalisation has it.</param>
+/// <param name="Normalization">The batch normalisation that is folded into the node; null for none.</param>
+/// <param name="Rows">The rows that the node has, in its order; null for all.</param>
+internal sealed record GraphLayer(Tensor Weight, Tensor? Bias, BatchNorm2d? Normalization, long[]? Rows = null);

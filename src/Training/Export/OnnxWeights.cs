@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+using DeepEmotion.Model.Faces;
+using DeepEmotion.Model.Onnx;
+using DeepEmotion.Model.Onnx.Proto;
+using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Networks;
+using static TorchSharp.torch;
+
+namespace DeepEmotion.Training.Export;
+
+/// <summary>Brings an exported model's weights back into the network that it was made from.</summary>
+/// <remarks>The exporter's own walk says which layer made which node, so there is no second list of layers to keep.</remarks>
+public static class OnnxWeights
+{
+    /// <param name="onnx">A model that <see cref="OnnxExporter"/> wrote.</param>
+    /// <param name="network">A network of the same kind; layers that the file lacks become zero.</param>
+    /// <param name="faces">float32 [N, 1, 48, 48], 0 to 255: some hundred faces as training shows them, for the normalisations.</param>
+    /// <exception cref="DataSetException">The file holds another network.</exception>
+    public static void Load(byte[] onnx, AttentionalNetwork network, Tensor faces)
+    {
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        var graph = new OnnxGraph("layers");
+        var nodes = new NetworkGraph(graph);
+        OnnxExporter.Add(nodes, network, graph.Input("faces", OnnxType.Float, "N", 1, FaceCrop.Side, FaceCrop.Side));
+        var stored = Read(onnx);
+        if (stored.Count > nodes.Layers.Count || stored.Count < nodes.Layers.Count - 1)
+        {
+            throw Other($"it has {stored.Count} layers with weights and not {nodes.Layers.Count}");
+        }
+        foreach (var (index, layer) in nodes.Layers.Index())
+        {
+            Fill(layer, index < stored.Count ? stored[index] : null);
+        }
+        Settle(network, faces);
+    }
+
+    private static void Fill(GraphLayer layer, (Tensor Weight, Tensor Bias)? stored)
+    {
+        var bias = layer.Bias ?? layer.Normalization!.bias!;
+        if (layer.Rows is not null || stored is null)
+        {
+            layer.Weight.zero_();
+            bias.zero_();
+        }
+        if (stored is not var (weight, offset))
+        {
+            return;
+        }
+        var rows = layer.Rows ?? [.. Enumerable.Range(0, (int)layer.Weight.shape[0]).Select(r => (long)r)];
+        if (weight.shape[0] != rows.Length || !weight.shape.AsSpan(1).SequenceEqual(layer.Weight.shape.AsSpan(1)))
+        {
+            throw Other($"a layer is {string.Join(" x ", weight.shape)} and not {string.Join(" x ", layer.Weight.shape)}");
+        }
+        layer.Weight.index_copy_(0, tensor(rows), weight);
+        bias.index_copy_(0, tensor(rows), offset);
+        if (layer.Normalization is { } normalization)
+        {
+            normalization.weight!.fill_(1);
+            normalization.running_mean!.zero_();
+            normalization.running_var!.fill_(1 - ConvolutionUnit.Epsilon);
+        }
+    }
+
+    private static void Settle(AttentionalNetwork network, Tensor faces)
+    {
+        ConvolutionUnit[] units = [.. network.modules().OfType<ConvolutionUnit>()];
+        Array.ForEach(units, unit => unit.Settling = true);
+        network.eval();
+        network.forward(faces);
+        Array.ForEach(units, unit => unit.Settling = false);
+    }
+
+    private static List<(Tensor Weight, Tensor Bias)> Read(byte[] onnx)
+    {
+        var graph = ModelProto.Parser.ParseFrom(onnx).Graph;
+        var constants = graph.Initializer.ToDictionary(i => i.Name);
+        Tensor Values(string name) => constants.TryGetValue(name, out var constant)
+            ? tensor(MemoryMarshal.Cast<byte, float>(constant.RawData.Span).ToArray()).view([.. constant.Dims])
+            : throw Other($"'{name}' is computed and not stored");
+        return [.. graph.Node.Where(n => n.OpType is "Conv" or "Gemm" && n.Input.Count == 3).Select(n => (Values(n.Input[1]), Values(n.Input[2])))];
+    }
+
+    private static DataSetException Other(string what) => new($"The model to start from is another network: {what}.");
+}

@@ -1,0 +1,32 @@
+using DeepEmotion.Model.Faces;
+using DeepEmotion.Training.Networks;
+using static TorchSharp.torch;
+
+namespace DeepEmotion.Training.Learning;
+
+/// <summary>Measures a network's normalisation statistics anew, on whole faces without variations, as they come when it is used.</summary>
+/// <remarks>While training they are averages over weights that have since changed, and over turned and covered faces.</remarks>
+public static class Recalibration
+{
+    private const int RunSize = 256;
+    private const int Runs = 40;
+
+    /// <param name="network">In float32, on the faces' device; left in evaluation mode.</param>
+    /// <param name="faces">uint8 [N, 48, 48].</param>
+    /// <param name="seed">Seed of which faces are taken.</param>
+    public static void Apply(EmotionNetwork network, Tensor faces, int seed)
+    {
+        using var noise = new Generator((ulong)seed);
+        using var still = no_grad();
+        network.train();
+        (network.TrainingType, network.Noise) = (ScalarType.Float32, noise);
+        for (var run = 0; run < Runs; run++)
+        {
+            using var scope = NewDisposeScope();
+            var rows = randint(faces.shape[0], RunSize, generator: noise).to_type(ScalarType.Int64).to(faces.device);
+            var images = faces[rows].view(-1, 1, FaceCrop.Side, FaceCrop.Side).to_type(ScalarType.Float32);
+            network.forward(run % 2 == 0 ? images : images.flip(3));
+        }
+        network.eval();
+    }
+}

@@ -1,0 +1,50 @@
+using DeepEmotion.Model.Faces;
+using static TorchSharp.torch;
+
+namespace DeepEmotion.Training.Learning;
+
+/// <summary>Shows some faces as photos often have them: few pixels wide and enlarged, or blurred.</summary>
+public static class Softening
+{
+    private const int Smallest = 14;
+    private const int Largest = 40;
+    private const double LeastBlur = 0.3;
+    private const double MostBlur = 1.6;
+    private const int Side = FaceCrop.Side;
+
+    private static readonly Tensor Shrinkings = stack(Enumerable.Range(Smallest, Largest - Smallest + 1).Select(Shrinking)).DetachFromDisposeScope();
+
+    /// <param name="faces">uint8 [N, 48, 48].</param>
+    /// <param name="share">How many faces are softened, 0 to 1: half of those shrunk to 14 to 40 pixels, half blurred with a sigma of 0.3 to 1.6 pixels.</param>
+    /// <param name="noise">Where chance comes from; on the CPU, so that every device sees the same faces.</param>
+    /// <returns>float32 [N, 48, 48], 0 to 255.</returns>
+    public static Tensor Apply(Tensor faces, double share, Generator noise)
+    {
+        var count = faces.shape[0];
+        var kind = rand([count, 1, 1], generator: noise);
+        var size = (rand(count, generator: noise) * (Largest - Smallest + 1)).to_type(ScalarType.Int64);
+        var sigma = rand([count, 1, 1], generator: noise) * (MostBlur - LeastBlur) + LeastBlur;
+        var apart = arange(Side).unsqueeze(0) - arange(Side).unsqueeze(1);
+        var weights = (apart.square() / sigma.square() * -0.5).exp();
+        var blurring = weights / weights.sum(2, keepdim: true);
+        var rows = where(kind < share / 2, Shrinkings[size], where(kind < share, blurring, eye(Side))).to(faces.device);
+        return rows.matmul(faces.to_type(ScalarType.Float32)).matmul(rows.transpose(1, 2));
+    }
+
+    /// <summary>A row of pixels averaged down to fewer and interpolated back, as a matrix.</summary>
+    private static Tensor Shrinking(int size)
+    {
+        var (down, up) = (new float[size * Side], new float[Side * size]);
+        var step = Side / (double)size;
+        for (var i = 0; i < size; i++)
+        {
+            for (var j = 0; j < Side; j++)
+            {
+                down[(i * Side) + j] = (float)(Math.Max(0, Math.Min((i + 1) * step, j + 1) - Math.Max(i * step, j)) / step);
+                var place = Math.Clamp(((j + 0.5) / step) - 0.5, 0, size - 1);
+                up[(j * size) + i] = (float)Math.Max(0, 1 - Math.Abs(place - i));
+            }
+        }
+        return tensor(up).view(Side, size).matmul(tensor(down).view(size, Side));
+    }
+}
