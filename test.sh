@@ -13,7 +13,7 @@ set_up() {
   install_packages
   build all "$root/DeepEmotion.Serverless.sln" "$root/src" "$root/tools" "$root/tests" "$root/DeepEmotion.Serverless.sln" "$root/infra"
   # What run.sh and train.sh would build is built.
-  touch -r "$setup_folder/all" "$setup_folder/local-host" "$root/src/Training/obj/train.sh.stamp"
+  touch -r "$setup_folder/all" "$setup_folder/local-host" "$setup_folder/training"
 }
 
 # The tests of pages need a browser. Where none can be installed, they are skipped.

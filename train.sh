@@ -1,32 +1,11 @@
 #!/usr/bin/env bash
 # Trains, measures and publishes models: ./train.sh --help
 set -euo pipefail
+root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
+. "$root/scripts/setup.sh"
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-project=$root/src/Training/DeepEmotion.Training.csproj
-program=$root/src/Training/bin/Release/net10.0/linux-x64/DeepEmotion.Training.dll
-stamp=$root/src/Training/obj/train.sh.stamp
+locked build training "$root/src/Training/DeepEmotion.Training.csproj" "$root/src/Model" "$root/src/Training" "$root/scripts/libtorch.sh"
 
-if ! command -v dotnet > /dev/null || ! dotnet --list-sdks | grep -q '^10\.'; then
-  echo "train.sh needs the .NET 10 SDK. Get it from https://dotnet.microsoft.com/download/dotnet/10.0" >&2
-  exit 1
-fi
-
-changed() {
-  [ -f "$program" ] && [ -f "$stamp" ] || return 0
-  [ -n "$(find "$root/src/Model" "$root/src/Training" "$root"/Directory.*.props "$root/global.json" \
-    \( -name bin -o -name obj \) -prune -o -type f -newer "$stamp" -print -quit)" ]
-}
-
-if changed; then
-  mkdir -p "$(dirname "$stamp")"
-  started=$(mktemp "$stamp.XXXX")
-  if ! output=$(dotnet build "$project" -c Release -v quiet -nologo 2>&1); then
-    rm -f "$started"
-    printf '%s\n' "$output" >&2
-    exit 1
-  fi
-  mv -f "$started" "$stamp"
-fi
-
-exec dotnet "$program" "$@"
+# libtorch's threads sleep while they wait for each other. Left alone they spin, and can keep the very thread they wait for from running.
+export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}"
+exec dotnet "$root/src/Training/bin/Release/net10.0/linux-x64/DeepEmotion.Training.dll" "$@"

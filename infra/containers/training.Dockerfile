@@ -18,7 +18,8 @@ FROM mcr.microsoft.com/dotnet/runtime:10.0.12-noble@sha256:b89586dc17781f2553190
 RUN apt-get update \
     && apt-get install -y --no-install-recommends fonts-dejavu-core libgomp1 \
     && rm -rf /var/lib/apt/lists/*
-ENV NVIDIA_VISIBLE_DEVICES=all \
+ENV OMP_WAIT_POLICY=passive \
+    NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility \
     DEEPEMOTION_OUT=/work
 COPY --from=build /app /app

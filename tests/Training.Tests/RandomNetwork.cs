@@ -6,11 +6,11 @@ namespace DeepEmotion.Training.Tests;
 internal static class RandomNetwork
 {
     /// <summary>A network none of whose layers is at its plain start: zeros and ones would hide mistakes.</summary>
-    public static EmotionNetwork Create(string name, int classes)
+    public static FaceNetwork Create(string name, int classes)
     {
         set_num_threads(1);
         random.manual_seed(11);
-        var network = NetworkCatalog.Create(name, classes);
+        var network = NetworkCatalog.Find(name).Create(classes);
         using var still = no_grad();
         foreach (var (key, buffer) in network.named_buffers())
         {

@@ -11,7 +11,7 @@ internal static class SmallModel
     {
         set_num_threads(1);
         random.manual_seed(seed);
-        var network = NetworkCatalog.Create(NetworkCatalog.Sequential, classes);
+        var network = new SequentialNetwork(classes);
         network.eval();
         return OnnxExporter.Export(network, temperature: 1).Content;
     }

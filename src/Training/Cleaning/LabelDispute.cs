@@ -64,9 +64,9 @@ public sealed class LabelDispute(ITrainingDisplay display, TimeProvider time)
     /// <summary>Which part an image belongs to: the same for images that are the same.</summary>
     public static int FoldOf(LabelledFace face, int folds) => Convert.ToInt32(PixelHash.Of(face)[..7], 16) % folds;
 
-    private EmotionNetwork Learn(ImmutableArray<LabelledFace> faces, TrainingOptions options, TrainingDevice device, CancellationToken cancellationToken)
+    private FaceNetwork Learn(ImmutableArray<LabelledFace> faces, TrainingOptions options, TrainingDevice device, CancellationToken cancellationToken)
     {
-        var trainer = new Trainer(() => device.Create(NetworkCatalog.Default, EmotionLabels.Seven.Length), FaceTensors.Create(faces, EmotionLabels.Seven).To(device.Device), options);
+        var trainer = new Trainer(() => device.Create(NetworkCatalog.Default.Name, EmotionLabels.Seven.Length), FaceTensors.Create(faces, EmotionLabels.Seven).To(device.Device), options);
         display.Run(trainer.TotalSteps, 0, shown =>
         {
             var meter = new EpochMeter(time, options.BatchSize);

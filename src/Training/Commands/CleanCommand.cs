@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using DeepEmotion.Training.Cleaning;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Figures;
@@ -14,22 +13,23 @@ namespace DeepEmotion.Training.Commands;
 /// <summary><c>clean</c>: takes out of the training images what misleads, and shows it.</summary>
 internal static class CleanCommand
 {
+    private static readonly JobOptions Options = new();
     private const int DefaultFolds = 3;
 
     private static readonly CleaningOptions Defaults = new();
-    private static readonly Option<string> Data = JobOption.RequiredText("--data", DataSource.Description);
-    private static readonly Option<string?> Votes = JobOption.OptionalText("--votes", "FER+ votes, joined by row number; they decide what is ambiguous");
-    private static readonly Option<string> Out = JobOption.RequiredText("--out", "the cleaned table, .csv or .csv.gz; votes and a contact sheet go beside it");
-    private static readonly Option<double?> Sharpness = JobOption.OptionalNumber<double>("--sharpness", string.Create(CultureInfo.InvariantCulture, $"smallest variance of the Laplacian, as a share of the pixels' variance; {Defaults.MinimumSharpness} unless told; 0 keeps blurred images"));
-    private static readonly Option<double?> Agreement = JobOption.OptionalNumber<double>("--agreement", "share of the votes that one answer must exceed; without it 0.5, FER+'s majority");
-    private static readonly Option<int?> Neutral = JobOption.OptionalNumber<int>("--neutral", "most neutral images that stay; without it all");
-    private static readonly Option<int?> Folds = JobOption.OptionalNumber<int>("--folds", $"networks for cross-validation, which disputes labels; 0 for none; without it {DefaultFolds} where there are no votes, else none");
-    private static readonly Option<int> Epochs = JobOption.Number("--epochs", "passes of each of those networks", 8);
-    private static readonly Option<string> Device = JobOption.Text("--device", "auto, cpu or cuda", "auto");
+    private static readonly Option<string> Data = Options.RequiredText("--data", DataSource.Description);
+    private static readonly Option<string?> Votes = Options.OptionalText("--votes", "FER+ votes, joined by row number; they decide what is ambiguous");
+    private static readonly Option<string> Out = Options.RequiredText("--out", "the cleaned table, .csv or .csv.gz; votes and a contact sheet go beside it");
+    private static readonly Option<double> Sharpness = Options.Number("--sharpness", "smallest variance of the Laplacian, as a share of the pixels' variance; 0 keeps blurred images", Defaults.MinimumSharpness, least: 0, most: 1000);
+    private static readonly Option<double> Agreement = Options.Number("--agreement", "share of the votes that one answer must exceed; 0.5 is FER+'s majority", Defaults.Agreement, least: 0, most: 1);
+    private static readonly Option<int?> Neutral = Options.OptionalNumber("--neutral", "most neutral images that stay; without it all", least: 0, most: int.MaxValue);
+    private static readonly Option<int?> Folds = Options.OptionalNumber("--folds", $"networks for cross-validation, which disputes labels; 0 for none; without it {DefaultFolds} where there are no votes, else none", least: 0, most: 100);
+    private static readonly Option<int> Epochs = Options.Number("--epochs", "passes of each of those networks", 8, least: 1, most: 10_000);
+    private static readonly Option<string> Device = Options.Text("--device", "auto, cpu or cuda", "auto", "auto", "cpu", "cuda");
 
     public static Command Create(IAnsiConsole console)
     {
-        var command = new Command("clean", "Clean the training images") { Data, Votes, Out, Sharpness, Agreement, Neutral, Folds, Epochs, Device };
+        var command = Options.Command("clean", "Clean the training images");
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, console, cancellation), CancellationToken.None));
         return command;
     }
@@ -41,8 +41,8 @@ internal static class CleanCommand
         BrokenRows.Write(console, set);
         var options = Defaults with
         {
-            MinimumSharpness = parsed.GetValue(Sharpness) ?? Defaults.MinimumSharpness,
-            Agreement = parsed.GetValue(Agreement) ?? Defaults.Agreement,
+            MinimumSharpness = parsed.GetValue(Sharpness),
+            Agreement = parsed.GetValue(Agreement),
             MaximumNeutral = parsed.GetValue(Neutral) ?? Defaults.MaximumNeutral,
         };
         var folds = parsed.GetValue(Folds) ?? (votes is null ? DefaultFolds : 0);
@@ -59,9 +59,9 @@ internal static class CleanCommand
     {
         if (folds < 2)
         {
-            throw new ArgumentException($"--folds {folds}: a network that judges images must have learned from others, so at least 2 are needed, or 0 for none.");
+            throw new UsageException($"--folds {folds}: a network that judges images must have learned from others, so at least 2 are needed, or 0 for none.");
         }
-        var options = new TrainingOptions { Epochs = parsed.GetValue(Epochs), LearningRate = NetworkCatalog.LearningRate(NetworkCatalog.Default) };
+        var options = new TrainingOptions { Epochs = parsed.GetValue(Epochs), LearningRate = NetworkCatalog.Default.LearningRate };
         var certain = DataCleaner.Clean(set, CleaningOptions.Certain).Set;
         return new LabelDispute(new TerminalDisplay(console), TimeProvider.System)
             .Find(certain, folds, options, TrainingDevice.Choose(parsed.GetValue(Device)!), cancellation);

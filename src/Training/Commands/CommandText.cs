@@ -8,7 +8,7 @@ internal static class CommandText
 {
     /// <param name="parsed">What was given.</param>
     /// <param name="without">Options that change nothing about the model.</param>
-    public static string Of(ParseResult parsed, params Option[] without) => string.Join(' ', parsed.CommandResult.Command.Options
+    public static string Of(ParseResult parsed, IReadOnlySet<Option> without) => string.Join(' ', parsed.CommandResult.Command.Options
         .Except(without)
         .Select(option => Of(parsed, option))
         .OfType<string>()
@@ -20,7 +20,7 @@ internal static class CommandText
         {
             return option is Option<bool> flag && parsed.GetValue(flag) ? option.Name : null;
         }
-        var given = parsed.GetResult(option) is { Implicit: false } result ? string.Join(' ', result.Tokens.Select(t => t.Value)) : JobOption.Variable(option.Name);
+        var given = parsed.GetResult(option) is { Implicit: false } result ? string.Join(' ', result.Tokens.Select(t => t.Value)) : JobOptions.Variable(option.Name);
         return given is { Length: > 0 } ? $"{option.Name} {WithoutPath(given)}" : null;
     }
 

@@ -9,15 +9,18 @@ namespace DeepEmotion.Training.Commands;
 /// <summary><c>compare A B</c>: two models on the same images.</summary>
 internal static class CompareCommand
 {
+    private static readonly JobOptions Options = new();
     private static readonly Argument<string> First = new("first") { Description = ModelReference.Description };
     private static readonly Argument<string> Second = new("second") { Description = "the other one" };
-    private static readonly Option<string> Data = JobOption.RequiredText("--data", DataSource.Description);
-    private static readonly Option<Split> Part = new("--split") { Description = "Training, PublicTest or PrivateTest", DefaultValueFactory = _ => Split.PublicTest };
-    private static readonly Option<string?> Json = JobOption.OptionalText("--json", "write the figures to this file");
+    private static readonly Option<string> Data = Options.RequiredText("--data", DataSource.Description);
+    private static readonly Option<Split> Part = Options.Add(new Option<Split>("--split") { Description = "Training, PublicTest or PrivateTest", DefaultValueFactory = _ => Split.PublicTest });
+    private static readonly Option<string?> Json = Options.OptionalText("--json", "write the figures to this file");
 
     public static Command Create(IAnsiConsole console)
     {
-        var command = new Command("compare", "Measure two models on the same images, with McNemar's test") { First, Second, Data, Part, Json };
+        var command = Options.Command("compare", "Measure two models on the same images, with McNemar's test");
+        command.Arguments.Add(First);
+        command.Arguments.Add(Second);
         command.SetAction((parsed, cancellation) => RunAsync(parsed, console, cancellation));
         return command;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Figures;
+using DeepEmotion.Training.Files;
 using DeepEmotion.Training.Jobs;
 using DeepEmotion.Training.Storage;
 using Spectre.Console;
@@ -11,20 +12,21 @@ namespace DeepEmotion.Training.Commands;
 /// <summary><c>evaluate</c>: how good a model is on one split.</summary>
 internal static class EvaluateCommand
 {
-    private static readonly Option<string> Model = JobOption.RequiredText("--model", ModelReference.Description);
-    private static readonly Option<string> Data = JobOption.RequiredText("--data", DataSource.Description);
-    private static readonly Option<Split> Part = new("--split") { Description = "Training, PublicTest or PrivateTest", DefaultValueFactory = _ => Split.PublicTest };
-    private static readonly Option<string?> Json = JobOption.OptionalText("--json", "write the figures to this file");
-    private static readonly Option<string?> Figures = JobOption.OptionalText("--figures", "draw confusion.png, calibration.png and attention.png into this folder");
-    private static readonly Option<WindowChoice> Window = new("--window")
+    private static readonly JobOptions Options = new();
+    private static readonly Option<string> Model = Options.RequiredText("--model", ModelReference.Description);
+    private static readonly Option<string> Data = Options.RequiredText("--data", DataSource.Description);
+    private static readonly Option<Split> Part = Options.Add(new Option<Split>("--split") { Description = "Training, PublicTest or PrivateTest", DefaultValueFactory = _ => Split.PublicTest });
+    private static readonly Option<string?> Json = Options.OptionalText("--json", "write the figures to this file");
+    private static readonly Option<string?> Figures = Options.OptionalText("--figures", "draw confusion.png, calibration.png and attention.png into this folder");
+    private static readonly Option<WindowChoice> Window = Options.Add(new Option<WindowChoice>("--window")
     {
         Description = "learned, or for every face the same: identity (the whole face) or average (of the split's learned windows)",
         DefaultValueFactory = _ => WindowChoice.Learned,
-    };
+    });
 
     public static Command Create(IAnsiConsole console)
     {
-        var command = new Command("evaluate", "Measure a model on a split") { Model, Data, Part, Json, Figures, Window };
+        var command = Options.Command("evaluate", "Measure a model on a split");
         command.SetAction((parsed, cancellation) => RunAsync(parsed, console, cancellation));
         return command;
     }

@@ -13,7 +13,7 @@ internal static class ExpectedFailure
     public static string? Describe(Exception failure) => failure switch
     {
         OperationCanceledException => "Stopped. The same command does the rest.",
-        DataSetException or TrainingDivergedException or ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException
+        UsageException or TrainingDivergedException or InvalidDataException or IOException or UnauthorizedAccessException
             or ModelNotFoundException or ModelRejectedException or PromotionConflictException or NoEarlierModelException or RunTakenException => failure.Message,
         _ => StorageProblem.Describe(failure),
     };

@@ -14,7 +14,7 @@ internal static class ModelReference
     private const string Bundled = "bundled";
 
     /// <returns>What it is called in tables, and its file.</returns>
-    /// <exception cref="Data.DataSetException">There is no such file.</exception>
+    /// <exception cref="Data.UsageException">There is no such file.</exception>
     /// <exception cref="ModelNotFoundException">There is no such version.</exception>
     public static async Task<(string Name, byte[] Onnx)> ReadAsync(string reference, CancellationToken cancellationToken)
     {

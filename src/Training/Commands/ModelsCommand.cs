@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
+using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Figures;
 using Spectre.Console;
 
@@ -13,7 +14,8 @@ internal static class ModelsCommand
 
     private static readonly Argument<string> Shown = new("VERSION") { Description = $"A version, or '{Serving}'.", DefaultValueFactory = _ => Serving };
     private static readonly Argument<string> Promoted = new("VERSION") { Description = "A version, as 'models list' prints it." };
-    private static readonly Option<int> Keep = new("--keep") { Description = "How many of the newest versions stay; the serving one and the one before it stay anyway.", Required = true };
+    private static readonly Option<int> Keep = JobOptions.Ranged(
+        new Option<int>("--keep") { Description = "How many of the newest versions stay; the newest may be one that is just being published. The serving one and the one before it stay anyway.", Required = true }, least: 1, most: int.MaxValue);
 
     public static Command Create(IAnsiConsole console)
     {
@@ -64,15 +66,11 @@ internal static class ModelsCommand
 
     private static async Task PruneAsync(int keep, IAnsiConsole console, CancellationToken cancellation)
     {
-        if (keep < 1)
-        {
-            throw new ArgumentException($"--keep {keep}: at least 1, which may be a version that is just being published.");
-        }
         var deleted = await PublishingOptions.Registry().PruneAsync(keep, cancellation).ConfigureAwait(false);
         console.WriteLine($"deleted {deleted.Count}{(deleted.Count > 0 ? ": " + string.Join(", ", deleted) : "")}");
     }
 
     private static ModelVersion Parse(string version) => ModelVersion.TryParse(version, out var parsed)
         ? parsed
-        : throw new ArgumentException($"'{version}' is not a model version. Expected yyyyMMdd-HHmmss-xxxxxxxx, as 'models list' prints them.");
+        : throw new UsageException($"'{version}' is not a model version. Expected yyyyMMdd-HHmmss-xxxxxxxx, as 'models list' prints them.");
 }

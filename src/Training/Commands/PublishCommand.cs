@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Publishing;
 using Spectre.Console;
 
@@ -7,13 +8,15 @@ namespace DeepEmotion.Training.Commands;
 /// <summary><c>publish</c>: a model that was trained before goes to where the apps look for it.</summary>
 internal static class PublishCommand
 {
-    private static readonly Option<string?> Run = JobOption.OptionalText("--run", "the folder that 'train' wrote");
-    private static readonly Option<string?> Model = JobOption.OptionalText("--model", "or the ONNX file");
-    private static readonly Option<string?> Manifest = JobOption.OptionalText("--manifest", "its manifest, where that does not lie beside it");
+    private static readonly JobOptions Options = new();
+    private static readonly Option<string?> Run = Options.OptionalText("--run", "the folder that 'train' wrote");
+    private static readonly Option<string?> Model = Options.OptionalText("--model", "or the ONNX file");
+    private static readonly Option<string?> Manifest = Options.OptionalText("--manifest", "its manifest, where that does not lie beside it");
+    private static readonly Option<string> Promote = PublishingOptions.Declare(Options);
 
     public static Command Create(IAnsiConsole console)
     {
-        var command = new Command("publish", $"Store a trained model and let it serve. {PublishingOptions.ExitCodes}") { Run, Model, Manifest, PublishingOptions.Promote };
+        var command = Options.Command("publish", $"Store a trained model and let it serve. {PublishingOptions.ExitCodes}");
         command.SetAction((parsed, cancellation) => PublishAsync(parsed, console, cancellation));
         return command;
     }
@@ -24,9 +27,9 @@ internal static class PublishCommand
         {
             ({ } folder, null) => PackageFiles.ReadRun(folder),
             (null, { } file) => PackageFiles.Read(file, parsed.GetValue(Manifest)),
-            _ => throw new ArgumentException("publish needs either --run FOLDER or --model FILE."),
+            _ => throw new UsageException("publish needs either --run FOLDER or --model FILE."),
         };
-        var published = await PublishingOptions.Read(parsed).PublishAsync(package, validation: null, cancellation).ConfigureAwait(false);
-        return PublishingOptions.Report(published, parsed, console);
+        var published = await PublishingOptions.Read(parsed.GetValue(Promote)!).PublishAsync(package, validation: null, cancellation).ConfigureAwait(false);
+        return PublishingOptions.Report(published, parsed.GetValue(Promote)!, console);
     }
 }

@@ -12,25 +12,26 @@ internal static class PublishingOptions
     /// <summary>For the description of a command.</summary>
     public const string ExitCodes = "Exit code 0: done, and promoted if that was asked for; 3: stored, but not better than the model that serves; 1: an error, whose message says what to do.";
 
-    public static readonly Option<string> Promote = JobOption.Text("--promote", "if-better, always or never: whether the published model becomes the one that serves", "if-better");
+    private const string IfBetter = "if-better";
+    private const string Always = "always";
+    private const string Never = "never";
 
-    /// <exception cref="ArgumentException">--promote is none of its words.</exception>
-    public static ModelPublishing Read(ParseResult parsed) => new(Registry(), parsed.GetValue(Promote) switch
-    {
-        "if-better" => PromotionPolicy.IfBetter,
-        "always" => PromotionPolicy.Always,
-        "never" => PromotionPolicy.Never,
-        var other => throw new ArgumentException($"--promote '{other}' is not if-better, always or never."),
-    });
+    /// <summary>Adds <c>--promote</c>.</summary>
+    public static Option<string> Declare(JobOptions options) => options.Text(
+        "--promote", $"{IfBetter}, {Always} or {Never}: whether the published model becomes the one that serves", IfBetter, IfBetter, Always, Never);
+
+    /// <param name="promote">What <c>--promote</c> says.</param>
+    public static PublishingJob Read(string promote) => new(
+        Registry(), promote == Always ? PromotionPolicy.Always : promote == Never ? PromotionPolicy.Never : PromotionPolicy.IfBetter);
 
     /// <summary>The registry of the account that the environment names.</summary>
     public static ModelRegistry Registry() => new(StorageAccount.FromEnvironment.Container(ModelRegistry.ContainerName), TimeProvider.System);
 
     /// <summary>Says how publishing ended.</summary>
     /// <returns>The exit code.</returns>
-    public static int Report(PublishedModel published, ParseResult parsed, IAnsiConsole console)
+    public static int Report(PublishedModel published, string promote, IAnsiConsole console)
     {
         console.WriteLine($"{(published.Promoted ? "promoted" : "stored, not promoted")}: model {published.Version}: {published.Reason}");
-        return published.Promoted || parsed.GetValue(Promote) == "never" ? ExitCode.Success : ExitCode.NotBetter;
+        return published.Promoted || promote == Never ? ExitCode.Success : ExitCode.NotBetter;
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using DeepEmotion.Model.Emotions;
+using System.Globalization;
 using DeepEmotion.Training.Cleaning;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Export;
@@ -16,34 +16,33 @@ namespace DeepEmotion.Training.Commands;
 /// <summary><c>train</c>: from FER2013 to a model with its manifest.</summary>
 internal static class TrainCommand
 {
-    private static readonly Option<string> Data = JobOption.RequiredText("--data", DataSource.Description);
-    private static readonly Option<string?> Votes = JobOption.OptionalText("--votes", "FER+ votes, joined by row number; a file or a blob");
-    private static readonly Option<string> Out = JobOption.RequiredText("--out", "folder for the model, checkpoints and figures; or blob://container/prefix, which outlives this machine");
-    private static readonly Option<string?> Teacher = JobOption.OptionalText("--teacher", $"models to learn from beside the labels, separated by commas, each {ModelReference.Description}");
-    private static readonly Option<string?> From = JobOption.OptionalText("--from", $"start from the weights of a model of the same network instead of random ones: {ModelReference.Description}");
-    private static readonly Option<string> Network = JobOption.Text("--network", $"one of {string.Join(", ", NetworkCatalog.Names)}", NetworkCatalog.Default);
-    private static readonly Option<int> Classes = JobOption.Number("--classes", "7, or 4: angry, happy, sad, neutral", 7);
-    private static readonly Option<int> Epochs = JobOption.Number("--epochs", "passes over the training images", new TrainingOptions().Epochs);
-    private static readonly Option<double?> Rate = JobOption.OptionalNumber<double>("--learning-rate", "the highest one; without it, what suits the network");
-    private static readonly Option<int> Seed = JobOption.Number("--seed", "the same seed gives the same curve", new TrainingOptions().Seed);
-    private static readonly Option<string> Device = JobOption.Text("--device", "auto, cpu or cuda", "auto");
-    private static readonly Option<bool> Resume = JobOption.Switch("--resume", "go on from the checkpoint in --out; a finished run in storage begins anew");
-    private static readonly Option<int> StoppedCode = JobOption.Number("--stopped-code", "exit code of a run that is stopped before its end, for schedulers that repeat only what failed", ExitCode.Success);
-    private static readonly Option<bool> Publish = JobOption.Switch("--publish", "store the model where the apps look for it (AzureWebJobsStorage names the account)");
+    private static readonly JobOptions Options = new();
+    private static readonly Option<string> Data = Options.RequiredText("--data", DataSource.Description);
+    private static readonly Option<string?> Votes = Options.OptionalText("--votes", "FER+ votes, joined by row number; a file or a blob");
+    private static readonly Option<string> Out = Options.RequiredText("--out", "folder for the model, checkpoints and figures; or blob://container/prefix, which outlives this machine");
+    private static readonly Option<string?> Teacher = Options.OptionalText("--teacher", $"models to learn from beside the labels, separated by commas, each {ModelReference.Description}");
+    private static readonly Option<string?> From = Options.OptionalText("--from", $"start from the weights of a model of the same network instead of random ones: {ModelReference.Description}");
+    private static readonly Option<string> Network = Options.Text("--network", $"one of {string.Join(", ", NetworkCatalog.Names)}", NetworkCatalog.Default.Name, [.. NetworkCatalog.Names]);
+    private static readonly Option<string> Classes = Options.Text("--classes", "7, or 4: angry, happy, sad, neutral", "7", "7", "4");
+    private static readonly Option<int> Epochs = Options.Number("--epochs", "passes over the training images", new TrainingOptions().Epochs, least: 1, most: 10_000);
+    private static readonly Option<double?> Rate = Options.OptionalNumber("--learning-rate", "the highest one; without it, what suits the network", least: 1e-6, most: 10);
+    private static readonly Option<int> Seed = Options.Number("--seed", "the same seed gives the same curve", new TrainingOptions().Seed, least: 0, most: int.MaxValue);
+    private static readonly Option<string> Device = Options.Text("--device", "auto, cpu or cuda", "auto", "auto", "cpu", "cuda");
+    private static readonly Option<bool> Resume = Options.Beside(Options.Switch("--resume", "go on from the checkpoint in --out; a finished run in storage begins anew"));
+    private static readonly Option<int> StoppedCode = Options.Beside(Options.Number("--stopped-code", "exit code of a run that is stopped before its end, for schedulers that repeat only what failed", ExitCode.Success, least: 0, most: 255));
+    private static readonly Option<bool> Publish = Options.Beside(Options.Switch("--publish", "store the model where the apps look for it (AzureWebJobsStorage names the account)"));
+    private static readonly Option<string> Promote = Options.Beside(PublishingOptions.Declare(Options));
 
     public static Command Create(IAnsiConsole console)
     {
-        var command = new Command("train", $"Train a network and export it, and publish it if asked to. {PublishingOptions.ExitCodes} A run that is stopped leaves a checkpoint and ends with --stopped-code.")
-        {
-            Data, Votes, Teacher, From, Out, Network, Classes, Epochs, Rate, Seed, Device, Resume, StoppedCode, Publish, PublishingOptions.Promote,
-        };
+        var command = Options.Command("train", $"Train a network and export it, and publish it if asked to. {PublishingOptions.ExitCodes} A run that is stopped leaves a checkpoint and ends with --stopped-code.");
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, console, cancellation), CancellationToken.None));
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
     {
-        var publishing = parsed.GetValue(Publish) ? PublishingOptions.Read(parsed) : null;
+        var publishing = parsed.GetValue(Publish) ? PublishingOptions.Read(parsed.GetValue(Promote)!) : null;
         await (publishing?.PrepareAsync(cancellation) ?? Task.CompletedTask).ConfigureAwait(false);
         if (BlobLocation.TryParse(parsed.GetValue(Out)!) is not { } location)
         {
@@ -58,7 +57,7 @@ internal static class TrainCommand
     }
 
     private static async Task<int> TrainAsync(
-        ParseResult parsed, RunStore? stored, ModelPublishing? publishing, IAnsiConsole console, CancellationToken cancellation)
+        ParseResult parsed, RunStore? stored, PublishingJob? publishing, IAnsiConsole console, CancellationToken cancellation)
     {
         var request = await RequestAsync(parsed, stored, console, cancellation).ConfigureAwait(false);
         if (new TrainingJob(new TerminalDisplay(console), TimeProvider.System).Run(request, cancellation) is not { } package)
@@ -74,12 +73,12 @@ internal static class TrainCommand
     }
 
     private static async Task<int> PublishAsync(
-        ModelPublishing publishing, ModelPackage package, TrainingRequest request, ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
+        PublishingJob publishing, ModelPackage package, TrainingRequest request, ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
     {
         try
         {
             var published = await publishing.PublishAsync(package, request.Set.Of(Split.PublicTest), cancellation).ConfigureAwait(false);
-            return PublishingOptions.Report(published, parsed, console);
+            return PublishingOptions.Report(published, parsed.GetValue(Promote)!, console);
         }
         catch
         {
@@ -92,12 +91,6 @@ internal static class TrainCommand
 
     private static async Task<TrainingRequest> RequestAsync(ParseResult parsed, RunStore? stored, IAnsiConsole console, CancellationToken cancellation)
     {
-        var labels = parsed.GetValue(Classes) switch
-        {
-            7 => EmotionLabels.Seven,
-            4 => EmotionLabels.Four,
-            var other => throw new ArgumentException($"--classes {other} is neither 7 nor 4."),
-        };
         var network = parsed.GetValue(Network)!;
         var set = await DataSource.ReadAsync(parsed.GetValue(Data)!, parsed.GetValue(Votes), StorageAccount.FromEnvironment, cancellation).ConfigureAwait(false);
         BrokenRows.Write(console, set);
@@ -112,19 +105,19 @@ internal static class TrainCommand
             Set = set,
             Folder = stored?.Folder ?? new(parsed.GetValue(Out)!),
             Network = network,
-            Labels = labels,
-            Options = new()
+            Labels = LabelSets.Of(int.Parse(parsed.GetValue(Classes)!, CultureInfo.InvariantCulture)),
+            Options = new TrainingOptions
             {
                 Epochs = parsed.GetValue(Epochs),
                 Seed = parsed.GetValue(Seed),
-                LearningRate = parsed.GetValue(Rate) ?? NetworkCatalog.LearningRate(network),
+                LearningRate = parsed.GetValue(Rate) ?? NetworkCatalog.Find(network).LearningRate,
             },
             Device = TrainingDevice.Choose(parsed.GetValue(Device)!),
             Teachers = await TeachersAsync(parsed.GetValue(Teacher), cancellation).ConfigureAwait(false),
             From = parsed.GetValue(From) is { } from ? (await ModelReference.ReadAsync(from, cancellation).ConfigureAwait(false)).Onnx : null,
             Resume = parsed.GetValue(Resume),
             AfterCheckpoint = stored is null ? static () => { } : stored.Save,
-            Command = CommandText.Of(parsed, Resume, StoppedCode, Publish, PublishingOptions.Promote),
+            Command = CommandText.Of(parsed, Options.Besides),
         };
     }
 
@@ -142,7 +135,7 @@ internal static class TrainCommand
     {
         if (set.Of(split).IsEmpty)
         {
-            throw new DataSetException($"'{set.Name}' has no images in {split}: there must be some to learn from and some to select on.");
+            throw new UsageException($"'{set.Name}' has no images in {split}: there must be some to learn from and some to select on.");
         }
     }
 }

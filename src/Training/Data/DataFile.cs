@@ -1,51 +1,84 @@
+using System.Formats.Tar;
 using System.IO.Compression;
 
 namespace DeepEmotion.Training.Data;
 
-/// <summary>Opens a data set by what is in the file: plain text, gzip, or a zip that holds <c>fer2013.csv</c>; or a folder of class folders.</summary>
+/// <summary>Opens a data set by what is in the file: plain text, gzip, tar, or a zip that holds one of these; or a folder of class folders.</summary>
 public static class DataFile
 {
-    /// <exception cref="DataSetException">There is no such file, or it is not FER2013.</exception>
+    private const int TarMagic = 257;
+
+    // As Kaggle names them; the last has no Usage, which its reader says.
+    private static readonly string[] Tables = ["fer2013.csv", "icml_face_data.csv", "fer2013.csv.gz", "fer2013.tar.gz", "train.csv"];
+
+    private static readonly string[] VoteTables = ["fer2013new.csv"];
+
+    /// <exception cref="UsageException">There is no such file, or it is not FER2013.</exception>
     public static FaceSet Read(string path, string? votes = null)
     {
         if (Directory.Exists(path))
         {
-            return votes is null ? FaceFolder.Read(path) : throw new DataSetException("--votes are joined by row number, and a folder of images has no rows: give FER2013's table.");
+            return votes is null ? FaceFolder.Read(path) : throw new UsageException("--votes are joined by row number, and a folder of images has no rows: give FER2013's table.");
         }
         var name = Path.GetFileName(path);
-        using var text = Open(path, "fer2013.csv");
+        using var text = Open(path, Tables);
         var set = Fer2013Csv.Read(name, text);
         if (votes is null)
         {
             return set;
         }
-        using var voteText = Open(votes, "fer2013new.csv");
+        using var voteText = Open(votes, VoteTables);
         return FerPlusVotes.Join(set, Path.GetFileName(votes), voteText);
     }
 
-    private static StreamReader Open(string path, string entryName)
+    private static StreamReader Open(string path, string[] wanted) => File.Exists(path)
+        ? Open(() => File.OpenRead(path), path, wanted)
+        : throw new UsageException($"There is no file '{path}'.");
+
+    /// <param name="open">Opens the content from its start, as often as it is called.</param>
+    /// <param name="path">What it is called in messages.</param>
+    /// <param name="wanted">Files of an archive, the best first.</param>
+    private static StreamReader Open(Func<Stream> open, string path, string[] wanted)
     {
-        if (!File.Exists(path))
+        var head = new byte[TarMagic + 5];
+        using (var start = open())
         {
-            throw new DataSetException($"There is no file '{path}'.");
+            _ = start.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         }
-        var file = File.OpenRead(path);
-        Span<byte> head = stackalloc byte[4];
-        var read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        file.Position = 0;
-        return head[..read] switch
+        return head switch
         {
-            [0x1f, 0x8b, ..] => new StreamReader(new GZipStream(file, CompressionMode.Decompress)),
-            [(byte)'P', (byte)'K', 3, 4] => new StreamReader(OpenEntry(file, path, entryName)),
-            _ => new StreamReader(file),
+            [0x1f, 0x8b, ..] => Open(() => new GZipStream(open(), CompressionMode.Decompress), path, wanted),
+            [(byte)'P', (byte)'K', 3, 4, ..] => OpenZip(open(), path, wanted),
+            _ when head.AsSpan(TarMagic).SequenceEqual("ustar"u8) => new StreamReader(InTar(open(), path, wanted)),
+            _ => new StreamReader(open()),
         };
     }
 
-    private static Stream OpenEntry(Stream file, string path, string entryName)
+    private static StreamReader OpenZip(Stream file, string path, string[] wanted)
     {
         var archive = new ZipArchive(file, ZipArchiveMode.Read);
-        var entry = archive.Entries.FirstOrDefault(e => e.Name.Equals(entryName, StringComparison.OrdinalIgnoreCase))
-            ?? throw new DataSetException($"'{path}' is a zip without {entryName}.");
-        return entry.Open();
+        var best = archive.Entries.Where(e => wanted.Contains(e.Name, StringComparer.OrdinalIgnoreCase)).MinBy(e => Place(e.Name, wanted));
+        if (best is not null)
+        {
+            return Open(best.Open, path, wanted);
+        }
+        throw archive.Entries.Any(e => e.Name.EndsWith(".png", StringComparison.OrdinalIgnoreCase) || e.Name.EndsWith(".jpg", StringComparison.OrdinalIgnoreCase))
+            ? new UsageException($"'{path}' is a zip of images: unzip it, and give the folder that holds 'train'.")
+            : new UsageException($"'{path}' is a zip without {string.Join(" or ", wanted.Take(2))}.");
     }
+
+    private static Stream InTar(Stream file, string path, string[] wanted)
+    {
+        using var archive = new TarReader(file, leaveOpen: true);
+        while (archive.GetNextEntry() is { } entry)
+        {
+            if (entry.DataStream is { } content && Place(Path.GetFileName(entry.Name), wanted) >= 0)
+            {
+                return content;
+            }
+        }
+        throw new UsageException($"'{path}' is a tar without {string.Join(" or ", wanted.Take(2))}.");
+    }
+
+    private static int Place(string name, string[] wanted) => Array.FindIndex(wanted, w => w.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -39,14 +39,14 @@ public static class FaceFolder
         ["neutral"] = Emotion.Neutral,
     };
 
-    /// <exception cref="DataSetException">The folder has no folders of splits, or no image could be read.</exception>
+    /// <exception cref="UsageException">The folder has no folders of splits, or no image could be read.</exception>
     public static FaceSet Read(string path)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         var splits = SplitFolders(path);
         if (splits.Count == 0)
         {
-            throw new DataSetException($"'{path}' is not a data set: expected folders such as train/angry and test/angry with images.");
+            throw new UsageException($"'{path}' is not a data set: expected folders such as train/angry and test/angry with images.");
         }
         string[] files =
         [
@@ -75,7 +75,7 @@ public static class FaceFolder
         }
         return faces.Count > 0
             ? new(name, faces.ToImmutable(), broken.ToImmutable())
-            : throw new DataSetException($"'{path}' has no image that can be read{(broken.Count > 0 ? $"; {broken[0]}" : "")}.");
+            : throw new UsageException($"'{path}' has no image that can be read{(broken.Count > 0 ? $"; {broken[0]}" : "")}.");
     }
 
     private static Dictionary<string, Split> SplitFolders(string path)

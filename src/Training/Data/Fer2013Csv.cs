@@ -4,26 +4,24 @@ using DeepEmotion.Model.Faces;
 
 namespace DeepEmotion.Training.Data;
 
-/// <summary>Reads FER2013's table: <c>emotion,pixels,Usage</c>, the pixels as 2,304 numbers separated by blanks.</summary>
+/// <summary>Reads FER2013's table: <c>emotion,pixels,Usage</c> in any order, the pixels as 2,304 numbers separated by blanks.</summary>
 public static class Fer2013Csv
 {
     internal const string Header = "emotion,pixels,Usage";
 
+    private static readonly char[] Blanks = [' ', '"', '\r'];
+
     /// <param name="name">What the result is called.</param>
-    /// <param name="text">The table.</param>
-    /// <exception cref="DataSetException">The first line is not FER2013's header, or no row could be read.</exception>
+    /// <param name="text">The table; its columns may stand in any order.</param>
+    /// <exception cref="UsageException">The first line does not name FER2013's columns, or no row could be read.</exception>
     public static FaceSet Read(string name, TextReader text)
     {
-        var header = text.ReadLine()?.TrimStart('\uFEFF').Replace("\"", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
-        if (!string.Equals(header, Header, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new DataSetException($"'{name}' is not FER2013: its first line should be '{Header}'.");
-        }
+        var columns = Columns(name, text.ReadLine() ?? "");
         var faces = ImmutableArray.CreateBuilder<LabelledFace>();
         var broken = ImmutableArray.CreateBuilder<BrokenRow>();
         for (var row = 0; text.ReadLine() is { } line; row++)
         {
-            if (Parse(line, row, out var reason) is { } face)
+            if (Parse(line, columns, row, out var reason) is { } face)
             {
                 faces.Add(face);
             }
@@ -34,31 +32,43 @@ public static class Fer2013Csv
         }
         return faces.Count > 0
             ? new(name, faces.ToImmutable(), broken.ToImmutable())
-            : throw new DataSetException($"'{name}' has FER2013's header but no readable row{(broken.Count > 0 ? $"; {broken[0]}" : "")}.");
+            : throw new UsageException($"'{name}' has FER2013's header but no readable row{(broken.Count > 0 ? $"; {broken[0]}" : "")}.");
     }
 
-    private static LabelledFace? Parse(string line, int row, out string reason)
+    /// <summary>Where emotion, pixels and Usage stand in a row.</summary>
+    private static int[] Columns(string name, string header)
     {
-        var first = line.IndexOf(',', StringComparison.Ordinal);
-        var last = line.LastIndexOf(',');
-        if (first < 0 || last == first)
+        string[] named = [.. header.TrimStart('\uFEFF').Split(',').Select(column => column.Trim(Blanks))];
+        int[] places = [.. Header.Split(',').Select(column => Array.FindIndex(named, n => n.Equals(column, StringComparison.OrdinalIgnoreCase)))];
+        return places switch
+        {
+            [>= 0, >= 0, >= 0] when named.Length == places.Length => places,
+            [>= 0, >= 0, < 0] => throw new UsageException($"'{name}' has no Usage column, which tells training images from those to select on: take fer2013.csv or icml_face_data.csv instead."),
+            _ => throw new UsageException($"'{name}' is not FER2013: its first line should be '{Header}'."),
+        };
+    }
+
+    private static LabelledFace? Parse(string line, int[] columns, int row, out string reason)
+    {
+        var cells = line.Split(',');
+        if (cells.Length != columns.Length)
         {
             reason = "expected three columns: emotion, pixels, usage";
             return null;
         }
-        if (!int.TryParse(line.AsSpan(0, first).Trim('"'), out var label) || label is < 0 or > 6)
+        var (emotion, usage) = (cells[columns[0]].Trim(Blanks), cells[columns[2]].Trim(Blanks));
+        if (!int.TryParse(emotion, out var label) || label is < 0 or > 6)
         {
-            reason = $"'{Shortened(line[..first])}' is not an emotion from 0 to 6";
+            reason = $"'{Shortened(emotion)}' is not an emotion from 0 to 6";
             return null;
         }
-        var usage = line.AsSpan(last + 1).Trim(" \"\r");
-        if (usage.IsEmpty || !char.IsLetter(usage[0]) || !Enum.TryParse<Split>(usage, out var split))
+        if (usage.Length == 0 || !char.IsLetter(usage[0]) || !Enum.TryParse<Split>(usage, out var split))
         {
-            reason = $"'{Shortened(usage.ToString())}' is not Training, PublicTest or PrivateTest";
+            reason = $"'{Shortened(usage)}' is not Training, PublicTest or PrivateTest";
             return null;
         }
         var pixels = new byte[FaceCrop.Length];
-        reason = ParsePixels(line.AsSpan(first + 1, last - first - 1).Trim('"'), pixels) ?? "";
+        reason = ParsePixels(cells[columns[1]].AsSpan().Trim(Blanks), pixels) ?? "";
         return reason.Length == 0 ? new(row, split, (Emotion)label, new FaceCrop(pixels)) : null;
     }
 

@@ -12,6 +12,9 @@ public static class FerPlusVotes
     /// <summary>Position of "not a face" among the answers.</summary>
     public const int NoFace = 9;
 
+    private const int EnoughToJudge = 200;
+    private const double LeastAgreement = 0.4;
+
     internal const string Header = "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF";
 
     private static readonly Emotion[] Order = [Emotion.Neutral, Emotion.Happy, Emotion.Surprise, Emotion.Sad, Emotion.Angry, Emotion.Disgust, Emotion.Fear];
@@ -19,22 +22,43 @@ public static class FerPlusVotes
     /// <summary>Position of an emotion among the answers.</summary>
     public static long AnswerFor(Emotion emotion) => Array.IndexOf(Order, emotion);
 
-    /// <exception cref="DataSetException">The table is not FER+, or a row of it cannot be read.</exception>
+    /// <exception cref="UsageException">The table is not FER+, or a row of it cannot be read.</exception>
     public static FaceSet Join(FaceSet set, string name, TextReader text)
     {
         if (text.ReadLine()?.Trim() != Header)
         {
-            throw new DataSetException($"'{name}' is not FER+: its first line should be '{Header}'.");
+            throw new UsageException($"'{name}' is not FER+: its first line should be '{Header}'.");
         }
-        var votes = new List<byte[]>();
+        var votes = new List<(string Usage, byte[] Counts)>();
         while (text.ReadLine() is { } line)
         {
-            votes.Add(Parse(line) ?? throw new DataSetException($"'{name}', line {votes.Count + 2}: expected ten counts after usage and image name."));
+            votes.Add(Parse(line) ?? throw new UsageException($"'{name}', line {votes.Count + 2}: expected ten counts after usage and image name."));
         }
-        return set with { Faces = [.. set.Faces.Select(f => f.Row < votes.Count ? f with { Votes = votes[f.Row] } : f)] };
+        CheckRows(set, name, votes);
+        return set with { Faces = [.. set.Faces.Select(f => f with { Votes = votes[f.Row].Counts })] };
     }
 
-    private static byte[]? Parse(string line)
+    /// <summary>Makes sure that both tables have the same rows: one that is missing would give every later face its neighbour's votes.</summary>
+    private static void CheckRows(FaceSet set, string name, List<(string Usage, byte[] Counts)> votes)
+    {
+        var rows = set.Faces.Length + set.Broken.Length;
+        if (votes.Count < rows || votes.Skip(rows).Any(v => set.Faces.Any(f => v.Usage == f.Split.ToString())))
+        {
+            throw new UsageException($"'{name}' has {votes.Count} rows and '{set.Name}' {rows}: votes are joined by row number, so give the table that they were made for.");
+        }
+        if (set.Faces.FirstOrDefault(f => votes[f.Row].Usage != f.Split.ToString()) is { } other)
+        {
+            throw new UsageException($"'{name}' does not belong to '{set.Name}': row {other.Row + 1} is {votes[other.Row].Usage} in one and {other.Split} in the other.");
+        }
+        LabelledFace[] voted = [.. set.Faces.Where(f => votes[f.Row].Counts.Any(c => c > 0))];
+        var agreed = voted.Count(f => votes[f.Row].Counts[AnswerFor(f.Emotion)] == votes[f.Row].Counts.Max());
+        if (voted.Length >= EnoughToJudge && agreed < LeastAgreement * voted.Length)
+        {
+            throw new UsageException($"'{name}' does not belong to '{set.Name}': its votes agree with {100 * agreed / voted.Length} % of the labels, and FER+'s with six of ten. Is the table sorted or shuffled?");
+        }
+    }
+
+    private static (string Usage, byte[] Counts)? Parse(string line)
     {
         var columns = line.Split(',');
         var counts = new byte[Answers];
@@ -49,6 +73,6 @@ public static class FerPlusVotes
                 return null;
             }
         }
-        return counts;
+        return (columns[0], counts);
     }
 }

@@ -11,29 +11,27 @@ namespace DeepEmotion.Training.Distillation;
 /// <summary>Trained models that a new network learns from beside the labels: the mean of their answers.</summary>
 /// <remarks>
 /// Hinton et al., "Distilling the Knowledge in a Neural Network" (2015), section 2, with the models' own calibrated temperature.
-/// Each face is shown in several variations, so that what a teacher learned by heart of one picture counts for less.
+/// Each face is shown varied, so that what a teacher learned by heart of one picture counts for less.
 /// </remarks>
 public sealed class Teachers : IDisposable
 {
-    private const int Variations = 3;
-
     private readonly ImmutableArray<OnnxModel> _models;
 
     /// <param name="contents">The bytes of the models' <c>model.onnx</c>.</param>
     /// <param name="labels">What the new network tells apart.</param>
-    /// <exception cref="DataSetException">One of them is no model, or tells other emotions apart.</exception>
+    /// <exception cref="UsageException">One of them is no model, or tells other emotions apart.</exception>
     public Teachers(IEnumerable<byte[]> contents, ImmutableArray<Emotion> labels)
     {
         _models = [.. contents.Select(c => new OnnxModel(c))];
         if (_models.FirstOrDefault(m => !m.Labels.SequenceEqual(labels)) is { } other)
         {
             Dispose();
-            throw new DataSetException($"A teacher tells {other.Labels.Length} emotions apart and the new network {labels.Length}: they must be the same.");
+            throw new UsageException($"A teacher tells {other.Labels.Length} emotions apart and the new network {labels.Length}: they must be the same.");
         }
     }
 
     /// <summary>Batches that <see cref="Answer"/> asks for.</summary>
-    public long Steps(FaceTensors data) => Variations * _models.Length * Batches(data.Count);
+    public long Steps(FaceTensors data) => _models.Length * Batches(data.Count);
 
     /// <summary>Asks all teachers about all faces.</summary>
     /// <param name="data">The faces, on any device.</param>
@@ -50,20 +48,17 @@ public sealed class Teachers : IDisposable
         for (long batch = 0, done = 0; batch < Batches(data.Count); batch++)
         {
             var (start, end) = (batch * OnnxModel.BatchSize, Math.Min((batch + 1) * OnnxModel.BatchSize, data.Count));
-            for (var variation = 0; variation < Variations; variation++)
+            using var inner = NewDisposeScope();
+            var varied = Augmentation.Apply(faces.slice(0, start, end, 1), FaceCrop.Side, covering: 0, noise);
+            var pixels = varied.round_().to_type(ScalarType.Byte).data<byte>().ToArray();
+            foreach (var model in _models)
             {
-                using var inner = NewDisposeScope();
-                var varied = Augmentation.Apply(faces.slice(0, start, end, 1), FaceCrop.Side, covering: 0, noise);
-                var pixels = varied.round_().to_type(ScalarType.Byte).data<byte>().ToArray();
-                foreach (var model in _models)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    sum.slice(0, start, end, 1).add_(tensor(model.Run(pixels, "probabilities")).view(-1, classes));
-                    shown(++done);
-                }
+                cancellationToken.ThrowIfCancellationRequested();
+                sum.slice(0, start, end, 1).add_(tensor(model.Run(pixels, "probabilities")).view(-1, classes));
+                shown(++done);
             }
         }
-        return sum.div_(Variations * _models.Length).MoveToOuterDisposeScope();
+        return sum.div_(_models.Length).MoveToOuterDisposeScope();
     }
 
     public void Dispose()

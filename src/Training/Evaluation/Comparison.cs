@@ -34,19 +34,19 @@ public sealed record Comparison
     /// <summary>Probability of so uneven a difference, or a more uneven one, if neither were better.</summary>
     public required double PValue { get; init; }
 
-    /// <exception cref="DataSetException">The models tell different emotions apart, or the split has no images for them.</exception>
+    /// <exception cref="UsageException">The models tell different emotions apart, or the split has no images for them.</exception>
     public static Comparison Create((string Name, OnnxModel Model) first, (string Name, OnnxModel Model) second, FaceSet set, Split split)
     {
         if (!first.Model.Labels.SequenceEqual(second.Model.Labels))
         {
-            throw new DataSetException(
+            throw new UsageException(
                 $"'{first.Name}' tells {first.Model.Labels.Length} emotions apart and '{second.Name}' {second.Model.Labels.Length}: there is nothing to compare image by image.");
         }
         var faces = set.Of(split);
         var (one, other) = (first.Model.Score(faces), second.Model.Score(faces));
         if (one.Count == 0)
         {
-            throw new DataSetException($"'{set.Name}' has no images in {split}.");
+            throw new UsageException($"'{set.Name}' has no images in {split}.");
         }
         var right = Enumerable.Range(0, one.Count).CountBy(i => (one.IsRight(i), other.IsRight(i))).ToDictionary();
         var (onlyFirst, onlySecond) = (right.GetValueOrDefault((true, false)), right.GetValueOrDefault((false, true)));

@@ -35,13 +35,13 @@ public sealed record EvaluationReport
     /// <param name="answers">What it said about the split's images, in their order.</param>
     /// <param name="set">The data set.</param>
     /// <param name="split">The split.</param>
-    /// <exception cref="DataSetException">The split has no image of an emotion that the model knows.</exception>
+    /// <exception cref="UsageException">The split has no image of an emotion that the model knows.</exception>
     public static EvaluationReport Create(string modelName, Answers answers, FaceSet set, Split split)
     {
         ImmutableArray<LabelledFace> faces = [.. set.Of(split).Where(f => answers.Labels.Contains(f.Emotion))];
         if (faces.IsEmpty)
         {
-            throw new DataSetException($"'{set.Name}' has no images in {split}.");
+            throw new UsageException($"'{set.Name}' has no images in {split}.");
         }
         var metrics = Measurement.Measure(answers);
         var learned = split == Split.Training ? [] : set.Of(Split.Training).Select(PixelHash.Of).ToHashSet();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Files;
 using DeepEmotion.Training.Jobs;
 using Microsoft.ML.OnnxRuntime;
 
@@ -16,7 +17,7 @@ public sealed class OnnxModel : IDisposable
     private readonly InferenceSession _session;
 
     /// <param name="content">The bytes of a <c>model.onnx</c>.</param>
-    /// <exception cref="DataSetException">It is no model with this project's inputs and outputs.</exception>
+    /// <exception cref="UsageException">It is no model with this project's inputs and outputs.</exception>
     public OnnxModel(byte[] content)
     {
         try
@@ -25,12 +26,12 @@ public sealed class OnnxModel : IDisposable
         }
         catch (OnnxRuntimeException broken)
         {
-            throw new DataSetException("The model file is not one that ONNX Runtime can load.", broken);
+            throw new UsageException("The model file is not one that ONNX Runtime can load.", broken);
         }
         if (!_session.InputMetadata.ContainsKey("faces") || !_session.OutputMetadata.TryGetValue("probabilities", out var output))
         {
             _session.Dispose();
-            throw new DataSetException("The model has no input 'faces' and output 'probabilities': it was not made by 'train'.");
+            throw new UsageException("The model has no input 'faces' and output 'probabilities': it was not made by 'train'.");
         }
         Labels = LabelSets.Of(output.Dimensions[^1]);
     }
@@ -39,15 +40,15 @@ public sealed class OnnxModel : IDisposable
     public ImmutableArray<Emotion> Labels { get; }
 
     /// <param name="path">An ONNX file, or a folder with a <c>model.onnx</c>.</param>
-    /// <exception cref="DataSetException">There is no such file, or it is not a model.</exception>
+    /// <exception cref="UsageException">There is no such file, or it is not a model.</exception>
     public static OnnxModel Open(string path) => new(ReadFile(path));
 
     /// <summary>The bytes of an ONNX file, or of the <c>model.onnx</c> in a folder.</summary>
-    /// <exception cref="DataSetException">There is no such file.</exception>
+    /// <exception cref="UsageException">There is no such file.</exception>
     public static byte[] ReadFile(string path)
     {
         var file = Directory.Exists(path) ? Path.Combine(path, RunFolder.ModelName) : path;
-        return File.Exists(file) ? File.ReadAllBytes(file) : throw new DataSetException($"There is no model '{file}'.");
+        return File.Exists(file) ? File.ReadAllBytes(file) : throw new UsageException($"There is no model '{file}'.");
     }
 
     /// <summary>What a model is called in tables: its file or folder, without the path.</summary>

@@ -20,13 +20,13 @@ public static class WindowAblation
     /// <param name="onnx">A model that <c>train</c> made.</param>
     /// <param name="window">An affine window, six numbers row by row.</param>
     /// <returns>The same model with that window for every face.</returns>
-    /// <exception cref="DataSetException">The model samples no window.</exception>
+    /// <exception cref="UsageException">The model samples no window.</exception>
     public static byte[] Apply(byte[] onnx, float[] window)
     {
         var model = ModelProto.Parser.ParseFrom(onnx);
         var nodes = model.Graph.Node;
         var makers = nodes.SelectMany(n => n.Output.Select(o => (Output: o, Node: n))).ToDictionary(n => n.Output, n => n.Node);
-        var sampled = nodes.FirstOrDefault(n => n.OpType == "GridSample") ?? throw new DataSetException("The model has no spatial transformer: there is nothing to take out.");
+        var sampled = nodes.FirstOrDefault(n => n.OpType == "GridSample") ?? throw new UsageException("The model has no spatial transformer: there is nothing to take out.");
         // GridSample(features, Reshape(MatMul(plane, Transpose(theta)))).
         var learned = makers[makers[makers[sampled.Input[1]].Input[0]].Input[1]].Input[0];
         foreach (var node in nodes)

@@ -16,7 +16,7 @@ public static class ExportVerification
 
     /// <returns>The largest difference found, below <see cref="Tolerance"/>.</returns>
     /// <exception cref="InvalidOperationException">The two differ by more: the exporter is wrong about a layer.</exception>
-    public static float Verify(ExportedModel exported, EmotionNetwork network, double temperature, int seed)
+    public static float Verify(ExportedModel exported, FaceNetwork network, double temperature, int seed)
     {
         var pixels = RandomFaces(Faces, seed);
         using var model = new OnnxModel(exported.Content);

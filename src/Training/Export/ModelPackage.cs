@@ -24,7 +24,7 @@ public sealed record ModelPackage(byte[] Onnx, ModelManifest Manifest)
     /// <param name="labels">The emotions in the order of the outputs.</param>
     /// <param name="set">The cleaned data set.</param>
     /// <param name="origin">When, from which source and by which command.</param>
-    public static ModelPackage Create(EmotionNetwork network, string name, ImmutableArray<Emotion> labels, FaceSet set, ModelOrigin origin)
+    public static ModelPackage Create(FaceNetwork network, string name, ImmutableArray<Emotion> labels, FaceSet set, ModelOrigin origin)
     {
         var validation = set.Of(Split.PublicTest);
         var tensors = FaceTensors.Create(validation, labels);

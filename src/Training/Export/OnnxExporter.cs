@@ -13,12 +13,12 @@ public static class OnnxExporter
 
     /// <param name="network">In evaluation mode; its weights are copied.</param>
     /// <param name="temperature">What the logits are divided by.</param>
-    public static ExportedModel Export(EmotionNetwork network, double temperature)
+    public static ExportedModel Export(FaceNetwork network, double temperature)
     {
         var graph = new OnnxGraph("deep-emotion");
         var faces = graph.Input("faces", OnnxType.UInt8, "N", FaceCrop.Side, FaceCrop.Side);
         var nodes = new NetworkGraph(graph);
-        var (logits, theta, votes) = Add(nodes, network, Standardize(nodes, BothViews(nodes, faces)));
+        var (logits, theta, votes) = network.Write(nodes, Standardize(nodes, BothViews(nodes, faces)));
         var probabilities = MeanOfViews(nodes, nodes.Node("Div", [logits, graph.Scalar((float)temperature)]), network.Classes);
         var windows = nodes.Node("Reshape", [theta, nodes.Integers(2, -1, 2, 3)]);
         var upright = nodes.Node("Squeeze", [nodes.Node("Slice", [windows, nodes.Integers(0), nodes.Integers(1), nodes.Integers(0)]), nodes.Integers(0)]);
@@ -30,14 +30,6 @@ public static class OnnxExporter
         }
         return new(graph.ToModel(Opset), 2 * nodes.MultiplyAdds);
     }
-
-    /// <summary>A network's own nodes, from standardised faces to what it says of them.</summary>
-    internal static (string Logits, string Theta, string? Votes) Add(NetworkGraph nodes, EmotionNetwork network, string standard) => network switch
-    {
-        AttentionalNetwork attentional => AttentionalExport.Add(nodes, attentional, standard),
-        PlainNetwork plain => PlainExport.Add(nodes, plain, standard),
-        _ => throw new NotSupportedException($"There is no export for the network '{network.GetName()}'."),
-    };
 
     private static string MeanOfViews(NetworkGraph nodes, string logits, int classes)
     {
@@ -75,7 +67,7 @@ public static class OnnxExporter
         (string, object)[] perFace = [("axes", new long[] { 1, 2, 3 }), ("keepdims", 1L)];
         var centred = nodes.Node("Sub", [images, nodes.Node("ReduceMean", [images], perFace)]);
         var variance = nodes.Node("ReduceMean", [nodes.Node("Mul", [centred, centred])], perFace);
-        var contrast = nodes.Node("Sqrt", [nodes.Node("Add", [variance, nodes.Numbers([EmotionNetwork.ContrastFloor], 1)])]);
+        var contrast = nodes.Node("Sqrt", [nodes.Node("Add", [variance, nodes.Numbers([FaceNetwork.ContrastFloor], 1)])]);
         return nodes.Node("Div", [centred, contrast]);
     }
 }

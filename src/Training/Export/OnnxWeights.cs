@@ -15,14 +15,14 @@ public static class OnnxWeights
     /// <param name="onnx">A model that <see cref="OnnxExporter"/> wrote.</param>
     /// <param name="network">A network of the same kind; layers that the file lacks become zero.</param>
     /// <param name="faces">float32 [N, 1, 48, 48], 0 to 255: some hundred faces as training shows them, for the normalisations.</param>
-    /// <exception cref="DataSetException">The file holds another network.</exception>
+    /// <exception cref="UsageException">The file holds another network.</exception>
     public static void Load(byte[] onnx, AttentionalNetwork network, Tensor faces)
     {
         using var scope = NewDisposeScope();
         using var still = no_grad();
         var graph = new OnnxGraph("layers");
         var nodes = new NetworkGraph(graph);
-        OnnxExporter.Add(nodes, network, graph.Input("faces", OnnxType.Float, "N", 1, FaceCrop.Side, FaceCrop.Side));
+        network.Write(nodes, graph.Input("faces", OnnxType.Float, "N", 1, FaceCrop.Side, FaceCrop.Side));
         var stored = Read(onnx);
         if (stored.Count > nodes.Layers.Count || stored.Count < nodes.Layers.Count - 1)
         {
@@ -81,5 +81,5 @@ public static class OnnxWeights
         return [.. graph.Node.Where(n => n.OpType is "Conv" or "Gemm" && n.Input.Count == 3).Select(n => (Values(n.Input[1]), Values(n.Input[2])))];
     }
 
-    private static DataSetException Other(string what) => new($"The model to start from is another network: {what}.");
+    private static UsageException Other(string what) => new($"The model to start from is another network: {what}.");
 }

@@ -1,6 +1,7 @@
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Export;
+using DeepEmotion.Training.Files;
 using DeepEmotion.Training.Jobs;
 
 namespace DeepEmotion.Training.Figures;

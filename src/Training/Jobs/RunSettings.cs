@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
+using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Files;
 using DeepEmotion.Training.Learning;
 
@@ -21,7 +22,7 @@ public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels,
     public void Write(string path) => WholeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Options));
 
     /// <summary>Compares with the settings that the checkpoint was made with.</summary>
-    /// <exception cref="ArgumentException">They differ; the message names what.</exception>
+    /// <exception cref="UsageException">They differ; the message names what.</exception>
     public void RequireSame(string path)
     {
         var (before, now) = (Flat(File.ReadAllBytes(path)), Flat(JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Options)));
@@ -31,7 +32,7 @@ public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels,
             .ToArray();
         if (changed.Length > 0)
         {
-            throw new ArgumentException($"--resume goes on with what the run began with, but {string.Join(", ", changed)}. Give the same options, or another --out for a new run.");
+            throw new UsageException($"--resume goes on with what the run began with, but {string.Join(", ", changed)}. Give the same options, or another --out for a new run.");
         }
     }
 

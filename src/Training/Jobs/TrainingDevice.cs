@@ -1,3 +1,4 @@
+using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,21 +11,21 @@ namespace DeepEmotion.Training.Jobs;
 public sealed record TrainingDevice(Device Device, ScalarType Convolutions)
 {
     /// <param name="choice"><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</param>
-    /// <exception cref="ArgumentException">CUDA is asked for where there is none, or the word is unknown.</exception>
+    /// <exception cref="UsageException">CUDA is asked for where there is none, or the word is unknown.</exception>
     public static TrainingDevice Choose(string choice) => choice switch
     {
         "cpu" => Cpu(),
         "auto" => cuda_is_available() ? Cuda() : Cpu(),
-        "cuda" => cuda_is_available() ? Cuda() : throw new ArgumentException(
+        "cuda" => cuda_is_available() ? Cuda() : throw new UsageException(
             "--device cuda: this machine has no CUDA device that libtorch can use, or this build has none (build with -p:Libtorch=cuda). Use --device auto or cpu."),
-        _ => throw new ArgumentException($"--device '{choice}' is not auto, cpu or cuda."),
+        _ => throw new UsageException($"--device '{choice}' is not auto, cpu or cuda."),
     };
 
     /// <summary>A new network that lies there and multiplies so.</summary>
-    /// <exception cref="ArgumentException">There is no network of that name.</exception>
-    public EmotionNetwork Create(string network, int classes)
+    /// <exception cref="UsageException">There is no network of that name.</exception>
+    public FaceNetwork Create(string network, int classes)
     {
-        var created = NetworkCatalog.Create(network, classes);
+        var created = NetworkCatalog.Find(network).Create(classes);
         created.TrainingType = Convolutions;
         return created.to(Device);
     }

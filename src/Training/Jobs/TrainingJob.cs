@@ -20,7 +20,7 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
     private const int StartFaces = 512;
 
     /// <returns>The model; null where training was stopped before its end, with a checkpoint to go on from.</returns>
-    /// <exception cref="ArgumentException">A run is resumed with other settings.</exception>
+    /// <exception cref="UsageException">A run is resumed with other settings.</exception>
     /// <exception cref="TrainingDivergedException">The loss is not finite; the last checkpoint is sound.</exception>
     public ModelPackage? Run(TrainingRequest request, CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
     }
 
     /// <summary>Gives a network the weights that the run starts from, where it starts from any.</summary>
-    private static void Start(TrainingRequest request, EmotionNetwork network, FaceTensors training)
+    private static void Start(TrainingRequest request, FaceNetwork network, FaceTensors training)
     {
         if (request.From is not { } onnx)
         {
@@ -71,7 +71,7 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         using var noise = new Generator((ulong)request.Options.Seed);
         var some = training.Faces[randperm(training.Count, generator: noise).slice(0, 0, Math.Min(StartFaces, training.Count), 1).to(training.Faces.device)];
         var shown = Augmentation.Apply(Softening.Apply(some, request.Options.SoftShare, noise), FaceCrop.Side, request.Options.CoverShare, noise);
-        OnnxWeights.Load(onnx, network as AttentionalNetwork ?? throw new ArgumentException($"--from starts the network {NetworkCatalog.Attentional}, not {request.Network}."), shown);
+        OnnxWeights.Load(onnx, network as AttentionalNetwork ?? throw new UsageException($"--from starts the network {AttentionalNetwork.CatalogName}, not {request.Network}."), shown);
     }
 
     /// <summary>Measures the best network's normalisations anew, and keeps them where that helps.</summary>
@@ -92,13 +92,13 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
     private static bool Begin(TrainingRequest request)
     {
         var settings = RunSettings.Of(request);
-        if (request.Resume && File.Exists(request.Folder.Checkpoint))
+        if (request.Resume && (File.Exists(request.Folder.Checkpoint) || File.Exists(request.Folder.Taught)))
         {
             if (File.Exists(request.Folder.Settings))
             {
                 settings.RequireSame(request.Folder.Settings);
             }
-            return true;
+            return File.Exists(request.Folder.Checkpoint);
         }
         File.Delete(request.Folder.Taught);
         File.Delete(request.Folder.Best);

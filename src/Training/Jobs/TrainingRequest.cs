@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Files;
 using DeepEmotion.Training.Learning;
 
 namespace DeepEmotion.Training.Jobs;

@@ -11,7 +11,7 @@ public static class Inference
     /// <summary>Logits of the faces as they are and mirrored, and where the upright ones were looked at.</summary>
     /// <param name="network">Put into evaluation mode.</param>
     /// <param name="faces">uint8 [N, 48, 48].</param>
-    public static (IReadOnlyList<float[]> Logits, float[] Attention) Views(EmotionNetwork network, Tensor faces)
+    public static (IReadOnlyList<float[]> Logits, float[] Attention) Views(FaceNetwork network, Tensor faces)
     {
         using var scope = NewDisposeScope();
         var (upright, attention) = Run(network, faces);
@@ -21,7 +21,7 @@ public static class Inference
 
     private static float[] Values(Tensor tensor) => tensor.cpu().contiguous().data<float>().ToArray();
 
-    private static (Tensor Logits, Tensor Attention) Run(EmotionNetwork network, Tensor faces)
+    private static (Tensor Logits, Tensor Attention) Run(FaceNetwork network, Tensor faces)
     {
         network.eval();
         var batches = (int)((faces.shape[0] + BatchSize - 1) / BatchSize);

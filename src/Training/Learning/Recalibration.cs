@@ -14,7 +14,7 @@ public static class Recalibration
     /// <param name="network">In float32, on the faces' device; left in evaluation mode.</param>
     /// <param name="faces">uint8 [N, 48, 48].</param>
     /// <param name="seed">Seed of which faces are taken.</param>
-    public static void Apply(EmotionNetwork network, Tensor faces, int seed)
+    public static void Apply(FaceNetwork network, Tensor faces, int seed)
     {
         using var noise = new Generator((ulong)seed);
         using var still = no_grad();

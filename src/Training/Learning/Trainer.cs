@@ -1,3 +1,4 @@
+using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Networks;
 using static TorchSharp.torch;
 
@@ -7,7 +8,7 @@ namespace DeepEmotion.Training.Learning;
 /// <remarks>Every step seeds its own random numbers from the run's seed and its own number: where a run stopped leaves no trace in its result.</remarks>
 public sealed class Trainer
 {
-    private readonly EmotionNetwork[] _workers;
+    private readonly FaceNetwork[] _workers;
     private readonly FaceTensors _training;
     private readonly Tensor _targets;
     private readonly TrainingOptions _options;
@@ -19,13 +20,13 @@ public sealed class Trainer
     /// <param name="training">What to learn from.</param>
     /// <param name="options">The recipe.</param>
     /// <param name="begin">Gives the network the weights that it starts with; null for random ones.</param>
-    /// <exception cref="ArgumentException">There are fewer images than a batch has.</exception>
-    public Trainer(Func<EmotionNetwork> create, FaceTensors training, TrainingOptions options, Action<EmotionNetwork>? begin = null)
+    /// <exception cref="UsageException">There are fewer images than a batch has.</exception>
+    public Trainer(Func<FaceNetwork> create, FaceTensors training, TrainingOptions options, Action<FaceNetwork>? begin = null)
     {
         (_training, _options) = (training, options);
         if (training.Count < options.BatchSize)
         {
-            throw new ArgumentException($"{training.Count} training images are fewer than one batch of {options.BatchSize}.", nameof(training));
+            throw new UsageException($"{training.Count} training images are fewer than one batch of {options.BatchSize}.");
         }
         set_num_threads(1);
         random.manual_seed(options.Seed);
@@ -34,16 +35,15 @@ public sealed class Trainer
         begin?.Invoke(Network);
         Average.eval();
         _targets = SoftTargets.Create(training, Network.Classes, options);
-        // The window's place follows the features slowly: a jumping window would leave its branch nothing to learn from.
-        _optimizer = new(Network, options.WeightDecay, name => name.StartsWith("transformer", StringComparison.Ordinal) ? options.TransformerRate : 1);
+        _optimizer = new(Network, options.WeightDecay, name => Network.Locates(name) ? options.TransformerRate : 1);
         _averaging = new(Network, Average, options.AverageDecay);
     }
 
     /// <summary>The weights averaged over the steps, which are the result.</summary>
-    public EmotionNetwork Average { get; }
+    public FaceNetwork Average { get; }
 
     /// <summary>The network that is trained.</summary>
-    public EmotionNetwork Network => _workers[0];
+    public FaceNetwork Network => _workers[0];
 
     /// <summary>Steps done.</summary>
     public long Step { get; private set; }

@@ -9,7 +9,7 @@ namespace DeepEmotion.Training.Learning;
 /// <param name="Loss">Mean negative log-likelihood at the best temperature. It tells two networks apart where the accuracy is still chance.</param>
 public readonly record struct Validation(double Accuracy, double Loss)
 {
-    public static Validation Measure(EmotionNetwork network, FaceTensors data)
+    public static Validation Measure(FaceNetwork network, FaceTensors data)
     {
         int[] truth = [.. data.Labels.cpu().data<long>().Select(l => (int)l)];
         var (views, _) = Inference.Views(network, data.Faces);

@@ -11,7 +11,7 @@ namespace DeepEmotion.Training.Learning;
 public static class VoteMapping
 {
     private const double Penalty = 1e-4;
-    private const int Iterations = 60;
+    private const int Iterations = 100;
 
     /// <param name="votes">Shares of the answers, float32 [N, 10]; rows of zeros have no votes.</param>
     /// <param name="labels">int64 [N].</param>
@@ -28,7 +28,7 @@ public static class VoteMapping
             return zeros(votes.shape[0], classes, device: votes.device).MoveToOuterDisposeScope();
         }
         var weights = new Parameter(zeros(features.shape[1], classes, device: votes.device));
-        using var optimizer = optim.LBFGS([weights], max_iter: Iterations, history_size: 20);
+        using var optimizer = optim.LBFGS([weights], lr: 1, max_iter: Iterations, history_size: 20);
         optimizer.step(() =>
         {
             optimizer.zero_grad();

@@ -1,3 +1,4 @@
+using DeepEmotion.Training.Data;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,10 +9,9 @@ namespace DeepEmotion.Training.Networks;
 /// The idea of Minaee et al., "Deep-Emotion" (2021), figure 2: learned attention beside the features. A window that a second
 /// path can go around is gone around: measured on such a network, a fixed window cost it nothing.
 /// </remarks>
-public sealed class AttentionalNetwork : EmotionNetwork
+public sealed class AttentionalNetwork : FaceNetwork
 {
-    /// <summary>FER+'s answers: eight emotions, unknown, no face.</summary>
-    public const int VoteClasses = 10;
+    public const string CatalogName = "attentional";
 
     private const int Features = 256;
     private const double DropoutShare = 0.3;
@@ -24,7 +24,7 @@ public sealed class AttentionalNetwork : EmotionNetwork
     private readonly Linear votes;
 
     public AttentionalNetwork(int classes)
-        : base(NetworkCatalog.Attentional, classes)
+        : base(CatalogName, classes)
     {
         stem = new ConvolutionUnit(1, 32, 3);
         early = new ResidualBlock(32, 32);
@@ -34,21 +34,13 @@ public sealed class AttentionalNetwork : EmotionNetwork
             new ResidualBlock(64, 136, 2), new ResidualBlock(136, 136), new ResidualBlock(136, 136),
             new ResidualBlock(136, Features, 2));
         head = nn.Linear(Features, classes);
-        votes = nn.Linear(Features, VoteClasses);
+        votes = nn.Linear(Features, FerPlusVotes.Answers);
         RegisterComponents();
     }
 
     public ConvolutionUnit Stem => stem;
 
-    public ResidualBlock Early => early;
-
     public SpatialTransformer Transformer => transformer;
-
-    public IEnumerable<ResidualBlock> Trunk => trunk.children().Cast<ResidualBlock>();
-
-    public Linear Head => head;
-
-    public Linear Votes => votes;
 
     protected override NetworkOutput Score(Tensor faces)
     {
@@ -57,6 +49,22 @@ public sealed class AttentionalNetwork : EmotionNetwork
         var window = SpatialTransformer.Look(early.forward(shared), theta);
         var seen = Dropout(Pool(trunk.forward(window)), DropoutShare);
         return new(head.forward(seen), theta, votes.forward(seen));
+    }
+
+    internal override GraphOutput Write(NetworkGraph nodes, string faces)
+    {
+        var shared = nodes.MaxPool(nodes.Convolve(stem, faces, 48));
+        var theta = nodes.Locate(transformer, shared, 24);
+        var seen = nodes.Look(nodes.Block(early, shared, 24), theta, 24);
+        var side = 24;
+        foreach (var block in trunk.children().Cast<ResidualBlock>())
+        {
+            seen = nodes.Block(block, seen, side);
+            side /= block.First.Convolution.Stride;
+        }
+        var pooled = nodes.Pool(seen);
+        long[] answers = [.. LabelSets.Of(Classes).Select(FerPlusVotes.AnswerFor)];
+        return new(nodes.Multiply(head, pooled), theta, nodes.Multiply(votes, pooled, answers));
     }
 
     private static Tensor Pool(Tensor features) => features.to_type(ScalarType.Float32).mean([2, 3]);

@@ -1,31 +1,24 @@
+using System.Collections.Immutable;
+
 namespace DeepEmotion.Training.Networks;
 
-/// <summary>The networks that can be trained, by name.</summary>
+/// <summary>The networks that can be trained; a new one is a class and a line here.</summary>
 public static class NetworkCatalog
 {
-    public const string Attentional = "attentional";
+    /// <summary>The first is trained unless another is asked for.</summary>
+    public static ImmutableArray<NetworkKind> All { get; } =
+    [
+        new(AttentionalNetwork.CatalogName, 0.2, classes => new AttentionalNetwork(classes)),
+        new(ParallelDeepNetwork.CatalogName, 0.02, classes => new ParallelDeepNetwork(classes)),
+        new(ParallelNetwork.CatalogName, 0.02, classes => new ParallelNetwork(classes)),
+        new(SequentialNetwork.CatalogName, 0.02, classes => new SequentialNetwork(classes)),
+    ];
 
-    public const string Sequential = "sequential";
+    public static NetworkKind Default => All[0];
 
-    public const string Parallel = "parallel";
-
-    public const string ParallelDeep = "parallel-deep";
-
-    /// <summary>The network that is trained unless another is asked for.</summary>
-    public const string Default = Attentional;
-
-    public static IReadOnlyList<string> Names { get; } = [Attentional, ParallelDeep, Parallel, Sequential];
-
-    /// <summary>The highest learning rate that suits a network, for batches of 128: with hardly any normalisation, smaller steps.</summary>
-    public static double LearningRate(string name) => name == Attentional ? 0.2 : 0.02;
+    public static IEnumerable<string> Names => All.Select(kind => kind.Name);
 
     /// <exception cref="ArgumentException">There is no network of that name.</exception>
-    public static EmotionNetwork Create(string name, int classes) => name switch
-    {
-        Attentional => new AttentionalNetwork(classes),
-        ParallelDeep => new ParallelDeepNetwork(classes),
-        Parallel => new ParallelNetwork(classes),
-        Sequential => new SequentialNetwork(classes),
-        _ => throw new ArgumentException($"There is no network '{name}'. Known: {string.Join(", ", Names)}.", nameof(name)),
-    };
+    public static NetworkKind Find(string name) => All.FirstOrDefault(kind => kind.Name == name)
+        ?? throw new ArgumentException($"There is no network '{name}'. Known: {string.Join(", ", Names)}.", nameof(name));
 }

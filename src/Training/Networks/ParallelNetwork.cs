@@ -3,7 +3,12 @@ using static TorchSharp.torch;
 namespace DeepEmotion.Training.Networks;
 
 /// <summary>The transformer reads the image on a branch of its own and warps the features: figure 2 of Minaee et al. 2021.</summary>
-public sealed class ParallelNetwork(int classes) : PlainNetwork(NetworkCatalog.Parallel, classes, deeper: false)
+public sealed class ParallelNetwork(int classes) : PlainNetwork(CatalogName, classes, deeper: false)
 {
+    public const string CatalogName = "parallel";
+
     protected override Tensor Extract(Tensor images, Tensor theta) => PlainTransformer.Look(Features.forward(images), theta);
+
+    private protected override string WriteExtract(NetworkGraph nodes, string faces, string theta) =>
+        nodes.Look(WriteFeatures(nodes, faces), theta, PlainFeatures.Side);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Training.Export;
+using DeepEmotion.Training.Files;
 using DeepEmotion.Training.Jobs;
 
 namespace DeepEmotion.Training.Publishing;

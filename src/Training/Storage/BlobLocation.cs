@@ -1,4 +1,5 @@
 using Azure.Storage.Blobs;
+using DeepEmotion.Training.Data;
 
 namespace DeepEmotion.Training.Storage;
 
@@ -18,7 +19,7 @@ public sealed record BlobLocation(string Text, string? Container, string Name, U
 
     /// <summary>Whether an option's value names blobs: <c>blob://container/name</c>, <c>blob://container/folder/</c>, or the address of one.</summary>
     /// <returns>The blobs; null where the value is a path on this machine.</returns>
-    /// <exception cref="ArgumentException">It begins like one and is none.</exception>
+    /// <exception cref="UsageException">It begins like one and is none.</exception>
     public static BlobLocation? TryParse(string text)
     {
         if (text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
@@ -26,16 +27,16 @@ public sealed record BlobLocation(string Text, string? Container, string Name, U
             var parts = text[Scheme.Length..].Split('/', 2);
             return parts[0].Length > 0
                 ? new(text, parts[0], parts.Length > 1 ? parts[1] : "")
-                : throw new ArgumentException($"'{text}' names no container: expected blob://container/name.");
+                : throw new UsageException($"'{text}' names no container: expected blob://container/name.");
         }
         if (!text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && !text.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
-        var address = Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : throw new ArgumentException($"'{text}' is no address.");
+        var address = Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : throw new UsageException($"'{text}' is no address.");
         var name = new BlobUriBuilder(address).BlobName;
         return name.Length > 0 && !name.EndsWith('/')
             ? new(address.GetLeftPart(UriPartial.Path), null, name, address)
-            : throw new ArgumentException($"'{address.GetLeftPart(UriPartial.Path)}' is not the address of a blob: expected https://account.blob.core.windows.net/container/name.");
+            : throw new UsageException($"'{address.GetLeftPart(UriPartial.Path)}' is not the address of a blob: expected https://account.blob.core.windows.net/container/name.");
     }
 }

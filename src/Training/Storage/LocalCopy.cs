@@ -23,7 +23,7 @@ public sealed class LocalCopy : IDisposable
     /// <param name="place">A path, which is taken as it is, or what <see cref="BlobLocation"/> reads.</param>
     /// <param name="account">Where blobs are looked for.</param>
     /// <param name="cancellationToken">Stops the download.</param>
-    /// <exception cref="DataSetException">There are no such blobs.</exception>
+    /// <exception cref="UsageException">There are no such blobs.</exception>
     public static async Task<LocalCopy> OpenAsync(string place, StorageAccount account, CancellationToken cancellationToken)
     {
         if (BlobLocation.TryParse(place) is not { } location)
@@ -40,7 +40,7 @@ public sealed class LocalCopy : IDisposable
         catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound || missing.ErrorCode == BlobErrorCode.ContainerNotFound)
         {
             temporary.Delete(recursive: true);
-            throw new DataSetException($"There is no '{location.Text}' in storage: upload it, or correct the option.", missing);
+            throw new UsageException($"There is no '{location.Text}' in storage: upload it, or correct the option.", missing);
         }
         catch
         {
@@ -75,7 +75,7 @@ public sealed class LocalCopy : IDisposable
         }).ConfigureAwait(false);
         if (!found)
         {
-            throw new DataSetException($"There are no blobs below '{location.Text}'.");
+            throw new UsageException($"There are no blobs below '{location.Text}'.");
         }
     }
 }

@@ -1,5 +1,7 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Files;
 using DeepEmotion.Training.Jobs;
 
 namespace DeepEmotion.Training.Storage;
@@ -41,12 +43,12 @@ internal sealed class RunStore : IAsyncDisposable
     /// <param name="patience">How long to wait for another job's lease; usually <see cref="RunLease.Patience"/>.</param>
     /// <param name="note">Is told what a person should know.</param>
     /// <param name="cancellationToken">Stops waiting for storage.</param>
-    /// <exception cref="ArgumentException">The location is the address of one blob.</exception>
+    /// <exception cref="UsageException">The location is the address of one blob.</exception>
     /// <exception cref="RunTakenException">Another job trains it.</exception>
     public static async Task<RunStore> OpenAsync(
         BlobLocation location, StorageAccount account, bool resume, TimeSpan patience, Action<string> note, CancellationToken cancellationToken)
     {
-        var container = account.Container(location.Container ?? throw new ArgumentException($"--out '{location.Text}' is one blob: a run needs a folder, or blob://container/prefix."));
+        var container = account.Container(location.Container ?? throw new UsageException($"--out '{location.Text}' is one blob: a run needs a folder, or blob://container/prefix."));
         var prefix = location.Name.TrimEnd('/') is { Length: > 0 } name ? name + "/" : "";
         var lease = await RunLease.AcquireAsync(container.GetBlobClient(prefix + RunFolder.CheckpointName), location.Text, patience, note, cancellationToken).ConfigureAwait(false);
         var temporary = Directory.CreateTempSubdirectory("deep-emotion-run-");
@@ -70,7 +72,15 @@ internal sealed class RunStore : IAsyncDisposable
 
     /// <summary>Stores the model, the pictures and the card, and last the manifest: from then on the run is finished.</summary>
     /// <exception cref="RunTakenException">The run is another job's by now.</exception>
-    public Task FinishAsync() => StoreAsync(RunFolder.Names);
+    /// <exception cref="IOException">Storage did not take all of it; the folder stays.</exception>
+    public async Task FinishAsync()
+    {
+        await StoreAsync(RunFolder.Names).ConfigureAwait(false);
+        if (_behind)
+        {
+            throw new IOException($"The run is finished, but storage did not take all of it. The same command with --resume stores it within minutes; on this machine it is in {Folder.Path}.");
+        }
+    }
 
     /// <summary>Gives the run back; the folder goes, unless storage lacks some of it.</summary>
     public async ValueTask DisposeAsync()
@@ -135,7 +145,7 @@ internal sealed class RunStore : IAsyncDisposable
         catch (Exception failure) when (StorageProblem.IsOne(failure))
         {
             _behind = true;
-            _note($"not stored: {StorageProblem.Describe(failure) ?? failure.Message} The next checkpoint tries again.");
+            _note($"not stored: {StorageProblem.Describe(failure) ?? failure.Message}");
         }
     }
 

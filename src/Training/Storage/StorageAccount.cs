@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Blobs;
+using DeepEmotion.Training.Data;
 
 namespace DeepEmotion.Training.Storage;
 
@@ -34,7 +35,7 @@ public sealed class StorageAccount
 
     private static BlobClientOptions Options => new() { Retry = { MaxRetries = MaxRetries } };
 
-    /// <exception cref="ArgumentException">No account is named, or not in a way that can be read.</exception>
+    /// <exception cref="UsageException">No account is named, or not in a way that can be read.</exception>
     public BlobContainerClient Container(string name) => Service().GetBlobContainerClient(name);
 
     /// <summary>A blob by its address, in this account or in another one.</summary>
@@ -63,12 +64,12 @@ public sealed class StorageAccount
             }
             catch (Exception unreadable) when (unreadable is FormatException or ArgumentException)
             {
-                throw new ArgumentException($"{Setting} is no connection string: {unreadable.Message}", unreadable);
+                throw new UsageException($"{Setting} is no connection string: {unreadable.Message}", unreadable);
             }
         }
         return Uri.TryCreate(Read($"{Setting}__blobServiceUri"), UriKind.Absolute, out var address)
             ? new BlobServiceClient(address, _credential.Value, Options)
-            : throw new ArgumentException(
+            : throw new UsageException(
                 $"No storage account: set {Setting} to a connection string (./run.sh --serve prints that of the local storage), "
                 + $"or {Setting}__blobServiceUri to an address such as https://ACCOUNT.blob.core.windows.net.");
     }

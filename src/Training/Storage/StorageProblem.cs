@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Identity;
+using DeepEmotion.Model.Storage;
 
 namespace DeepEmotion.Training.Storage;
 
@@ -19,9 +20,8 @@ internal static class StorageProblem
         _ => null,
     };
 
-    /// <summary>Whether storage, the way to it or the identity failed, not this program.</summary>
-    public static bool IsOne(Exception failure) =>
-        failure is RequestFailedException or AggregateException or AuthenticationFailedException or OperationCanceledException or IOException;
+    /// <summary>Whether storage, the way to it or the identity failed, not this program: what passes, and what storage refuses.</summary>
+    public static bool IsOne(Exception failure) => failure is RequestFailedException || TransientFailure.Is(failure);
 
     private static string NoAnswer(Exception failure) =>
         $"Storage does not answer: {FirstLine(failure)} Is {StorageAccount.Setting} the right account, and is it running (./run.sh --serve)?";

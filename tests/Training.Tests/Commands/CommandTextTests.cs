@@ -1,14 +1,18 @@
-using System.CommandLine;
 using DeepEmotion.Training.Commands;
 
 namespace DeepEmotion.Training.Tests.Commands;
 
 public sealed class CommandTextTests
 {
-    private readonly Option<string?> _data = JobOption.OptionalText("--data", "");
-    private readonly Option<int> _epochs = JobOption.Number("--epochs", "", 90);
-    private readonly Option<bool> _resume = JobOption.Switch("--resume", "");
-    private readonly Option<bool> _plain = JobOption.Switch("--plain", "");
+    private readonly JobOptions _options = new();
+
+    public CommandTextTests()
+    {
+        _options.OptionalText("--data", "");
+        _options.Number("--epochs", "", 90, least: 1, most: 100);
+        _options.Beside(_options.Switch("--resume", ""));
+        _options.Switch("--plain", "");
+    }
 
     [Fact]
     public void What_was_typed_is_repeated_with_file_names_instead_of_paths() =>
@@ -26,9 +30,5 @@ public sealed class CommandTextTests
     public void A_signature_does_not_get_into_a_manifest() =>
         Assert.Equal("./train.sh train --data fer2013.csv", Text("--data", "https://account.blob.core.windows.net/data/fer2013.csv?sig=a/b"));
 
-    private string Text(params string[] arguments)
-    {
-        var train = new Command("train") { _data, _epochs, _resume, _plain };
-        return CommandText.Of(train.Parse(arguments), _resume);
-    }
+    private string Text(params string[] arguments) => CommandText.Of(_options.Command("train", "").Parse(arguments), _options.Besides);
 }

@@ -94,7 +94,7 @@ public sealed class FaceFolderTests : IDisposable
     {
         Save("angry/1.png", 48, 48, (_, _) => 1);
 
-        Assert.Contains("train/angry", Assert.Throws<DataSetException>(() => DataFile.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("train/angry", Assert.Throws<UsageException>(() => DataFile.Read(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class FaceFolderTests : IDisposable
     {
         Save("train/angry/1.png", 48, 48, (_, _) => 1);
 
-        Assert.Contains("--votes", Assert.Throws<DataSetException>(() => DataFile.Read(_folder.Path, "votes.csv")).Message, StringComparison.Ordinal);
+        Assert.Contains("--votes", Assert.Throws<UsageException>(() => DataFile.Read(_folder.Path, "votes.csv")).Message, StringComparison.Ordinal);
     }
 
     private void Save(string name, int width, int height, Func<int, int, byte> grey, SKEncodedImageFormat format = SKEncodedImageFormat.Png)

@@ -51,14 +51,14 @@ public sealed class Fer2013CsvTests
     [Fact]
     public void Says_what_a_file_that_is_not_FER2013_should_start_with()
     {
-        var failure = Assert.Throws<DataSetException>(() => Fer2013Csv.Read("cats.csv", new StringReader("id,name\n1,Tom\n")));
+        var failure = Assert.Throws<UsageException>(() => Fer2013Csv.Read("cats.csv", new StringReader("id,name\n1,Tom\n")));
 
         Assert.Equal("'cats.csv' is not FER2013: its first line should be 'emotion,pixels,Usage'.", failure.Message);
     }
 
     [Fact]
     public void Rejects_a_table_without_a_readable_row() =>
-        Assert.Contains("line 2", Assert.Throws<DataSetException>(() => Fer2013Csv.Read("a", new StringReader("emotion,pixels,Usage\n9,1,Training"))).Message, StringComparison.Ordinal);
+        Assert.Contains("line 2", Assert.Throws<UsageException>(() => Fer2013Csv.Read("a", new StringReader("emotion,pixels,Usage\n9,1,Training"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void The_fingerprint_follows_the_training_images_alone()

@@ -43,7 +43,7 @@ public sealed class TeachersTests
     [Fact]
     public void A_teacher_of_other_emotions_is_refused()
     {
-        var failure = Assert.Throws<DataSetException>(() => new Teachers([SmallModel.Create(seed: 1, classes: 4)], EmotionLabels.Seven));
+        var failure = Assert.Throws<UsageException>(() => new Teachers([SmallModel.Create(seed: 1, classes: 4)], EmotionLabels.Seven));
 
         Assert.Contains("4 emotions", failure.Message, StringComparison.Ordinal);
     }

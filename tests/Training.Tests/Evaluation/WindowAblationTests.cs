@@ -31,7 +31,7 @@ public sealed class WindowAblationTests
     [Fact]
     public void The_average_window_is_the_mean_of_those_the_model_chose()
     {
-        using var model = new OnnxModel(Export(NetworkCatalog.Default));
+        using var model = new OnnxModel(Export(NetworkCatalog.Default.Name));
         var faces = SyntheticFaces.Set(training: 0, validation: 300).Of(Split.PublicTest);
         var windows = model.Run(faces, "attention").Chunk(6).ToArray();
 
@@ -45,7 +45,7 @@ public sealed class WindowAblationTests
     {
         set_num_threads(1);
         random.manual_seed(3);
-        var network = NetworkCatalog.Create(name, 7);
+        var network = NetworkCatalog.Find(name).Create(7);
         using (no_grad())
         {
             network.named_parameters().Single(p => p.name == "transformer.window.weight").parameter.normal_(0, 0.3);

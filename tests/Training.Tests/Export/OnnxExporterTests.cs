@@ -23,7 +23,7 @@ public sealed class OnnxExporterTests
     [Fact]
     public void A_file_that_was_calibrated_otherwise_is_noticed()
     {
-        var network = RandomNetwork.Create(NetworkCatalog.Default, classes: 7);
+        var network = RandomNetwork.Create(NetworkCatalog.Default.Name, classes: 7);
 
         Assert.Throws<InvalidOperationException>(() => ExportVerification.Verify(OnnxExporter.Export(network, temperature: 2), network, temperature: 1, seed: 5));
     }
@@ -31,7 +31,7 @@ public sealed class OnnxExporterTests
     [Fact]
     public void Attention_is_part_of_the_answer()
     {
-        var network = (AttentionalNetwork)RandomNetwork.Create(NetworkCatalog.Default, classes: 4);
+        var network = (AttentionalNetwork)RandomNetwork.Create(NetworkCatalog.Default.Name, classes: 4);
         using var model = new OnnxModel(OnnxExporter.Export(network, temperature: 1).Content);
         var faces = ExportVerification.RandomFaces(8, seed: 1);
         var windows = model.Run(faces, "attention");
@@ -50,7 +50,7 @@ public sealed class OnnxExporterTests
     [Fact]
     public void A_mirrored_face_has_the_same_probabilities()
     {
-        using var model = new OnnxModel(OnnxExporter.Export(RandomNetwork.Create(NetworkCatalog.Default, classes: 7), temperature: 1).Content);
+        using var model = new OnnxModel(OnnxExporter.Export(RandomNetwork.Create(NetworkCatalog.Default.Name, classes: 7), temperature: 1).Content);
         var face = ExportVerification.RandomFaces(1, seed: 1);
         byte[] mirrored = [.. face.Chunk(48).SelectMany(row => row.Reverse())];
 
@@ -60,7 +60,7 @@ public sealed class OnnxExporterTests
     [Fact]
     public void The_default_network_keeps_to_its_budget()
     {
-        var network = NetworkCatalog.Create(NetworkCatalog.Default, 7);
+        var network = NetworkCatalog.Default.Create(7);
 
         Assert.InRange(network.parameters().Sum(p => p.numel()), 1, 5_000_000);
         Assert.InRange(OnnxExporter.Export(network, temperature: 1).MultiplyAdds, 1, 150_000_000);

@@ -10,7 +10,7 @@ public sealed class OnnxWeightsTests
     [Fact]
     public void A_network_that_starts_from_a_file_answers_as_the_file_does()
     {
-        var network = (AttentionalNetwork)RandomNetwork.Create(NetworkCatalog.Default, classes: 7);
+        var network = (AttentionalNetwork)RandomNetwork.Create(NetworkCatalog.Default.Name, classes: 7);
         var file = OnnxExporter.Export(network, temperature: 1.7);
         var started = new AttentionalNetwork(7);
 
@@ -25,7 +25,7 @@ public sealed class OnnxWeightsTests
     {
         using var scope = NewDisposeScope();
         using var still = no_grad();
-        var file = OnnxExporter.Export(RandomNetwork.Create(NetworkCatalog.Default, classes: 7), temperature: 1);
+        var file = OnnxExporter.Export(RandomNetwork.Create(NetworkCatalog.Default.Name, classes: 7), temperature: 1);
         var started = new AttentionalNetwork(7);
         OnnxWeights.Load(file.Content, started, Faces());
         var evaluated = started.Stem.forward(Faces());
@@ -39,7 +39,7 @@ public sealed class OnnxWeightsTests
     [Fact]
     public void A_file_of_another_network_is_refused_in_words()
     {
-        var failure = Assert.Throws<DataSetException>(() => OnnxWeights.Load(SmallModel.Create(seed: 1), new AttentionalNetwork(7), Faces()));
+        var failure = Assert.Throws<UsageException>(() => OnnxWeights.Load(SmallModel.Create(seed: 1), new AttentionalNetwork(7), Faces()));
 
         Assert.Contains("another network", failure.Message, StringComparison.Ordinal);
     }

@@ -2,8 +2,10 @@ using System.Security.Cryptography;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Tests.Support;
+using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Figures;
+using DeepEmotion.Training.Files;
 using DeepEmotion.Training.Jobs;
 using DeepEmotion.Training.Networks;
 using static TorchSharp.torch;
@@ -75,10 +77,10 @@ public sealed class TrainingJobTests : IDisposable
         var longer = request with { Resume = true, Options = request.Options with { Epochs = 3 } };
         var fewer = request with { Resume = true, Set = SyntheticFaces.Set(training: 47, validation: 20) };
 
-        var failure = Assert.Throws<ArgumentException>(() => new TrainingJob(_display, TimeProvider.System).Run(longer, CancellationToken.None));
+        var failure = Assert.Throws<UsageException>(() => new TrainingJob(_display, TimeProvider.System).Run(longer, CancellationToken.None));
 
         Assert.Contains("epochs is 3 and was 1.", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("data is", Assert.Throws<ArgumentException>(() => new TrainingJob(_display, TimeProvider.System).Run(fewer, CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Contains("data is", Assert.Throws<UsageException>(() => new TrainingJob(_display, TimeProvider.System).Run(fewer, CancellationToken.None)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,8 +98,8 @@ public sealed class TrainingJobTests : IDisposable
         Assert.Null(new TrainingJob(_display, TimeProvider.System).Run(request, stop.Token));
         _display.OnStep = null;
 
-        var other = Assert.Throws<ArgumentException>(() => new TrainingJob(_display, TimeProvider.System).Run(request with { Resume = true, Teachers = [SmallModel.Create(seed: 2)] }, CancellationToken.None));
-        var none = Assert.Throws<ArgumentException>(() => new TrainingJob(_display, TimeProvider.System).Run(request with { Resume = true, Teachers = [] }, CancellationToken.None));
+        var other = Assert.Throws<UsageException>(() => new TrainingJob(_display, TimeProvider.System).Run(request with { Resume = true, Teachers = [SmallModel.Create(seed: 2)] }, CancellationToken.None));
+        var none = Assert.Throws<UsageException>(() => new TrainingJob(_display, TimeProvider.System).Run(request with { Resume = true, Teachers = [] }, CancellationToken.None));
         var package = new TrainingJob(_display, TimeProvider.System).Run(request with { Resume = true }, CancellationToken.None);
 
         Assert.Contains("teachers is", other.Message, StringComparison.Ordinal);
@@ -111,7 +113,7 @@ public sealed class TrainingJobTests : IDisposable
     public void A_stop_while_teachers_are_asked_leaves_nothing_half_done()
     {
         using var stop = new CancellationTokenSource();
-        var request = Request() with { Teachers = [SmallModel.Create(seed: 1)] };
+        var request = Request() with { Teachers = [SmallModel.Create(seed: 1), SmallModel.Create(seed: 2)] };
         _display.OnStep = _ => stop.Cancel();
 
         Assert.Null(new TrainingJob(_display, TimeProvider.System).Run(request, stop.Token));
@@ -126,14 +128,14 @@ public sealed class TrainingJobTests : IDisposable
     {
         Assert.SkipWhen(cuda_is_available(), "This machine has CUDA.");
 
-        Assert.Contains("no CUDA device", Assert.Throws<ArgumentException>(() => TrainingDevice.Choose("cuda")).Message, StringComparison.Ordinal);
+        Assert.Contains("no CUDA device", Assert.Throws<UsageException>(() => TrainingDevice.Choose("cuda")).Message, StringComparison.Ordinal);
     }
 
     private TrainingRequest Request() => new()
     {
         Set = SyntheticFaces.Set(training: 48, validation: 20),
         Folder = new(_folder.Path),
-        Network = NetworkCatalog.Default,
+        Network = NetworkCatalog.Default.Name,
         Labels = EmotionLabels.Seven,
         Options = new() { Epochs = 1, BatchSize = 16, EarlySide = 24, EarlyShare = 1 },
         Device = new(CPU, ScalarType.Float32),

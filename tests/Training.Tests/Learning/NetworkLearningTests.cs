@@ -17,8 +17,8 @@ public sealed class NetworkLearningTests
     public void Every_network_learns_four_emotions_with_the_same_trainer(string name)
     {
         set_num_threads(1);
-        var options = new TrainingOptions { Epochs = 12, BatchSize = 16, EarlySide = 24, EarlyShare = 0.5, LearningRate = NetworkCatalog.LearningRate(name) };
-        var trainer = new Trainer(() => NetworkCatalog.Create(name, 4), Faces, options);
+        var options = new TrainingOptions { Epochs = 12, BatchSize = 16, EarlySide = 24, EarlyShare = 0.5, LearningRate = NetworkCatalog.Find(name).LearningRate };
+        var trainer = new Trainer(() => NetworkCatalog.Find(name).Create(4), Faces, options);
 
         var losses = Enumerable.Range(0, (int)trainer.TotalSteps).Select(_ => trainer.Advance().Loss).ToArray();
 
@@ -30,7 +30,7 @@ public sealed class NetworkLearningTests
     public void Every_part_of_every_network_is_learned(string name)
     {
         set_num_threads(1);
-        var network = NetworkCatalog.Create(name, 7);
+        var network = NetworkCatalog.Find(name).Create(7);
         network.train();
 
         var output = network.forward(Faces.Faces.unsqueeze(1).to_type(ScalarType.Float32));
@@ -45,7 +45,7 @@ public sealed class NetworkLearningTests
     [Fact]
     public void An_unknown_network_is_named_with_the_known_ones()
     {
-        var failure = Assert.Throws<ArgumentException>(() => NetworkCatalog.Create("resnet", 7));
+        var failure = Assert.Throws<ArgumentException>(() => NetworkCatalog.Find("resnet"));
 
         Assert.Contains("'resnet'", failure.Message, StringComparison.Ordinal);
         Assert.All(NetworkCatalog.Names, name => Assert.Contains(name, failure.Message, StringComparison.Ordinal));

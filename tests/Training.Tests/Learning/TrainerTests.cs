@@ -104,7 +104,7 @@ public sealed class TrainerTests : IDisposable
 
     private static double Advance(Trainer trainer, int steps) => Enumerable.Range(0, steps).Sum(_ => trainer.Advance().Loss);
 
-    private static float[] Parameters(EmotionNetwork network) => [.. network.parameters().SelectMany(p => p.detach().data<float>().ToArray())];
+    private static float[] Parameters(FaceNetwork network) => [.. network.parameters().SelectMany(p => p.detach().data<float>().ToArray())];
 
-    private static float[] Weights(EmotionNetwork network) => [.. NetworkState.Of(network).SelectMany(t => t.Value.detach().data<float>().ToArray())];
+    private static float[] Weights(FaceNetwork network) => [.. NetworkState.Of(network).SelectMany(t => t.Value.detach().data<float>().ToArray())];
 }

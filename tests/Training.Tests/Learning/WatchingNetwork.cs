@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace DeepEmotion.Training.Tests.Learning;
 
 /// <summary>Notes how many threads an operator has while it is trained.</summary>
-internal sealed class WatchingNetwork : EmotionNetwork
+internal sealed class WatchingNetwork : FaceNetwork
 {
     private readonly Linear head = nn.Linear(1, 7);
 
@@ -17,6 +17,8 @@ internal sealed class WatchingNetwork : EmotionNetwork
     }
 
     public List<int> Threads { get; } = [];
+
+    internal override GraphOutput Write(NetworkGraph nodes, string faces) => throw new NotSupportedException();
 
     protected override NetworkOutput Score(Tensor faces)
     {

@@ -1,3 +1,4 @@
+using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Storage;
 
 namespace DeepEmotion.Training.Tests.Storage;
@@ -36,5 +37,5 @@ public sealed class BlobLocationTests
     [InlineData("blob:///fer2013.csv")]
     [InlineData("https://account.blob.core.windows.net/data")]
     public void What_begins_like_a_blob_and_is_none_is_an_error(string text) =>
-        Assert.Contains("expected", Assert.Throws<ArgumentException>(() => BlobLocation.TryParse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected", Assert.Throws<UsageException>(() => BlobLocation.TryParse(text)).Message, StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs;
 using DeepEmotion.Tests.Support;
+using DeepEmotion.Training.Commands;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Storage;
 
@@ -82,7 +83,7 @@ public sealed class LocalCopyTests : IAsyncLifetime
     [InlineData("missing/", "missing/")]
     public async Task A_blob_that_is_not_there_is_named(string name, string named)
     {
-        var told = await Assert.ThrowsAsync<DataSetException>(() => LocalCopy.OpenAsync($"blob://{_container.Name}/{name}", _account, Cancellation));
+        var told = await Assert.ThrowsAsync<UsageException>(() => LocalCopy.OpenAsync($"blob://{_container.Name}/{name}", _account, Cancellation));
 
         Assert.Contains($"blob://{_container.Name}/{named}", told.Message, StringComparison.Ordinal);
     }
@@ -90,7 +91,7 @@ public sealed class LocalCopyTests : IAsyncLifetime
     [Fact]
     public async Task A_container_that_is_not_there_is_named()
     {
-        var told = await Assert.ThrowsAsync<DataSetException>(() => LocalCopy.OpenAsync("blob://nowhere/fer2013.csv", _account, Cancellation));
+        var told = await Assert.ThrowsAsync<UsageException>(() => LocalCopy.OpenAsync("blob://nowhere/fer2013.csv", _account, Cancellation));
 
         Assert.Contains("blob://nowhere/fer2013.csv", told.Message, StringComparison.Ordinal);
     }

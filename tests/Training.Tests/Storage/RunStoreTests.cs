@@ -3,7 +3,9 @@ using Azure.Storage.Blobs.Specialized;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Tests.Support;
 using DeepEmotion.Training.Commands;
+using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Export;
+using DeepEmotion.Training.Files;
 using DeepEmotion.Training.Jobs;
 using DeepEmotion.Training.Networks;
 using DeepEmotion.Training.Storage;
@@ -153,7 +155,28 @@ public sealed class RunStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_blob_is_no_place_for_a_run() => Assert.Contains("is one blob", (await Assert.ThrowsAsync<ArgumentException>(() => RunStore.OpenAsync(
+    public async Task A_finished_run_that_could_not_be_stored_is_a_failure_and_stays_on_this_machine()
+    {
+        string folder;
+        await using (var store = await OpenAsync(resume: true))
+        {
+            folder = store.Folder.Path;
+            Assert.NotNull(Train(store.Folder, store, epochs: 1));
+            var model = _container.GetBlobClient("a/b/model.onnx");
+            await model.UploadAsync(BinaryData.Empty, Cancellation);
+            await model.GetBlobLeaseClient().AcquireAsync(TimeSpan.FromSeconds(-1), cancellationToken: Cancellation);
+
+            var failure = await Assert.ThrowsAsync<IOException>(store.FinishAsync);
+
+            Assert.Contains(folder, ExpectedFailure.Describe(failure), StringComparison.Ordinal);
+        }
+        Assert.True(File.Exists(Path.Combine(folder, "model.onnx")));
+        Assert.DoesNotContain("manifest.json", await NamesAsync());
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task One_blob_is_no_place_for_a_run() => Assert.Contains("is one blob", (await Assert.ThrowsAsync<UsageException>(() => RunStore.OpenAsync(
         BlobLocation.TryParse(_container.GetBlobClient("a").Uri.ToString())!, _account, resume: true, TimeSpan.Zero, _display.Note, Cancellation))).Message, StringComparison.Ordinal);
 
     private Task<RunStore> OpenAsync(bool resume) => RunStore.OpenAsync(
@@ -176,7 +199,7 @@ public sealed class RunStoreTests : IAsyncLifetime
     {
         Set = SyntheticFaces.Set(training: 48, validation: 20),
         Folder = folder,
-        Network = NetworkCatalog.Default,
+        Network = NetworkCatalog.Default.Name,
         Labels = EmotionLabels.Seven,
         Options = new() { Epochs = epochs, BatchSize = 16, EarlySide = 24, EarlyShare = 1 },
         Device = new(CPU, ScalarType.Float32),

@@ -1,3 +1,4 @@
+using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Storage;
 
 namespace DeepEmotion.Training.Tests.Storage;
@@ -19,7 +20,7 @@ public sealed class StorageAccountTests
     [Fact]
     public void Without_an_account_the_settings_are_named()
     {
-        var message = Assert.Throws<ArgumentException>(() => Account(("AzureWebJobsStorage", " ")).Container("models")).Message;
+        var message = Assert.Throws<UsageException>(() => Account(("AzureWebJobsStorage", " ")).Container("models")).Message;
 
         Assert.Contains("AzureWebJobsStorage__blobServiceUri", message, StringComparison.Ordinal);
     }
@@ -27,7 +28,7 @@ public sealed class StorageAccountTests
     [Fact]
     public void A_connection_string_that_is_none_is_said_so_without_being_repeated()
     {
-        var message = Assert.Throws<ArgumentException>(() => Account(("AzureWebJobsStorage", "AccountKey=secret")).Container("models")).Message;
+        var message = Assert.Throws<UsageException>(() => Account(("AzureWebJobsStorage", "AccountKey=secret")).Container("models")).Message;
 
         Assert.StartsWith("AzureWebJobsStorage is no connection string", message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", message, StringComparison.Ordinal);

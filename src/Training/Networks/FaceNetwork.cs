@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 namespace DeepEmotion.Training.Networks;
 
 /// <summary>A network from faces to emotions. What differs between the systems is <see cref="Score"/>.</summary>
-public abstract class EmotionNetwork : nn.Module<Tensor, NetworkOutput>
+public abstract class FaceNetwork : nn.Module<Tensor, NetworkOutput>
 {
     /// <summary>Variance added before division, in grey values squared: noise of a nearly blank face is not blown up.</summary>
     public const float ContrastFloor = 64;
 
-    protected EmotionNetwork(string name, int classes)
+    protected FaceNetwork(string name, int classes)
         : base(name) => Classes = classes;
 
     /// <summary>Number of emotions told apart.</summary>
@@ -16,6 +16,9 @@ public abstract class EmotionNetwork : nn.Module<Tensor, NetworkOutput>
 
     /// <summary>Whether faces may be smaller than 48 x 48 pixels while training.</summary>
     public virtual bool TakesAnySize => true;
+
+    /// <summary>Whether a parameter decides where to look. It follows the features slowly: a jumping window would leave its branch nothing to learn from.</summary>
+    public virtual bool Locates(string parameter) => parameter.StartsWith("transformer.", StringComparison.Ordinal);
 
     /// <summary>Number type of the convolutions while training; evaluation is always float32.</summary>
     public ScalarType TrainingType { get; set; } = ScalarType.Float32;
@@ -46,4 +49,9 @@ public abstract class EmotionNetwork : nn.Module<Tensor, NetworkOutput>
 
     /// <summary>Scores faces of mean 0 and variance 1, [N, 1, H, W].</summary>
     protected abstract NetworkOutput Score(Tensor faces);
+
+    /// <summary>Writes what <see cref="Score"/> computes as nodes of a graph.</summary>
+    /// <param name="nodes">Where to.</param>
+    /// <param name="faces">Faces of mean 0 and variance 1, [N, 1, 48, 48].</param>
+    internal abstract GraphOutput Write(NetworkGraph nodes, string faces);
 }

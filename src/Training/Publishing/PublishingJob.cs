@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace DeepEmotion.Training.Publishing;
 
 /// <summary>Publishes a package after the checks that every app makes before it lets a model serve.</summary>
-internal sealed class ModelPublishing(ModelRegistry registry, PromotionPolicy policy)
+internal sealed class PublishingJob(ModelRegistry registry, PromotionPolicy policy)
 {
     private static readonly Lazy<SessionFactory> Sessions = new(() => new SessionFactory(
         Options.Create(new ScoringOptions { ExecutionProvider = ExecutionProvider.Cpu }), NullLogger<SessionFactory>.Instance));
@@ -24,7 +24,7 @@ internal sealed class ModelPublishing(ModelRegistry registry, PromotionPolicy po
     /// <exception cref="ModelRejectedException">No app would let it serve; nothing was stored.</exception>
     public async Task<PublishedModel> PublishAsync(ModelPackage package, IReadOnlyList<LabelledFace>? validation, CancellationToken cancellationToken)
     {
-        Model.Scoring.EmotionNetwork.Load(package.Onnx, package.Manifest, Sessions.Value).Dispose();
+        EmotionNetwork.Load(package.Onnx, package.Manifest, Sessions.Value).Dispose();
         Func<byte[], ModelManifest, ModelManifest>? measure = validation is null ? null : (onnx, manifest) => Measure(onnx, manifest, validation);
         return await new ModelPublisher(registry).PublishAsync(package.Onnx, package.Manifest, policy, measure, cancellationToken).ConfigureAwait(false);
     }
@@ -36,7 +36,7 @@ internal sealed class ModelPublishing(ModelRegistry registry, PromotionPolicy po
             using var model = new OnnxModel(onnx);
             return manifest with { Metrics = manifest.Metrics.SetItem(PromotionGate.Split, Measurement.Measure(model.Score(validation))) };
         }
-        catch (DataSetException broken)
+        catch (UsageException broken)
         {
             throw new ModelRejectedException($"Model {manifest.Version}: {broken.Message}", broken);
         }

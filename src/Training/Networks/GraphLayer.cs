@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DeepEmotion.Training.Export;
+namespace DeepEmotion.Training.Networks;
 
 /// <summary>The trained layer behind a Conv or Gemm node.</summary>
 /// <param name="Weight">Its weights.</param>

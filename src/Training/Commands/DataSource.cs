@@ -1,6 +1,7 @@
+using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Storage;
 
-namespace DeepEmotion.Training.Data;
+namespace DeepEmotion.Training.Commands;
 
 /// <summary>Reads a data set from wherever an option says it is: a file, a folder, or blobs.</summary>
 internal static class DataSource
@@ -12,7 +13,7 @@ internal static class DataSource
     /// <param name="votes">FER+'s votes, likewise; null for none.</param>
     /// <param name="account">Where blobs are looked for.</param>
     /// <param name="cancellationToken">Stops downloads.</param>
-    /// <exception cref="DataSetException">There is no such data, or it is not what it should be.</exception>
+    /// <exception cref="UsageException">There is no such data, or it is not what it should be.</exception>
     public static async Task<FaceSet> ReadAsync(string data, string? votes, StorageAccount account, CancellationToken cancellationToken)
     {
         using var faces = await LocalCopy.OpenAsync(data, account, cancellationToken).ConfigureAwait(false);

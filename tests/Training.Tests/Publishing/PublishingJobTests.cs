@@ -9,12 +9,12 @@ using DeepEmotion.Training.Publishing;
 
 namespace DeepEmotion.Training.Tests.Publishing;
 
-public sealed class ModelPublishingTests
+public sealed class PublishingJobTests
 {
     private readonly BlobContainerClient _container;
     private readonly ModelRegistry _registry;
 
-    public ModelPublishingTests(AzuriteFixture azurite)
+    public PublishingJobTests(AzuriteFixture azurite)
     {
         _container = azurite.Blobs.GetBlobContainerClient(AzuriteFixture.UniqueName("models"));
         _registry = new(_container, TimeProvider.System);
@@ -28,7 +28,7 @@ public sealed class ModelPublishingTests
         var (onnx, manifest) = TestModel.Create();
         var wrong = manifest with { Golden = manifest.Golden with { Probabilities = [.. manifest.Golden.Probabilities.Select(p => 1 - p)] } };
 
-        await Assert.ThrowsAsync<ModelRejectedException>(() => new ModelPublishing(_registry, PromotionPolicy.Always).PublishAsync(new(onnx, wrong), null, Cancellation));
+        await Assert.ThrowsAsync<ModelRejectedException>(() => new PublishingJob(_registry, PromotionPolicy.Always).PublishAsync(new(onnx, wrong), null, Cancellation));
 
         Assert.False(await _container.ExistsAsync(Cancellation));
     }
@@ -50,7 +50,7 @@ public sealed class ModelPublishingTests
     {
         var (onnx, manifest) = TestModel.Create(favoured, trainedAt: new(2026, 1, day, 0, 0, 0, TimeSpan.Zero), accuracy: accuracy);
         var metrics = manifest.Metrics["PublicTest"] with { Images = 10 };
-        return await new ModelPublishing(_registry, policy).PublishAsync(
+        return await new PublishingJob(_registry, policy).PublishAsync(
             new ModelPackage(onnx, manifest with { Metrics = manifest.Metrics.SetItem("PublicTest", metrics) }), validation, Cancellation);
     }
 }

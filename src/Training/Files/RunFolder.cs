@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DeepEmotion.Training.Jobs;
+namespace DeepEmotion.Training.Files;
 
 /// <summary>Where a training run keeps what it makes.</summary>
 /// <param name="Path">The folder.</param>

@@ -1,9 +1,8 @@
 using DeepEmotion.Model.Onnx;
-using DeepEmotion.Training.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DeepEmotion.Training.Export;
+namespace DeepEmotion.Training.Networks;
 
 /// <summary>Writes TorchSharp layers as ONNX nodes, and counts their multiply-adds.</summary>
 /// <param name="graph">The graph that is built.</param>
@@ -52,6 +51,9 @@ internal sealed class NetworkGraph(OnnxGraph graph)
             ("pads", new long[] { padding, padding, padding, padding }));
     }
 
+    /// <summary>A convolution with bias and without padding on a feature map of this width and height.</summary>
+    public string Convolve(Conv2d layer, string input, int side) => Convolve(layer.weight!, layer.bias!, input, 1, 0, side);
+
     /// <summary>A residual block.</summary>
     public string Block(ResidualBlock block, string input, int side)
     {
@@ -77,7 +79,7 @@ internal sealed class NetworkGraph(OnnxGraph graph)
         using var scope = NewDisposeScope();
         using var still = no_grad();
         Layers.Add(new(layer.weight!, layer.bias!, null, rows));
-        var (weight, bias) = rows is null ? (layer.weight!, layer.bias!) : (layer.weight![rows], layer.bias![rows]);
+        var (weight, bias) = rows is null ? (layer.weight!, layer.bias!) : (layer.weight!.index_select(0, tensor(rows)), layer.bias!.index_select(0, tensor(rows)));
         MultiplyAdds += weight.numel();
         return Node("Gemm", [input, Values(weight), Values(bias)], ("transB", 1L));
     }

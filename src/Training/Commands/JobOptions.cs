@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
+using DeepEmotion.Training.Data;
+
+namespace DeepEmotion.Training.Commands;
+
+/// <summary>A command's options, each declared once. A scheduled job can set them by environment variables: <c>--data</c> is <c>DEEPEMOTION_DATA</c>.</summary>
+internal sealed class JobOptions
+{
+    private readonly List<Option> _all = [];
+    private readonly HashSet<Option> _besides = [];
+
+    /// <summary>Options that change nothing about the model: they are left out of its manifest.</summary>
+    public IReadOnlySet<Option> Besides => _besides;
+
+    /// <param name="name">Such as <c>--device</c>.</param>
+    /// <param name="description">For the help.</param>
+    /// <param name="fallback">Where nothing is given.</param>
+    /// <param name="words">What can be given; empty for anything.</param>
+    public Option<string> Text(string name, string description, string fallback, params string[] words)
+    {
+        var option = Create(name, description, _ => Variable(name) is { } value ? Among(VariableName(name), value, words) : fallback);
+        if (words.Length > 0)
+        {
+            option.AcceptOnlyFromAmong(words);
+        }
+        return option;
+    }
+
+    public Option<string?> OptionalText(string name, string description) => Create(name, description, _ => Variable(name));
+
+    public Option<string> RequiredText(string name, string description)
+    {
+        var option = Add(new Option<string>(name) { Description = Describe(name, description), Required = Variable(name) is null });
+        if (Variable(name) is { } value)
+        {
+            option.DefaultValueFactory = _ => value;
+        }
+        return option;
+    }
+
+    /// <exception cref="UsageException">The environment variable is not a number from the least to the most.</exception>
+    public Option<T> Number<T>(string name, string description, T fallback, T least, T most)
+        where T : struct, INumber<T> => Ranged(Create(name, description, _ => FromVariable(name, least, most) ?? fallback), least, most);
+
+    /// <exception cref="UsageException">The environment variable is not a number from the least to the most.</exception>
+    public Option<T?> OptionalNumber<T>(string name, string description, T least, T most)
+        where T : struct, INumber<T> => Ranged(Create(name, description, _ => FromVariable(name, least, most)), least, most);
+
+    public Option<bool> Switch(string name, string description) => Create(name, description, _ => Variable(name)?.ToUpperInvariant() switch
+    {
+        null or "FALSE" or "0" => false,
+        "TRUE" or "1" => true,
+        _ => throw new UsageException($"{VariableName(name)} is '{Variable(name)}', not true or false."),
+    });
+
+    /// <summary>Refuses numbers that are not from the least to the most while the command line is parsed.</summary>
+    public static Option<TValue> Ranged<TValue, T>(Option<TValue> option, T least, T most)
+        where T : struct, INumber<T>
+    {
+        option.Validators.Add(result =>
+        {
+            if (result is { Implicit: false, Tokens: [var token] } && !IsWithin<T>(token.Value, least, most, out _))
+            {
+                result.AddError($"{option.Name} '{token.Value}' is not {Range(least, most)}.");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>An option of another kind, or one that several commands share.</summary>
+    public T Add<T>(T option)
+        where T : Option
+    {
+        _all.Add(option);
+        return option;
+    }
+
+    /// <summary>Says that an option changes nothing about the model.</summary>
+    public T Beside<T>(T option)
+        where T : Option
+    {
+        _besides.Add(option);
+        return option;
+    }
+
+    /// <summary>The command with all of them, in the order of their declaration.</summary>
+    public Command Command(string name, string description)
+    {
+        var command = new Command(name, description);
+        _all.ForEach(command.Options.Add);
+        return command;
+    }
+
+    /// <summary>What the environment says of an option; null for nothing.</summary>
+    public static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(VariableName(name)) is { Length: > 0 } value ? value : null;
+
+    private Option<T> Create<T>(string name, string description, Func<object, T> fallback) =>
+        Add(new Option<T>(name) { Description = Describe(name, description), DefaultValueFactory = fallback });
+
+    private static T? FromVariable<T>(string name, T least, T most)
+        where T : struct, INumber<T> => Variable(name) is not { } text ? null
+        : IsWithin<T>(text, least, most, out var value) ? value
+        : throw new UsageException($"{VariableName(name)} is '{text}', not {Range(least, most)}.");
+
+    // Written so that NaN is outside.
+    private static bool IsWithin<T>(string text, T least, T most, out T value)
+        where T : struct, INumber<T> => T.TryParse(text, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
+
+    private static string Range<T>(T least, T most) => string.Create(CultureInfo.InvariantCulture, $"a {(least is int ? "whole " : "")}number from {least} to {most}");
+
+    private static string Among(string name, string value, string[] words) => words.Length == 0 || words.Contains(value)
+        ? value
+        : throw new UsageException($"{name} is '{value}', not one of {string.Join(", ", words)}.");
+
+    private static string Describe(string name, string description) => $"{description} [{VariableName(name)}]";
+
+    private static string VariableName(string name) =>
+        "DEEPEMOTION_" + name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+}
