@@ -3,7 +3,6 @@ using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Figures;
 using DeepEmotion.Training.Files;
-using DeepEmotion.Training.Jobs;
 using DeepEmotion.Training.Storage;
 using Spectre.Console;
 

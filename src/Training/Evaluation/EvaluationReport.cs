@@ -28,6 +28,9 @@ public sealed record EvaluationReport
     /// <summary>Accuracy on the images that are not.</summary>
     public required double AccuracyWithoutRepeated { get; init; }
 
+    /// <summary>Accuracy on the surest faces, from all of them to half.</summary>
+    public required ImmutableArray<SelectiveAccuracy> Selective { get; init; }
+
     /// <summary>Rows of the data file that could not be read.</summary>
     public required ImmutableArray<BrokenRow> BrokenRows { get; init; }
 
@@ -55,6 +58,7 @@ public sealed record EvaluationReport
             AccuracyInterval = Interval.OfShare(metrics.Accuracy, metrics.Images),
             RepeatedImages = faces.Length - fresh.Length,
             AccuracyWithoutRepeated = Measurement.Measure(answers.Only(fresh)).Accuracy,
+            Selective = SelectiveAccuracy.Measure(answers),
             BrokenRows = set.Broken,
         };
     }

@@ -28,6 +28,7 @@ public static class EvaluationTable
             $"accuracy {Percent(metrics.Accuracy)} (95 %: {Percent(report.AccuracyInterval.Low)} to {Percent(report.AccuracyInterval.High)})  "
             + $"macro F1 {Percent(metrics.MacroF1)}  calibration error {Percent(metrics.CalibrationError ?? 0)}  images {metrics.Images}  "
             + $"without the {report.RepeatedImages} that repeat in Training {Percent(report.AccuracyWithoutRepeated)}"));
+        console.WriteLine($"the surest: {string.Join("  ", report.Selective.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Share:P0} (from {s.Confidence:F2}) {Percent(s.Accuracy)}")))}");
     }
 
     private static string Text(int count) => count.ToString(CultureInfo.InvariantCulture);

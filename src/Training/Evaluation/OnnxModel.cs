@@ -3,7 +3,6 @@ using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Files;
-using DeepEmotion.Training.Jobs;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DeepEmotion.Training.Evaluation;

@@ -5,7 +5,6 @@ using DeepEmotion.Model.Manifests;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Files;
-using DeepEmotion.Training.Jobs;
 using DeepEmotion.Training.Learning;
 using DeepEmotion.Training.Networks;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Files;
-using DeepEmotion.Training.Jobs;
 
 namespace DeepEmotion.Training.Publishing;
 

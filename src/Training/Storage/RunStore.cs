@@ -2,7 +2,6 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Files;
-using DeepEmotion.Training.Jobs;
 
 namespace DeepEmotion.Training.Storage;
 

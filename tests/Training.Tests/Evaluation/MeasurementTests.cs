@@ -55,6 +55,18 @@ public sealed class MeasurementTests
         Assert.Equal(0.25, CalibrationError.Measure(two), 6);
     }
 
+    [Fact]
+    public void The_surest_faces_are_those_of_the_largest_probabilities()
+    {
+        var selective = SelectiveAccuracy.Measure(Five);
+
+        Assert.Equal([1, 0.9, 0.8, 0.7, 0.5], selective.Select(s => s.Share));
+        Assert.Equal((0.6, 0.5f), (selective[0].Accuracy, (float)selective[0].Confidence));
+        // The surest three: angry as angry (0.9), happy as happy (0.8), sad as angry (0.7).
+        Assert.Equal(2 / 3.0, selective[^1].Accuracy, 12);
+        Assert.Equal(0.7, selective[^1].Confidence, 6);
+    }
+
     [Theory]
     [InlineData(0.5, 100, 0.4038, 0.5962)]
     [InlineData(0, 10, 0, 0.2775)]
