@@ -1,4 +1,3 @@
-using System.CommandLine;
 using DeepEmotion.Training.Commands;
 using DeepEmotion.Training.Data;
 

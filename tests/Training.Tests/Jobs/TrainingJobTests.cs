@@ -5,7 +5,6 @@ using DeepEmotion.Tests.Support;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Figures;
-using DeepEmotion.Training.Files;
 using DeepEmotion.Training.Jobs;
 using DeepEmotion.Training.Networks;
 using static TorchSharp.torch;
