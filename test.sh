@@ -1,13 +1,26 @@
 #!/usr/bin/env bash
-# Builds and tests everything. Last line: N passed, N failed, N skipped. A name or names of test projects run those alone;
-# --all also builds the app as the GPU scorer carries it (a gigabyte of packages).
+# Builds and tests everything. Last line: N passed, N failed, N skipped.
+#   ./test.sh [PROJECT ...] [--all] [--host COMMAND]
+# PROJECT      Model, Vision, ... : only the tests of these projects
+# --all        what takes long, too, and the app as the GPU scorer carries it (a gigabyte of packages)
+# --host       run the end-to-end scenarios in a Functions host as well: COMMAND is called as COMMAND FOLDER CONNECTION PORT, with the
+#              folder that `dotnet publish src/Functions` writes, and takes the keys "master-key" and, for events, "blobs-key"; func
+#              stands for the Azure Functions Core Tools
 set -euo pipefail
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
 . "$root/scripts/setup.sh"
-all=false
-[ "${1:-}" != --all ] || { all=true; shift; }
-projects=("$@")
-[ $# -gt 0 ] || projects=(Model Vision Functions LocalHost Pages Training Infrastructure EndToEnd)
+all=false projects=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --help | -h) sed -n '2,/^set/s/^# \{0,1\}//p' "$root/test.sh"; exit ;;
+    --all) all=true; export DEEPEMOTION_TEST_ALL=1 ;;
+    --host) shift; [ $# -gt 0 ] || fail "--host needs a command."; export DEEPEMOTION_TEST_HOST=$1 ;;
+    -*) fail "There is no option $1: ./test.sh --help shows what there is." ;;
+    *) [ -d "$root/tests/$1.Tests" ] || fail "There is no test project $1.Tests."; projects+=("$1") ;;
+  esac
+  shift
+done
+[ ${#projects[@]} -gt 0 ] || projects=(Model Vision Functions LocalHost Pages Training Infrastructure EndToEnd)
 
 set_up() {
   install_packages
@@ -27,6 +40,7 @@ install_browser() {
   fi
 }
 
+require_plain_surroundings
 require_dotnet
 require_node
 locked set_up

@@ -61,4 +61,32 @@ process.on('SIGINT', () => {});
 const once = process.once.bind(process);
 process.once = (name, listener) => (name === 'SIGINT' || name === 'SIGTERM' ? process : once(name, listener));
 
-createRequire(import.meta.url)('azurite/dist/src/azurite.js');
+const require = createRequire(import.meta.url);
+refuseNamesThatListingsCannotCarry(require('node:http'));
+require('azurite/dist/src/azurite.js');
+
+// Azurite lists blobs as XML and takes names that XML has no way to write: from then on it answers every listing of their container with 500.
+function refuseNamesThatListingsCannotCarry(http) {
+  const create = http.createServer;
+  http.createServer = (...options) => {
+    const server = create(...options);
+    const emit = server.emit;
+    server.emit = function (event, request, response) {
+      if (event !== 'request' || request.method !== 'PUT' || isCarried(request.url)) return emit.apply(this, arguments);
+      const message = 'The name holds a character that a listing cannot carry (a control character, U+FFFE or U+FFFF). Rename the file.';
+      response.writeHead(400, { 'Content-Type': 'application/xml', 'x-ms-error-code': 'InvalidResourceName' });
+      response.end(`<?xml version="1.0" encoding="utf-8"?><Error><Code>InvalidResourceName</Code><Message>${message}</Message></Error>`);
+      request.resume();
+      return true;
+    };
+    return server;
+  };
+}
+
+function isCarried(address) {
+  try {
+    return !/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(decodeURIComponent(address.split('?')[0]));
+  } catch {
+    return false;
+  }
+}

@@ -8,6 +8,15 @@ fail() {
   exit 1
 }
 
+# What would otherwise end in the middle of a build with a puzzle: each in one sentence, before anything starts.
+require_plain_surroundings() {
+  case $root in
+    *[\;%]*) fail "This clone lies in $root, and the .NET build cannot work in a path with ; or % in it: move the clone." ;;
+  esac
+  local temporary=${TMPDIR:-/tmp}
+  [ -d "$temporary" ] && [ -w "$temporary" ] || fail "The folder for temporary files, $temporary, is missing or cannot be written to: set TMPDIR to one that can."
+}
+
 require_dotnet() {
   if ! command -v dotnet >/dev/null && [ -x "$HOME/.dotnet/dotnet" ]; then
     export DOTNET_ROOT="$HOME/.dotnet" PATH="$HOME/.dotnet:$PATH"

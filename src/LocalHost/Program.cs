@@ -1,3 +1,3 @@
-using DeepEmotion.LocalHost.Run;
+using DeepEmotion.LocalHost.Commands;
 
 return await new RunCommand().InvokeAsync(args);

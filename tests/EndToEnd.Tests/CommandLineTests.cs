@@ -20,6 +20,28 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains(message, run.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_missing_folder_for_temporary_files_is_told_in_one_sentence()
+    {
+        using var run = RunSh.Start(_folder, [("TMPDIR", "/no/such/folder")], _folder.Photos);
+        await run.ExitAsync();
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("set TMPDIR", Assert.Single(run.Errors.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Help_needs_no_build()
+    {
+        var empty = Directory.CreateDirectory(Path.Combine(_folder.Path, "clone")).FullName;
+        File.Copy(Path.Combine(RepositoryFolder.Find(), "run.sh"), Path.Combine(empty, "run.sh"));
+        Directory.CreateDirectory(Path.Combine(empty, "src/LocalHost/Commands"));
+        File.Copy(Path.Combine(RepositoryFolder.Find(), "src/LocalHost/Commands/help.txt"), Path.Combine(empty, "src/LocalHost/Commands/help.txt"));
+        using var help = Process.Start(new ProcessStartInfo("bash", [Path.Combine(empty, "run.sh"), "--help"]) { RedirectStandardOutput = true })!;
+        Assert.Contains("--connection STRING", help.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
+        help.WaitForExit();
+        Assert.Equal(0, help.ExitCode);
+    }
+
     [Theory]
     [InlineData("dotnet", "The .NET 10 SDK is missing")]
     [InlineData("node", "Node.js 20 or newer (with npm) is missing")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure.Data.Tables;
 using DeepEmotion.Functions.Storage;
 
@@ -14,11 +15,7 @@ public sealed class KilledRunTests : IDisposable
     [Fact]
     public async Task A_run_that_is_killed_half_way_goes_on_where_it_was()
     {
-        for (var i = 0; i < Photos; i++)
-        {
-            _folder.AddSample($"{i:00}.jpg", 1 + (i % 6));
-        }
-
+        AddPhotos();
         using (var first = RunSh.Start(_folder, _folder.Photos))
         {
             await RowsAsync();
@@ -30,6 +27,38 @@ public sealed class KilledRunTests : IDisposable
         var images = ResultsCsv.Read(Path.Combine(_folder.Out, "results.csv")).GroupBy(row => (row["image"], row["face"])).ToList();
         Assert.Equal(Photos, images.Select(face => face.Key.Item1).Distinct().Count());
         Assert.All(images, face => Assert.Single(face));
+    }
+
+    [Fact]
+    public async Task Ctrl_c_says_how_to_continue()
+    {
+        AddPhotos();
+        using var run = RunSh.Start(_folder, _folder.Photos);
+        await RowsAsync();
+        run.Interrupt();
+        await run.ExitAsync();
+        Assert.Equal(130, run.ExitCode);
+        Assert.Contains("The same command continues where it was.", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_storage_that_dies_is_told_in_words()
+    {
+        AddPhotos();
+        using var run = RunSh.Start(_folder, _folder.Photos, "--serve");
+        await RowsAsync();
+        Process.GetProcessById(_folder.Azurite!.ProcessId).Kill();
+        await run.ExitAsync();
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("The local storage ended in the middle of the run", run.Errors, StringComparison.Ordinal);
+    }
+
+    private void AddPhotos()
+    {
+        for (var i = 0; i < Photos; i++)
+        {
+            _folder.AddSample($"{i:00}.jpg", 1 + (i % 6));
+        }
     }
 
     private async Task RowsAsync()

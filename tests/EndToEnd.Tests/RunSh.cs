@@ -51,7 +51,8 @@ public sealed partial class RunSh : IDisposable
             start.Environment[name] = value;
         }
 
-        foreach (var argument in (string[])[.. arguments, "--data", folder.Storage, "--out", folder.Out])
+        string[] results = arguments.Contains("--out") ? [] : ["--out", folder.Out];
+        foreach (var argument in (string[])[.. arguments, "--data", folder.Storage, .. results])
         {
             start.ArgumentList.Add(argument);
         }
@@ -115,7 +116,12 @@ public sealed partial class RunSh : IDisposable
     public void Kill() => _process.Kill();
 
     /// <summary>Sends SIGTERM.</summary>
-    public void Terminate() => Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)])!.WaitForExit();
+    public void Terminate() => Signal("-TERM");
+
+    /// <summary>Sends SIGINT, as Ctrl-C does.</summary>
+    public void Interrupt() => Signal("-INT");
+
+    private void Signal(string signal) => Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)])!.WaitForExit();
 
     public void Dispose()
     {

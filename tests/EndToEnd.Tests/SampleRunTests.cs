@@ -20,7 +20,7 @@ public sealed class SampleRunTests : IDisposable
         Assert.Equal((6, 6), (figures.Images, figures.Scored));
         Assert.True(figures.Faces >= 6);
         var csv = await File.ReadAllTextAsync(Path.Combine(_folder.Out, "results.csv"));
-        Assert.Equal(Header, csv[..csv.IndexOf('\n', StringComparison.Ordinal)].TrimEnd('\r'));
+        Assert.StartsWith(Header + ",", csv, StringComparison.Ordinal);
         var rows = ResultsCsv.Read(Path.Combine(_folder.Out, "results.csv"));
         Assert.Equal(figures.Faces, rows.Count);
         Assert.All(rows, row =>

@@ -35,8 +35,12 @@ public sealed partial class UploadProcessor(
         {
             if (await DownloadAsync(blob, cancellationToken).ConfigureAwait(false) is not { } download)
             {
-                LogGone(logger, blob.Name);
-                await results.WriteAsync([PhotoResult.Deleted(blob.Name)], cancellationToken).ConfigureAwait(false);
+                // Where it has rows, it was read and deleted afterwards: this message came twice.
+                if ((await results.ReadDoneAsync(UploadName.Parse(blob.Name).Batch, blob.Name, cancellationToken).ConfigureAwait(false)).Count == 0)
+                {
+                    LogGone(logger, blob.Name);
+                    await results.WriteAsync([PhotoResult.Deleted(blob.Name)], cancellationToken).ConfigureAwait(false);
+                }
                 return;
             }
             PhotoId photo;

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json;
+using DeepEmotion.LocalHost.Surroundings;
 
 namespace DeepEmotion.LocalHost.Azurite;
 
@@ -13,13 +15,18 @@ public sealed class AzuriteProcess : IAsyncDisposable
     private readonly Process _node;
     private readonly DataFolderLock? _lock;
     private readonly AzuriteOptions _options;
+    private readonly Queue<string> _errors;
+    private readonly CancellationTokenSource _ended = new();
 
-    private AzuriteProcess(Process node, DataFolderLock? folderLock, AzuriteOptions options, AzuriteAddresses addresses)
+    private AzuriteProcess(Process node, DataFolderLock? folderLock, AzuriteOptions options, AzuriteAddresses addresses, Queue<string> errors)
     {
         _node = node;
         _lock = folderLock;
         _options = options;
+        _errors = errors;
         Addresses = addresses;
+        node.Exited += (_, _) => _ended.Cancel();
+        node.EnableRaisingEvents = true;
     }
 
     public AzuriteAddresses Addresses { get; }
@@ -28,8 +35,16 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     public int ProcessId => _node.Id;
 
+    /// <summary>Cancelled when Azurite has ended, whatever the reason.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    /// <summary>How it ended, in a sentence.</summary>
+    public string LastWords => _node.HasExited
+        ? $"Azurite (process {_node.Id}) ended with code {_node.ExitCode}.{Joined(_errors) switch { "" => string.Empty, var words => $" It said: {words}" }}"
+        : string.Empty;
+
     /// <summary>Starts Azurite and returns when its three services listen.</summary>
-    /// <exception cref="AzuriteException">Node or the npm packages are missing, the data folder is in use, or Azurite ended at once.</exception>
+    /// <exception cref="RunException">Node or the npm packages are missing, the data folder is in use, or Azurite ended at once.</exception>
     public static async Task<AzuriteProcess> StartAsync(AzuriteOptions options, CancellationToken cancellationToken)
     {
         var folderLock = options.DataFolder is null
@@ -39,8 +54,9 @@ public sealed class AzuriteProcess : IAsyncDisposable
         try
         {
             node = Launch(options);
-            var addresses = await ReadAddressesAsync(node, options, cancellationToken).ConfigureAwait(false);
-            return new AzuriteProcess(node, folderLock, options, addresses);
+            var errors = new Queue<string>();
+            var addresses = await ReadAddressesAsync(node, options, errors, cancellationToken).ConfigureAwait(false);
+            return new AzuriteProcess(node, folderLock, options, addresses, errors);
         }
         catch
         {
@@ -60,6 +76,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        using (_ended)
         using (_node)
         using (_lock)
         using (var timeout = new CancellationTokenSource(_options.StopTimeout))
@@ -81,7 +98,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
         var repository = RepositoryFolder.Find();
         if (!Directory.Exists(Path.Combine(repository, "node_modules", "azurite")))
         {
-            throw new AzuriteException($"Azurite is not installed: run 'npm ci' in {repository} (./run.sh does it for you).");
+            throw new RunException($"Azurite is not installed: run 'npm ci' in {repository} (./run.sh does it for you).");
         }
 
         var start = new ProcessStartInfo("node")
@@ -105,17 +122,16 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
         try
         {
-            return Process.Start(start) ?? throw new AzuriteException("Node could not be started.");
+            return Process.Start(start) ?? throw new RunException("Node could not be started.");
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            throw new AzuriteException("Node is not on the PATH: install Node.js 20 or newer (https://nodejs.org).", exception);
+            throw new RunException("Node is not on the PATH: install Node.js 20 or newer (https://nodejs.org).", exception);
         }
     }
 
-    private static async Task<AzuriteAddresses> ReadAddressesAsync(Process node, AzuriteOptions options, CancellationToken cancellationToken)
+    private static async Task<AzuriteAddresses> ReadAddressesAsync(Process node, AzuriteOptions options, Queue<string> errors, CancellationToken cancellationToken)
     {
-        var errors = new Queue<string>();
         node.ErrorDataReceived += (_, line) =>
         {
             lock (errors)
@@ -143,13 +159,38 @@ public sealed class AzuriteProcess : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new AzuriteException($"Azurite did not listen within {options.StartTimeout.TotalSeconds:0} s.");
+            throw new RunException($"Azurite did not listen within {options.StartTimeout.TotalSeconds:0} s.");
         }
 
         await node.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        lock (errors)
+        throw new RunException(options.DataFolder is { } folder && DamagedFile(folder) is { } damaged
+            ? $"The local storage in {folder} is damaged: {damaged} cannot be read. Move that folder away and run the same command again: the photos are read from their own folder anew."
+            : $"The local storage (Azurite) ended with code {node.ExitCode}: {Joined(errors)}");
+    }
+
+    private static string Joined(Queue<string> lines)
+    {
+        lock (lines)
         {
-            throw new AzuriteException($"Azurite ended with code {node.ExitCode}: {string.Join(Environment.NewLine, errors).Trim()}");
+            return string.Join(Environment.NewLine, lines).Trim();
         }
+    }
+
+    private static string? DamagedFile(string folder)
+    {
+        foreach (var database in Directory.EnumerateFiles(folder, "__azurite_db_*.json"))
+        {
+            try
+            {
+                using var content = File.OpenRead(database);
+                using var json = JsonDocument.Parse(content);
+            }
+            catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+            {
+                return Path.GetFileName(database);
+            }
+        }
+
+        return null;
     }
 }

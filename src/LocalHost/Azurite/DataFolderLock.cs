@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using DeepEmotion.LocalHost.Surroundings;
 
 namespace DeepEmotion.LocalHost.Azurite;
 
@@ -12,10 +13,9 @@ public sealed class DataFolderLock : IDisposable
     private DataFolderLock(FileStream file) => _file = file;
 
     /// <summary>Takes the folder and waits until an Azurite that a killed run left behind has saved its state and gone.</summary>
-    /// <exception cref="AzuriteException">Another run uses the folder, or its Azurite does not go.</exception>
+    /// <exception cref="RunException">Another run uses the folder, or its Azurite does not go.</exception>
     public static async Task<DataFolderLock> TakeAsync(string folder, TimeSpan wait, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
         var held = new DataFolderLock(Open(folder));
         try
         {
@@ -38,13 +38,18 @@ public sealed class DataFolderLock : IDisposable
     {
         try
         {
+            Directory.CreateDirectory(folder);
             return new FileStream(Path.Combine(folder, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException) when (File.Exists(OwnerFile(folder)))
         {
-            throw new AzuriteException(
+            throw new RunException(
                 $"Another run (process {File.ReadAllText(OwnerFile(folder))}) uses {folder}. Wait for it or stop it; " +
                 "or drop the photos into the storage that ./run.sh --serve prints.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"The folder of the local storage, {folder}, cannot be written to ({exception.Message.TrimEnd('.')}). --data DIR takes another one.", exception);
         }
     }
 
@@ -65,7 +70,7 @@ public sealed class DataFolderLock : IDisposable
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new AzuriteException($"Azurite of an earlier run (process {leftover.Id}) still uses {folder}: end it and start again.");
+                throw new RunException($"Azurite of an earlier run (process {leftover.Id}) still uses {folder}: end it and start again.");
             }
         }
     }

@@ -29,8 +29,9 @@ public sealed class ListenerFactory(
 {
     private const string Poison = "-poison";
 
-    private readonly string _connection = configuration[StorageNames.Connection]
-        ?? throw new InvalidOperationException($"The local host needs a connection string in the app setting '{StorageNames.Connection}'.");
+    private readonly string _connection = configuration[StorageNames.Connection] is { Length: > 0 } connection
+        ? connection
+        : throw new InvalidOperationException($"The local host needs a connection string in the app setting '{StorageNames.Connection}'.");
 
     /// <exception cref="InvalidOperationException">A trigger names a setting that is missing, an account that is unknown, or a path or schedule of the wrong form.</exception>
     public IReadOnlyList<ITriggerListener> Create(FunctionCatalog catalog) =>

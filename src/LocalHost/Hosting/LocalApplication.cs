@@ -17,21 +17,21 @@ namespace DeepEmotion.LocalHost.Hosting;
 public static class LocalApplication
 {
     /// <summary>Composes the host; starting it opens the http port and the listeners.</summary>
-    /// <param name="appSettings">What Azure calls app settings; environment variables override them.</param>
+    /// <param name="addSettings">Adds what Azure calls app settings.</param>
     /// <param name="hostJson">The path of host.json.</param>
     /// <param name="functions">The functions to run.</param>
     /// <param name="addServices">Registers what the function classes take in their constructors.</param>
     /// <param name="logger">Where log lines go.</param>
     /// <exception cref="InvalidOperationException">host.json or a setting is wrong; the message names the key.</exception>
     public static WebApplication Create(
-        IReadOnlyDictionary<string, string?> appSettings,
+        Action<IConfigurationBuilder> addSettings,
         string hostJson,
         FunctionCatalog functions,
         Action<IServiceCollection, IConfiguration> addServices,
         ILoggerProvider logger)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Configuration.AddInMemoryCollection(appSettings).AddEnvironmentVariables();
+        addSettings(builder.Configuration);
         var file = HostSettingsFile.Read(hostJson, builder.Configuration);
 
         builder.Logging.AddConfiguration(file.Logging).AddFilter("Microsoft", LogLevel.Warning).AddProvider(logger);
@@ -47,6 +47,8 @@ public static class LocalApplication
             kestrel.Listen(IPAddress.Loopback, kestrel.ApplicationServices.GetRequiredService<IOptions<LocalHostOptions>>().Value.Port));
 
         var app = builder.Build();
+        app.UseStatusCodePages(Problems.DescribeAsync);
+        app.UseMiddleware<CallerCheck>();
         app.UseRouting();
         app.MapFunctions(functions, app.Services.GetRequiredService<FunctionInvoker>(), file.Settings.Http, app.Logger);
         return app;

@@ -45,7 +45,7 @@ public static partial class FunctionEndpoints
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             Failed(logger, exception, function.Name);
-            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            await Problems.WriteAsync(context, StatusCodes.Status500InternalServerError, $"{function.Name} failed; the log says why.").ConfigureAwait(false);
         }
     }
 

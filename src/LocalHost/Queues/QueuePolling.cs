@@ -14,6 +14,7 @@ public sealed class QueuePolling(int batchSize, TimeSpan longest)
 
     private TimeSpan _gathering = Shortest;
     private TimeSpan _silence = EndOfTrickle;
+    private TimeSpan _quiet = EndOfTrickle;
 
     /// <summary>The pause after a look that brought <paramref name="received"/> messages.</summary>
     public TimeSpan After(int received)
@@ -21,6 +22,7 @@ public sealed class QueuePolling(int batchSize, TimeSpan longest)
         if (received > 0)
         {
             var gathering = Gathering();
+            _silence = TimeSpan.Zero;
             return received == batchSize ? TimeSpan.Zero : gathering;
         }
 
@@ -28,14 +30,15 @@ public sealed class QueuePolling(int batchSize, TimeSpan longest)
         var pause = silent > _gathering ? silent : _gathering;
         pause = pause < longest ? pause : longest;
         _silence += pause;
+        _quiet += pause;
         return pause;
     }
 
     /// <summary>The pause after the last look, where the bell has rung since.</summary>
     public TimeSpan Gathering()
     {
-        _gathering = _silence >= EndOfTrickle ? Shortest : _gathering * 2 < LongestGathering ? _gathering * 2 : LongestGathering;
-        _silence = TimeSpan.Zero;
+        _gathering = _quiet >= EndOfTrickle ? Shortest : _gathering * 2 < LongestGathering ? _gathering * 2 : LongestGathering;
+        _quiet = TimeSpan.Zero;
         return _gathering;
     }
 }

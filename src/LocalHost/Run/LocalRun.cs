@@ -1,13 +1,12 @@
-using System.Globalization;
-using Azure.Storage.Blobs;
+using System.Diagnostics;
 using DeepEmotion.Functions;
-using DeepEmotion.Functions.Batches;
-using DeepEmotion.Functions.Batches.Files;
-using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.LocalHost.Azurite;
 using DeepEmotion.LocalHost.Binding;
 using DeepEmotion.LocalHost.Hosting;
+using DeepEmotion.LocalHost.Photos;
+using DeepEmotion.LocalHost.Surroundings;
+using DeepEmotion.Vision;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,139 +14,145 @@ using Spectre.Console;
 
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary>The whole way of a batch on this machine: storage and host up, files in, rows awaited, results out, everything down.</summary>
-public sealed class LocalRun(RunOptions options, IAnsiConsole console, TimeProvider time)
+/// <summary>A run on this machine: storage and host up, the batch through them, everything down.</summary>
+/// <param name="options">What was asked for.</param>
+/// <param name="console">A terminal or a pipe, for what a person reads.</param>
+/// <param name="output">Standard output.</param>
+/// <param name="time">The clock.</param>
+public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWriter output, TimeProvider time)
 {
-    private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WatchPause = TimeSpan.FromSeconds(2);
 
-    private readonly string _batch = options.Batch is { } given ? BatchName.From(given) : BatchName.OfPath(options.Path);
+    private readonly string _batch = options.Batch is { } given ? BatchName.From(given) : BatchName.OfPaths(options.Paths);
 
     /// <summary>Runs the batch, and stays up when asked to, until <paramref name="stop"/>.</summary>
-    /// <exception cref="RunException">There is nothing to run.</exception>
-    /// <exception cref="AzuriteException">The local storage did not start.</exception>
+    /// <exception cref="RunException">It cannot be done; the message says what helps.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
         var started = time.GetTimestamp();
-        var files = LocalFiles.Under(options.Path, options.Pattern);
-        string line;
-        var azurite = await AzuriteProcess.StartAsync(
-            new AzuriteOptions { DataFolder = options.DataFolder, DebugLog = options.StorageLog }, stop).ConfigureAwait(false);
-        await using (azurite.ConfigureAwait(false))
+        var folder = Path.GetFullPath(options.Out ?? Path.Combine("out", _batch));
+        var files = List();
+        if (options.Batch is { } wanted && wanted != _batch)
         {
-            var app = CreateHost(azurite.ConnectionString);
-            await using (app.ConfigureAwait(false))
+            await Console.Error.WriteLineAsync($"The batch is called '{_batch}': a name has letters, digits, - and _, and dots within.").ConfigureAwait(false);
+        }
+
+        Machine.RequireTemporaryFolder();
+        Machine.RequireResultFolder(folder);
+        var app = CreateHost();
+        await using (app.ConfigureAwait(false))
+        {
+            // The detector takes about as long to load as the storage to start.
+            var loading = Task.Run(() => app.Services.GetRequiredService<PhotoAnalyzer>(), CancellationToken.None);
+            var storage = await OpenStorageAsync(files, stop).ConfigureAwait(false);
+            try
             {
-                await app.Services.GetRequiredService<StorageInitializer>().CreateMissingAsync(stop).ConfigureAwait(false);
-                await app.StartAsync(stop).ConfigureAwait(false);
-                using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, app.Lifetime.ApplicationStopping);
-                try
+                app.Configuration[StorageNames.Connection] = options.Connection ?? storage!.ConnectionString;
+                await loading.ConfigureAwait(false);
+                await RunOnAsync(app, storage, files, folder, started, stop).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (storage is not null)
                 {
-                    line = await RunBatchAsync(app, files, started, ended.Token).ConfigureAwait(false);
-                    if (options.Serve)
-                    {
-                        Write(line);
-                        Write(ServeNotice.For(app.Urls.First(), azurite.ConnectionString, _batch));
-                        await StoppedAsync(ended.Token).ConfigureAwait(false);
-                    }
-                }
-                catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-                {
-                    throw new RunException("The host went down; the lines above say why.");
-                }
-                finally
-                {
-                    await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+                    await storage.DisposeAsync().ConfigureAwait(false);
                 }
             }
         }
+    }
 
-        if (!options.Serve)
+    private LocalFiles List() => LocalFiles.Under(options.Paths, options.Pattern, Path.GetFullPath(options.DataFolder));
+
+    private async Task<AzuriteProcess?> OpenStorageAsync(LocalFiles files, CancellationToken stop)
+    {
+        if (options.Connection is not null)
         {
-            Write(line);
+            return null;
+        }
+
+        Machine.RequireSpace(Path.GetFullPath(options.DataFolder), files.Files.Sum(file => file.Length));
+        return await AzuriteProcess.StartAsync(new AzuriteOptions { DataFolder = options.DataFolder, DebugLog = options.StorageLog }, stop).ConfigureAwait(false);
+    }
+
+    private async Task RunOnAsync(WebApplication app, AzuriteProcess? storage, LocalFiles files, string folder, long started, CancellationToken stop)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, app.Lifetime.ApplicationStopping, storage?.Ended ?? CancellationToken.None);
+        try
+        {
+            await app.Services.GetRequiredService<StorageInitializer>().CreateMissingAsync(ended.Token).ConfigureAwait(false);
+            await app.StartAsync(ended.Token).ConfigureAwait(false);
+            await RunBatchAsync(app, files, folder, started, ended.Token).ConfigureAwait(false);
+            if (options.Serve || options.Watch)
+            {
+                output.WriteLine(ServeNotice.For(app.Urls.First(), app.Configuration[StorageNames.Connection]!, _batch));
+                await StayAsync(app, files, folder, stop, ended.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (!stop.IsCancellationRequested && storage?.Ended.IsCancellationRequested == true)
+        {
+            throw new RunException($"The local storage ended in the middle of the run: {storage.LastWords} Run the same command again: it continues from what was saved.", exception);
+        }
+        catch (OperationCanceledException exception) when (!stop.IsCancellationRequested && ended.IsCancellationRequested)
+        {
+            throw new RunException("The host went down; the lines above say why. Run the same command again: it continues where it was.", exception);
+        }
+        finally
+        {
+            await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 
-    private static async Task StoppedAsync(CancellationToken stop)
+    private async Task RunBatchAsync(WebApplication app, LocalFiles files, string folder, long started, CancellationToken stop)
+    {
+        var shown = options.Json ? Console.Error : output;
+        if (await Leftovers.DescribeAsync(app.Services, stop).ConfigureAwait(false) is { } waiting)
+        {
+            shown.WriteLine(waiting);
+        }
+
+        var run = new BatchRun(app.Services, options, _batch, folder, new Progress(console, shown, time), time);
+        var outcome = await run.RunAsync(files, started, stop).ConfigureAwait(false);
+        var report = new BatchReport(console, output);
+        if (options.Json)
+        {
+            report.ShowJson(outcome);
+        }
+        else
+        {
+            report.Show(outcome);
+        }
+
+        if (options.Open)
+        {
+            using var opened = Process.Start(new ProcessStartInfo(outcome.ReportAddress) { UseShellExecute = true });
+        }
+    }
+
+    // Ends by the stop that a person asked for; a host or a storage that goes down is an error.
+    private async Task StayAsync(WebApplication app, LocalFiles files, string folder, CancellationToken stop, CancellationToken ended)
     {
         try
         {
-            await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(false);
+            while (true)
+            {
+                await Task.Delay(options.Watch ? WatchPause : Timeout.InfiniteTimeSpan, time, ended).ConfigureAwait(false);
+                if (List() is var now && !now.Files.SequenceEqual(files.Files))
+                {
+                    files = now;
+                    await RunBatchAsync(app, files, folder, time.GetTimestamp(), ended).ConfigureAwait(false);
+                }
+            }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // What was asked for.
         }
     }
 
-    private WebApplication CreateHost(string connectionString) => LocalApplication.Create(
-        LocalSettings.For(connectionString, options.ConsoleTelemetry),
+    private WebApplication CreateHost() => LocalApplication.Create(
+        configuration => LocalSettings.Add(configuration, options),
         Path.Combine(AppContext.BaseDirectory, "host.json"),
         FunctionCatalog.Of(typeof(ServiceRegistration).Assembly.GetExportedTypes()),
         (services, configuration) => services.AddDeepEmotion(configuration),
-        new RunLogger(console.WriteLine, options.Serve ? LogLevel.Information : LogLevel.Warning, time));
-
-    private async Task<string> RunBatchAsync(WebApplication app, LocalFiles files, long started, CancellationToken stop)
-    {
-        var uploader = new BatchUploader(app.Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(StorageNames.UploadsContainer), _batch);
-        IProgressView view = console.Profile.Capabilities.Interactive ? new ProgressBarView(console, time) : new ProgressLinesView(Console.Out, time);
-        await view.ShowAsync(report => UploadAndWatchAsync(app.Services, uploader, files.Files, report, stop)).ConfigureAwait(false);
-        var seconds = time.GetElapsedTime(started).TotalSeconds;
-
-        var folder = Path.GetFullPath(options.Out ?? Path.Combine("out", _batch));
-        var summary = await FetchAsync(app.Services, folder, stop).ConfigureAwait(false);
-        new BatchTable(console).Show(summary, Path.Combine(folder, BatchFiles.JsonLines));
-        foreach (var unreadable in files.Unreadable.Concat(uploader.Unreadable))
-        {
-            Write($"not read: {unreadable}");
-        }
-
-        Write($"written to {folder}: {string.Join(", ", BatchFiles.Names)}");
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"images {summary.Images}  scored {summary.Scored}  no-face {summary.NoFace}  rejected {summary.Rejected}  failed {summary.Failed}  faces {summary.Faces}  seconds {seconds:0.0}");
-    }
-
-    private async Task UploadAndWatchAsync(
-        IServiceProvider services, BatchUploader uploader, IReadOnlyList<LocalFile> files, Action<BatchState> report, CancellationToken stop)
-    {
-        var watch = new BatchWatch(services.GetRequiredService<ResultsStore>(), services.GetRequiredService<BatchLedger>(), _batch);
-        var begun = time.GetTimestamp();
-        var uploading = uploader.UploadAsync(files, stop);
-        while (true)
-        {
-            var uploaded = uploading.IsCompleted;
-            if (uploaded)
-            {
-                await uploading.ConfigureAwait(false);
-            }
-
-            var looked = time.GetTimestamp();
-            var state = await watch.LookAsync(uploader.Uploaded, stop).ConfigureAwait(false);
-            report(uploaded ? state : state with { Expected = state.Expected + files.Count - uploader.Uploaded.Count, IsComplete = false });
-            if (uploaded && state.IsComplete)
-            {
-                break;
-            }
-
-            var rest = Task.Delay(UntilNextLook(state, time.GetElapsedTime(begun), time.GetElapsedTime(looked)), time, stop);
-            await (uploaded ? rest : Task.WhenAny(rest, uploading)).ConfigureAwait(false);
-            stop.ThrowIfCancellationRequested();
-        }
-    }
-
-    // Every look is a request or more: seldom while much is left, soon when the end is near, and never most of the work.
-    private static TimeSpan UntilNextLook(BatchState state, TimeSpan elapsed, TimeSpan look)
-    {
-        var left = state.Rows == 0 ? TimeSpan.Zero : elapsed * ((double)(state.Expected - state.Rows) / state.Rows);
-        var pause = TimeSpan.FromTicks(Math.Clamp((left / 2).Ticks, ShortestLook.Ticks, LongestLook.Ticks));
-        return pause > look * 10 ? pause : look * 10;
-    }
-
-    private Task<BatchSummary> FetchAsync(IServiceProvider services, string folder, CancellationToken stop) => new ResultFiles(
-        services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(StorageNames.ResultsContainer),
-        services.GetRequiredService<BatchSummarizer>(),
-        _batch).FetchAsync(folder, stop);
-
-    private static void Write(string line) => Console.Out.WriteLine(line);
+        new RunLogger(options.Json ? Console.Error.WriteLine : console.WriteLine, options.Serve ? LogLevel.Information : LogLevel.Warning, time));
 }

@@ -1,22 +1,35 @@
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Telemetry;
+using DeepEmotion.LocalHost.Settings;
+using Microsoft.Extensions.Configuration;
 
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary>The app settings of a local run; an environment variable of the same name overrides each of them.</summary>
+/// <summary>The app settings of a local run.</summary>
 public static class LocalSettings
 {
-    public static IReadOnlyDictionary<string, string?> For(string connectionString, bool consoleTelemetry) => new Dictionary<string, string?>
-    {
-        [StorageNames.Connection] = connectionString,
-        // The bell tells of what this process puts into a queue; only what comes back after a kill has to be found.
-        ["AzureFunctionsJobHost:extensions:queues:maxPollingInterval"] = "00:00:30",
-        ["SummarizeBatchesSchedule"] = "*/10 * * * * *",
-        ["ReconcileUploadsSchedule"] = "*/15 * * * * *",
-        ["RecoverDeadLettersSchedule"] = "0 */15 * * * *",
-        // A storage that was killed loses its last seconds, and what was lost with them should be sent again soon.
-        ["Reconciliation:After"] = "00:00:30",
-        ["Scoring:ExecutionProvider"] = "cpu",
-        [$"{TelemetryOptions.Section}:{nameof(TelemetryOptions.Console)}"] = consoleTelemetry.ToString(),
-    };
+    /// <summary>Adds them; an environment variable of the same name overrides each, but for the storage account.</summary>
+    /// <remarks>People export AzureWebJobsStorage for other programs, and their photos must not go there by accident.</remarks>
+    public static void Add(IConfigurationBuilder configuration, RunOptions options) => configuration
+        .AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            // The bell tells of what this process puts into a queue; only what comes back after a kill has to be found.
+            ["AzureFunctionsJobHost:extensions:queues:maxPollingInterval"] = "00:00:30",
+            ["SummarizeBatchesSchedule"] = "*/10 * * * * *",
+            ["ReconcileUploadsSchedule"] = "*/15 * * * * *",
+            ["RecoverDeadLettersSchedule"] = "0 */15 * * * *",
+            // A storage that was killed loses its last seconds, and what was lost with them should be sent again soon.
+            ["Reconciliation:After"] = "00:00:30",
+            ["Scoring:ExecutionProvider"] = "cpu",
+            [$"{TelemetryOptions.Section}:{nameof(TelemetryOptions.Console)}"] = options.ConsoleTelemetry.ToString(),
+        })
+        .AddEnvironmentVariables()
+        .AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            [StorageNames.Connection] = string.Empty,
+            [$"{LocalHostOptions.Section}:{nameof(LocalHostOptions.Port)}"] = FreePort.Choose(options).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        }.Concat(List(nameof(LocalHostOptions.AllowedHosts), options.AllowedHosts)).Concat(List(nameof(LocalHostOptions.AllowedOrigins), options.AllowedOrigins)));
+
+    private static IEnumerable<KeyValuePair<string, string?>> List(string name, IReadOnlyList<string> values) =>
+        values.Select((value, i) => KeyValuePair.Create<string, string?>($"{LocalHostOptions.Section}:{name}:{i}", value));
 }

@@ -3,26 +3,53 @@ namespace DeepEmotion.LocalHost.Run;
 /// <summary>What the command line asked for.</summary>
 public sealed record RunOptions
 {
-    /// <summary>A photo, a folder or a zip.</summary>
-    public required string Path { get; init; }
+    /// <summary>Photos, folders and zips.</summary>
+    public required IReadOnlyList<string> Paths { get; init; }
 
-    /// <summary>Which files right in the folder are meant; <c>*</c> is all of them, and those of folders within.</summary>
+    /// <summary>Which files right in a folder are meant; <c>*</c> is all of them, and those of folders within.</summary>
     public string Pattern { get; init; } = "*";
 
-    /// <summary>The batch; null names it after <see cref="Path"/>.</summary>
+    /// <summary>The batch's name; null names it after <see cref="Paths"/>.</summary>
     public string? Batch { get; init; }
 
     /// <summary>Where the batch's files are written; null for <c>out/{batch}</c>.</summary>
     public string? Out { get; init; }
 
+    /// <summary>Whether the batch's earlier photos, rows and results are removed first.</summary>
+    public bool Fresh { get; init; }
+
+    /// <summary>Whether copies of photos stay in the local storage once they are scored.</summary>
+    public bool Keep { get; init; }
+
     /// <summary>Whether to stay up afterwards and score what is dropped.</summary>
     public bool Serve { get; init; }
+
+    /// <summary>Whether to stay up afterwards and score what changes in the paths.</summary>
+    public bool Watch { get; init; }
+
+    /// <summary>Whether the report is opened.</summary>
+    public bool Open { get; init; }
+
+    /// <summary>Whether standard output gets one line of JSON and nothing else.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>The port of the http functions; null for any, or 7071 where it is free and the run stays up.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Host names beside those of this machine's loopback that requests may be addressed to.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Origins of pages that may send requests.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
     /// <summary>Whether spans and metrics are written to the console.</summary>
     public bool ConsoleTelemetry { get; init; }
 
     /// <summary>The folder of the local storage account.</summary>
     public required string DataFolder { get; init; }
+
+    /// <summary>A storage account to use instead of a local one; null for the local one.</summary>
+    public string? Connection { get; init; }
 
     /// <summary>A file for Azurite's debug log; null for none.</summary>
     public string? StorageLog { get; init; }

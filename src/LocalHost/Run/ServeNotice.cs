@@ -14,10 +14,11 @@ public static class ServeNotice
 
         One photo, the answer at once:
           curl --data-binary @photo.jpg {address}/api/score
-        A folder, as the batch "party":
-          az storage blob upload-batch --source photos --destination uploads/party --connection-string '{connectionString}'
-        A model, trained in another shell and published to here:
+        For another shell, so that az and train.sh find this storage:
           export AzureWebJobsStorage='{connectionString}'
+        A folder, as the batch "party":
+          az storage blob upload-batch --source photos --destination uploads/party --connection-string "$AzureWebJobsStorage"
+        A model, trained and published to here:
           ./train.sh train --data fer2013.csv --out runs/next --publish
         """;
 }

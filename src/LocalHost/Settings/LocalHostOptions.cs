@@ -11,6 +11,12 @@ public sealed class LocalHostOptions
     [Range(0, 65535)]
     public int Port { get; set; }
 
+    /// <summary>Host names, beside those of this machine's loopback, that a request may be addressed to.</summary>
+    public IList<string> AllowedHosts { get; } = [];
+
+    /// <summary>Origins, such as <c>https://photos.example</c>, of pages that may send requests and read the answers.</summary>
+    public IList<string> AllowedOrigins { get; } = [];
+
     /// <summary>How long running invocations may take to end after a stop was asked for.</summary>
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DeepEmotion.Vision.Archives;
 
-/// <summary>Names of files in zips: how they are decoded, and which ones are nobody's photo.</summary>
+/// <summary>Names of files in zips: how they are decoded, and which ones lead out of the zip.</summary>
 internal static class EntryName
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -30,17 +30,6 @@ internal static class EntryName
                 clean[i] = raw[i] == '\\' ? '/' : char.IsControl(raw[i]) ? '_' : raw[i];
             }
         });
-    }
-
-    /// <summary>What file managers leave behind in zips.</summary>
-    public static bool IsClutter(string name)
-    {
-        var file = name[(name.LastIndexOf('/') + 1)..];
-        return name.StartsWith("__MACOSX/", StringComparison.Ordinal)
-            || name.Contains("/__MACOSX/", StringComparison.Ordinal)
-            || file.Equals(".DS_Store", StringComparison.OrdinalIgnoreCase)
-            || file.Equals("Thumbs.db", StringComparison.OrdinalIgnoreCase)
-            || file.Equals("desktop.ini", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Whether the name, taken as a path, leaves the folder it would be unpacked in.</summary>

@@ -52,7 +52,7 @@ internal sealed record ZipDirectory(ImmutableArray<ZipHeader> Headers, long Star
                 whole = false;
                 break;
             }
-            if (!header.IsFolder && !EntryName.IsClutter(header.Name))
+            if (!header.IsFolder && !Clutter.Is(header.Name))
             {
                 headers.Add(header);
             }

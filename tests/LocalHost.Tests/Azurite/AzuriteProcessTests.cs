@@ -1,5 +1,7 @@
+using Azure;
 using Azure.Storage.Blobs;
 using DeepEmotion.LocalHost.Azurite;
+using DeepEmotion.LocalHost.Surroundings;
 using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.LocalHost.Tests.Azurite;
@@ -30,7 +32,7 @@ public sealed class AzuriteProcessTests : IDisposable
     {
         var options = new AzuriteOptions { DataFolder = _folder.FullName };
         await using var first = await AzuriteFixture.StartAsync(options);
-        var refused = await Assert.ThrowsAsync<AzuriteException>(() => AzuriteFixture.StartAsync(options));
+        var refused = await Assert.ThrowsAsync<RunException>(() => AzuriteFixture.StartAsync(options));
         Assert.Contains($"process {Environment.ProcessId}", refused.Message, StringComparison.Ordinal);
     }
 
@@ -44,6 +46,49 @@ public sealed class AzuriteProcessTests : IDisposable
 
         await using var second = await AzuriteFixture.StartAsync(options);
         Assert.NotEqual(first.Addresses.ProcessId, second.Addresses.ProcessId);
+    }
+
+    [Fact]
+    public async Task A_cut_database_names_its_folder_and_the_cure()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "__azurite_db_blob__.json"), """{"filename":"__azurite_db_blob__.json","collections":[{"na""");
+        var damaged = await Assert.ThrowsAsync<RunException>(() => AzuriteFixture.StartAsync(new AzuriteOptions { DataFolder = _folder.FullName }));
+        Assert.Contains($"The local storage in {_folder.FullName} is damaged: __azurite_db_blob__.json", damaged.Message, StringComparison.Ordinal);
+        Assert.Contains("Move that folder away", damaged.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_named_with_the_option_for_another()
+    {
+        var file = Path.Combine(_folder.FullName, "file");
+        await File.WriteAllTextAsync(file, "x");
+        var refused = await Assert.ThrowsAsync<RunException>(() => AzuriteFixture.StartAsync(new AzuriteOptions { DataFolder = Path.Combine(file, "data") }));
+        Assert.Contains("--data DIR", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("party/\u0001.jpg")]
+    [InlineData("party/\uFFFE.jpg")]
+    public async Task A_name_that_a_listing_cannot_carry_is_refused_and_listings_go_on_working(string name)
+    {
+        await using var azurite = await AzuriteFixture.StartAsync();
+        await Container(azurite).CreateAsync();
+        await Container(azurite).UploadBlobAsync("party/good.jpg", BinaryData.FromString("x"));
+        var refused = await Assert.ThrowsAsync<RequestFailedException>(() => Container(azurite).UploadBlobAsync(name, BinaryData.FromString("x")));
+        Assert.Equal((400, "InvalidResourceName"), (refused.Status, refused.ErrorCode));
+        Assert.Equal(["party/good.jpg"], await Container(azurite).GetBlobsAsync().Select(blob => blob.Name).ToArrayAsync());
+    }
+
+    [Fact]
+    public async Task An_azurite_that_dies_says_how()
+    {
+        var azurite = await AzuriteFixture.StartAsync();
+        var ended = new TaskCompletionSource();
+        await using var registration = azurite.Ended.Register(ended.SetResult);
+        await azurite.KillAsync();
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Contains("ended with code 137", azurite.LastWords, StringComparison.Ordinal);
+        await azurite.DisposeAsync();
     }
 
     private static BlobContainerClient Container(AzuriteProcess azurite) => new(azurite.ConnectionString, "photos");

@@ -49,14 +49,14 @@ public sealed class HostUnderTest : IAsyncDisposable
         {
             calls ??= new Calls();
             var app = LocalApplication.Create(
-                new Dictionary<string, string?>(settings ?? [])
+                configuration => configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings ?? [])
                 {
                     [StorageNames.Connection] = connection,
                     ["LocalHost:BlobRetryDelay"] = "00:00:00.010",
                     ["LocalHost:BusyScanInterval"] = "00:00:00.050",
                     ["LocalHost:IdleScanInterval"] = "00:00:00.100",
                     ["LocalHost:DrainTime"] = settings?.GetValueOrDefault("DrainTime") ?? "00:00:30",
-                },
+                }),
                 file,
                 FunctionCatalog.Of([functions]),
                 addServices ?? ((services, _) => services.AddSingleton(calls).AddSingleton(time ?? TimeProvider.System)),

@@ -27,6 +27,7 @@ public sealed class QueuePollingTests
         Pauses(new int[40]);
         int[] gathering = [.. Enumerable.Range(0, 6).Select(_ => (int)_polling.Gathering().TotalMilliseconds)];
         Assert.Equal([100, 200, 400, 800, 1000, 1000], gathering);
+        Assert.Equal(30_000, Pauses(0)[0]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Model.Emotions;
 using Spectre.Console;
@@ -7,12 +8,36 @@ using Spectre.Console;
 namespace DeepEmotion.LocalHost.Run;
 
 /// <summary>A batch at a glance: how its photos ended, which emotions its faces show, and why photos have no result.</summary>
-public sealed class BatchTable(IAnsiConsole console)
+public sealed class BatchReport(IAnsiConsole console, TextWriter output)
 {
-    private const int MostReasons = 10;
+    private const int MostLines = 10;
     private const int BarWidth = 30;
 
-    public void Show(BatchSummary summary, string jsonLines)
+    /// <summary>Writes all of it; the last line has the figures, the one before it the report.</summary>
+    public void Show(BatchOutcome outcome)
+    {
+        ShowTable(outcome.Summary);
+        ShowLines(
+            outcome.Summary.Rejected + outcome.Summary.Failed,
+            ReadReasons(outcome.PathOf(BatchFiles.JsonLines)).Select(row => $"{row.Image}: {row.Reason}"),
+            "more, see results.csv");
+        ShowLines(outcome.NotRead.Count, outcome.NotRead.Select(file => $"not read: {file}"), "more not read");
+        foreach (var note in outcome.Notes)
+        {
+            output.WriteLine(note);
+        }
+
+        output.WriteLine($"written to {outcome.Folder}: {string.Join(", ", BatchFiles.Names)}");
+        output.WriteLine($"report  {outcome.ReportAddress}");
+        output.WriteLine(outcome.Figures);
+    }
+
+    /// <summary>Writes one line of JSON.</summary>
+    public void ShowJson(BatchOutcome outcome) => output.WriteLine(JsonSerializer.Serialize(
+        new { outcome.Summary, outcome.Folder, Report = outcome.ReportAddress, outcome.Seconds, NotRead = outcome.NotRead.Select(file => new { file.Path, file.Reason }), outcome.Notes },
+        ResultJson.Line));
+
+    private void ShowTable(BatchSummary summary)
     {
         var table = new Table().Title(Markup.Escape(summary.Batch)).Border(TableBorder.Rounded).HideHeaders();
         table.AddColumn(new TableColumn("what")).AddColumn(new TableColumn("count").RightAligned()).AddColumn(new TableColumn("share"));
@@ -34,29 +59,23 @@ public sealed class BatchTable(IAnsiConsole console)
         }
 
         console.Write(table);
-        ShowReasons(jsonLines, summary.Rejected + summary.Failed);
 
         void Row(string what, int count, int? of) => table.AddRow(
             what, count.ToString(CultureInfo.InvariantCulture), of is > 0 ? new string('█', (int)Math.Round((double)BarWidth * count / of.Value)) : string.Empty);
     }
 
-    private void ShowReasons(string jsonLines, int without)
+    private void ShowLines(int count, IEnumerable<string> lines, string more)
     {
-        if (without == 0)
-        {
-            return;
-        }
-
         var shown = 0;
-        foreach (var (image, reason) in ReadReasons(jsonLines).Take(MostReasons))
+        foreach (var line in count == 0 ? [] : lines.Take(MostLines))
         {
-            console.WriteLine($"{image}: {reason}");
+            output.WriteLine(line);
             shown++;
         }
 
-        if (without > shown)
+        if (count > shown)
         {
-            console.WriteLine($"and {without - shown} more, see results.csv");
+            output.WriteLine($"and {count - shown} {more}");
         }
     }
 

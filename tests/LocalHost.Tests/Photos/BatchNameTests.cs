@@ -1,6 +1,6 @@
-using DeepEmotion.LocalHost.Run;
+using DeepEmotion.LocalHost.Photos;
 
-namespace DeepEmotion.LocalHost.Tests.Run;
+namespace DeepEmotion.LocalHost.Tests.Photos;
 
 public sealed class BatchNameTests
 {
@@ -18,13 +18,17 @@ public sealed class BatchNameTests
     public void A_long_name_is_cut() => Assert.Equal(100, BatchName.From(new string('x', 500)).Length);
 
     [Fact]
-    public void A_path_gives_its_last_part_and_a_file_loses_its_extension()
+    public void One_path_gives_its_last_part_and_several_the_folder_that_holds_them()
     {
         var folder = Directory.CreateTempSubdirectory("batch.v1-");
         try
         {
-            Assert.Equal(folder.Name, BatchName.OfPath(folder.FullName + "/"));
-            Assert.Equal("holiday", BatchName.OfPath(Path.Combine(folder.FullName, "holiday.zip")));
+            Assert.Equal(folder.Name, BatchName.OfPaths([folder.FullName + "/"]));
+            var zip = Path.Combine(folder.FullName, "holiday.zip");
+            File.WriteAllText(zip, "x");
+            Assert.Equal("holiday", BatchName.OfPaths([zip]));
+            Assert.Equal(folder.Name, BatchName.OfPaths([zip, Path.Combine(folder.FullName, "a", "b.jpg")]));
+            File.Delete(zip);
         }
         finally
         {

@@ -1,6 +1,6 @@
-namespace DeepEmotion.LocalHost.Run;
+namespace DeepEmotion.LocalHost.Surroundings;
 
-/// <summary>The command cannot do what it was asked to; the message is for the person who typed it.</summary>
+/// <summary>The command cannot do what it was asked to; the message is for the person who typed it, and says what helps.</summary>
 public sealed class RunException : Exception
 {
     public RunException()

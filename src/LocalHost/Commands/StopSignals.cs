@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace DeepEmotion.LocalHost.Run;
+namespace DeepEmotion.LocalHost.Commands;
 
 /// <summary>Ctrl-C and SIGTERM as a token; a second one ends the process at once.</summary>
 public sealed class StopSignals : IDisposable

@@ -1,0 +1,151 @@
+using System.CommandLine;
+using DeepEmotion.LocalHost.Azurite;
+using DeepEmotion.LocalHost.Run;
+using DeepEmotion.LocalHost.Surroundings;
+using DeepEmotion.Model.Storage;
+using Spectre.Console;
+
+namespace DeepEmotion.LocalHost.Commands;
+
+/// <summary>The command line of <c>run.sh</c>.</summary>
+public sealed class RunCommand
+{
+    internal const int Failure = 1;
+    internal const int WrongUsage = 2;
+    private const string SampleFolder = "node_modules/@vladmandic/face-api/demo";
+    private static readonly string[] Verbs = ["requeue", "forget", "rescore", "label", "agreement"];
+
+    private readonly Argument<string[]> _paths = new("PATH") { Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _out = new("--out");
+    private readonly Option<string?> _batch = new("--batch");
+    private readonly Option<bool> _fresh = new("--fresh");
+    private readonly Option<bool> _keep = new("--keep");
+    private readonly Option<bool> _json = new("--json");
+    private readonly Option<bool> _open = new("--open");
+    private readonly Option<bool> _serve = new("--serve");
+    private readonly Option<bool> _watch = new("--watch");
+    private readonly Option<int?> _port = new("--port");
+    private readonly Option<string[]> _hosts = new("--allow-host");
+    private readonly Option<string[]> _origins = new("--allow-origin");
+    private readonly Option<string?> _data = new("--data");
+    private readonly Option<string?> _connection = new("--connection");
+    private readonly Option<string?> _storageLog = new("--storage-log");
+    private readonly Option<string?> _telemetry = new("--telemetry");
+    private readonly Command _command;
+
+    public RunCommand() => _command = new Command("run.sh")
+    {
+        _paths, _out, _batch, _fresh, _keep, _json, _open, _serve, _watch, _port, _hosts, _origins, _data, _connection, _storageLog, _telemetry,
+    };
+
+    /// <summary>What <c>--help</c> prints; run.sh prints the same file without a build.</summary>
+    internal static string Help
+    {
+        get
+        {
+            using var text = new StreamReader(typeof(RunCommand).Assembly.GetManifestResourceStream("help.txt")!);
+            return text.ReadToEnd();
+        }
+    }
+
+    internal IEnumerable<string> Options => _command.Options.Select(option => option.Name);
+
+    /// <summary>Runs a command line and returns its exit code. The library only parses: it would end a run two seconds after Ctrl-C, whatever is still to be saved.</summary>
+    public async Task<int> InvokeAsync(IReadOnlyList<string> arguments)
+    {
+        if (arguments.Any(argument => argument is "--help" or "-h" or "-?"))
+        {
+            await Console.Out.WriteAsync(Help).ConfigureAwait(false);
+            return 0;
+        }
+
+        var parsed = _command.Parse(arguments);
+        if (WrongIn(parsed) is { } wrong)
+        {
+            await Console.Error.WriteLineAsync($"run: {wrong} ./run.sh --help shows what there is.").ConfigureAwait(false);
+            return WrongUsage;
+        }
+
+        return await RunAsync(parsed).ConfigureAwait(false);
+    }
+
+    private string? WrongIn(ParseResult parsed)
+    {
+        var paths = parsed.GetValue(_paths) ?? [];
+        return paths.FirstOrDefault(path => path.StartsWith('-')) is { } option
+            ? $"There is no option {option.Split('=')[0]}; a file of that name is given as ./{option}."
+            : parsed.Errors.Count > 0 ? parsed.Errors[0].Message
+            : parsed.GetValue(_telemetry) is not (null or "console") ? "--telemetry takes only console."
+            : parsed.GetValue(_port) is < 0 or > 65535 ? "--port is a number from 0 to 65535."
+            : parsed.GetValue(_batch) is { } batch && batch.Trim().Length == 0 ? "--batch needs a name."
+            : paths.Any(string.IsNullOrEmpty) ? "A path is empty."
+            : paths is [var first, ..] && Verbs.Contains(first) ? $"This version has no command '{first}' yet; a folder of that name is given as ./{first}."
+            : null;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed)
+    {
+        using var signals = new StopSignals();
+        try
+        {
+            Machine.BypassProxy();
+            var options = OptionsOf(parsed);
+            if (options.Connection is null && Environment.GetEnvironmentVariable("AzureWebJobsStorage") is { Length: > 0 })
+            {
+                await Console.Error.WriteLineAsync("AzureWebJobsStorage is set and not used: photos stay on this machine. --connection uses an account on purpose.").ConfigureAwait(false);
+            }
+
+            var console = options.Json ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
+            await new LocalRun(options, console, Console.Out, TimeProvider.System).RunAsync(signals.Token).ConfigureAwait(false);
+            return 0;
+        }
+        catch (Exception exception) when (signals.Token.IsCancellationRequested && exception is not OutOfMemoryException)
+        {
+            await Console.Error.WriteLineAsync("Stopped. The same command continues where it was.").ConfigureAwait(false);
+            return signals.ExitCode;
+        }
+        catch (RunException exception)
+        {
+            await Console.Error.WriteLineAsync($"run: {exception.Message}").ConfigureAwait(false);
+            return Failure;
+        }
+        catch (Exception exception) when (TransientFailure.Is(exception, CancellationToken.None) && exception is not IOException)
+        {
+            await Console.Error.WriteLineAsync($"run: {TransientFailure.Describe(exception)}. Run the same command again: it continues where it was.").ConfigureAwait(false);
+            return Failure;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            await Console.Error.WriteLineAsync($"run: {exception.Message}").ConfigureAwait(false);
+            return Failure;
+        }
+    }
+
+    private RunOptions OptionsOf(ParseResult parsed)
+    {
+        var repository = RepositoryFolder.Find();
+        var paths = parsed.GetValue(_paths) ?? [];
+        var samples = paths.Length == 0;
+        return new RunOptions
+        {
+            Paths = samples ? [Path.Combine(repository, SampleFolder)] : paths,
+            Pattern = samples ? "sample*.jpg" : "*",
+            Batch = parsed.GetValue(_batch) ?? (samples ? "samples" : null),
+            Out = parsed.GetValue(_out),
+            Fresh = parsed.GetValue(_fresh),
+            // What lies in somebody's account is theirs to delete.
+            Keep = parsed.GetValue(_keep) || parsed.GetValue(_connection) is not null,
+            Serve = parsed.GetValue(_serve),
+            Watch = parsed.GetValue(_watch),
+            Open = parsed.GetValue(_open),
+            Json = parsed.GetValue(_json),
+            Port = parsed.GetValue(_port),
+            AllowedHosts = parsed.GetValue(_hosts) ?? [],
+            AllowedOrigins = parsed.GetValue(_origins) ?? [],
+            DataFolder = parsed.GetValue(_data) ?? Path.Combine(repository, ".azurite"),
+            Connection = parsed.GetValue(_connection),
+            StorageLog = parsed.GetValue(_storageLog),
+            ConsoleTelemetry = parsed.GetValue(_telemetry) is not null,
+        };
+    }
+}

@@ -1,0 +1,49 @@
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Results;
+
+namespace DeepEmotion.LocalHost.Photos;
+
+/// <summary>What has become of one upload.</summary>
+/// <param name="Rows">Rows of this version.</param>
+/// <param name="Wanted">Rows that there will be; null for a zip that was not read to its end yet.</param>
+/// <param name="Failed">How many of the rows are failures, which `requeue` can bring back.</param>
+public readonly record struct UploadState(int Rows, int? Wanted, int Failed)
+{
+    public bool IsComplete => Rows >= (Wanted ?? int.MaxValue);
+
+    /// <summary>Whether nothing needs the upload any more.</summary>
+    public bool IsFinished => IsComplete && Failed == 0;
+}
+
+/// <summary>A batch's rows at one moment.</summary>
+/// <param name="batch">The batch.</param>
+/// <param name="rows">Version and status by row key.</param>
+/// <param name="archives">Zips that were read to their end, by blob.</param>
+public sealed class BatchState(
+    string batch, IReadOnlyDictionary<string, (string ETag, PhotoStatus Status)> rows, IReadOnlyDictionary<string, ArchiveEntryCount> archives)
+{
+    private readonly Dictionary<string, int> _rowsOf = rows.Values.CountBy(row => row.ETag).ToDictionary();
+
+    private readonly Dictionary<string, int> _failuresOf =
+        rows.Values.Where(row => row.Status == PhotoStatus.Failed).CountBy(row => row.ETag).ToDictionary();
+
+    /// <summary>All rows of the batch.</summary>
+    public int Rows => rows.Count;
+
+    public UploadState Of(UploadedFile upload)
+    {
+        var there = _rowsOf.GetValueOrDefault(upload.ETag);
+        var failed = _failuresOf.GetValueOrDefault(upload.ETag);
+        if (!upload.IsArchive)
+        {
+            return new UploadState(Math.Min(there, 1), 1, failed);
+        }
+
+        return archives.TryGetValue(upload.Blob, out var read) && read.ETag == upload.ETag ? new UploadState(there, read.Photos, failed)
+            : HasRow(upload) && !upload.Image.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? new UploadState(there, there, failed)
+            : new UploadState(there, null, failed);
+    }
+
+    private bool HasRow(UploadedFile upload) =>
+        rows.TryGetValue(PhotoRow.RowKey(new PhotoId(batch, upload.Image, upload.Blob, upload.ETag, default)), out var row) && row.ETag == upload.ETag;
+}

@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Model.Storage;
+using DeepEmotion.Vision.Archives;
+
+namespace DeepEmotion.LocalHost.Photos;
+
+/// <summary>Brings files into <c>uploads/{batch}</c>: those that storage neither holds nor has finished rows of.</summary>
+/// <param name="uploads">The container.</param>
+/// <param name="records">What was uploaded before.</param>
+/// <param name="batch">The batch.</param>
+/// <param name="before">The batch's rows at the start.</param>
+/// <param name="time">The clock.</param>
+public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords records, string batch, BatchState before, TimeProvider time)
+{
+    private const int Parallelism = 8;
+    private const int RecordedAtOnce = 32;
+    private const int BlockSize = 8 << 20;
+    private const int Tries = 20;
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
+
+    private readonly ConcurrentBag<UploadedFile> _uploaded = [];
+    private readonly ConcurrentBag<NotRead> _notRead = [];
+    private readonly ConcurrentQueue<UploadedFile> _unrecorded = new();
+    private int _sent;
+
+    /// <summary>The files that have been or will be scored, as far as they are known.</summary>
+    public IReadOnlyCollection<UploadedFile> Uploaded => _uploaded;
+
+    public IReadOnlyCollection<NotRead> NotRead => _notRead;
+
+    /// <summary>How many files had to be sent.</summary>
+    public int Sent => _sent;
+
+    /// <summary>Uploads what is needed. One file's trouble is its own: it becomes an entry of <see cref="NotRead"/>.</summary>
+    public async Task UploadAsync(IReadOnlyList<LocalFile> files, CancellationToken cancellationToken)
+    {
+        var known = await records.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var stored = new HashSet<(string, string)>();
+        await foreach (var blob in uploads.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{batch}/" }, cancellationToken).ConfigureAwait(false))
+        {
+            stored.Add((blob.Name, BlobETag.Text(blob.Properties.ETag.GetValueOrDefault())));
+        }
+
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+        try
+        {
+            await Parallel.ForEachAsync(files, options, (file, token) => UploadAsync(file, known.GetValueOrDefault(file.Image), stored, token)).ConfigureAwait(false);
+        }
+        finally
+        {
+            await RecordAsync(least: 1).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask UploadAsync(LocalFile file, UploadedFile? known, HashSet<(string, string)> stored, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var content = new FileStream(file.Path, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous });
+                await using (content.ConfigureAwait(false))
+                {
+                    var needed = known is null
+                        || (!stored.Contains((known.Blob, known.ETag)) && !before.Of(known).IsFinished)
+                        || known.Hash != await HashAsync(content, cancellationToken).ConfigureAwait(false);
+                    _uploaded.Add(needed ? await SendAsync(file, content, cancellationToken).ConfigureAwait(false) : known!);
+                }
+
+                await RecordAsync(RecordedAtOnce).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception exception) when (exception is RequestFailedException or AggregateException && attempt < Tries && TransientFailure.Is(exception, cancellationToken))
+            {
+                await Task.Delay(Rest, time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RequestFailedException exception)
+            {
+                _notRead.Add(new NotRead(file.Path, $"storage did not take it ({TransientFailure.Describe(exception)})"));
+                return;
+            }
+            catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+            {
+                _notRead.Add(new NotRead(file.Path, exception.Message.TrimEnd('.')));
+                return;
+            }
+        }
+    }
+
+    private static async Task<string> HashAsync(FileStream content, CancellationToken cancellationToken) =>
+        Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false));
+
+    // Block by block, each byte read once: whatever another program does to the file meanwhile, the hash is that of what was sent.
+    private async Task<UploadedFile> SendAsync(LocalFile file, FileStream content, CancellationToken cancellationToken)
+    {
+        content.Position = 0;
+        var blob = $"{batch}/{file.Image}";
+        var client = uploads.GetBlockBlobClient(blob);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var blocks = new List<string>();
+        var block = new byte[Math.Clamp(content.Length + 1, 1, BlockSize)];
+        var isArchive = false;
+        while (true)
+        {
+            var read = await content.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            isArchive |= blocks.Count == 0 && PhotoArchive.IsArchive(block.AsSpan(0, read));
+            hash.AppendData(block, 0, read);
+            using var bytes = new MemoryStream(block, 0, read, writable: false);
+            if (read < block.Length && blocks.Count == 0)
+            {
+                var whole = await client.UploadAsync(bytes, new BlobUploadOptions(), cancellationToken).ConfigureAwait(false);
+                return Sent(whole.Value.ETag);
+            }
+
+            if (read > 0)
+            {
+                blocks.Add(Convert.ToBase64String(BitConverter.GetBytes((long)blocks.Count)));
+                await client.StageBlockAsync(blocks[^1], bytes, cancellationToken: cancellationToken).ConfigureAwait(false);
+            }
+
+            if (read < block.Length)
+            {
+                var joined = await client.CommitBlockListAsync(blocks, cancellationToken: cancellationToken).ConfigureAwait(false);
+                return Sent(joined.Value.ETag);
+            }
+        }
+
+        UploadedFile Sent(ETag etag)
+        {
+            Interlocked.Increment(ref _sent);
+            var sent = new UploadedFile(file.Image, blob, BlobETag.Text(etag), Convert.ToHexStringLower(hash.GetHashAndReset()), isArchive);
+            _unrecorded.Enqueue(sent);
+            return sent;
+        }
+    }
+
+    // Never cancelled: what lies in storage and is not on record would be sent again.
+    private async Task RecordAsync(int least)
+    {
+        if (_unrecorded.Count < least)
+        {
+            return;
+        }
+
+        var some = new Dictionary<string, UploadedFile>(StringComparer.Ordinal);
+        while (_unrecorded.TryDequeue(out var file))
+        {
+            some[file.Image] = file;
+        }
+
+        await records.WriteAsync(some.Values, CancellationToken.None).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml;
+
+namespace DeepEmotion.LocalHost.Photos;
+
+/// <summary>Names of files as storage can carry them: in XML listings, addresses and 1,024 characters together with the batch.</summary>
+public static class ImageName
+{
+    private const int MaxLength = 800;
+    private const int KeptOfEnd = 100;
+
+    /// <summary>The nearest name that survives the way through storage.</summary>
+    /// <remarks>
+    /// A backslash is a separator to the service, control characters and what XML does not know break its listings, and the last
+    /// dot of a part is dropped.
+    /// </remarks>
+    public static string From(string path)
+    {
+        var parts = path.Split('/').Select(part => Plain(part) is var plain && plain.EndsWith('.') ? plain[..^1] + "_" : Plain(part));
+        var name = string.Join('/', parts);
+        return name.Length <= MaxLength
+            ? name
+            : $"{Start(name, MaxLength - KeptOfEnd)}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 6))}~{End(name, KeptOfEnd)}";
+    }
+
+    private static string Plain(string part)
+    {
+        var plain = new StringBuilder(part.Length);
+        foreach (var rune in part.EnumerateRunes())
+        {
+            plain.Append(rune.Value == '\\' || Rune.IsControl(rune) || (rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value)) ? "_" : rune.ToString());
+        }
+
+        return plain.ToString();
+    }
+
+    // Neither cut leaves half of a surrogate pair.
+    private static string Start(string text, int length) => char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
+
+    private static string End(string text, int length) => char.IsLowSurrogate(text[^length]) ? text[^(length - 1)..] : text[^length..];
+}

@@ -1,0 +1,155 @@
+using System.Formats.Tar;
+using DeepEmotion.Functions.Batches;
+using DeepEmotion.LocalHost.Surroundings;
+using DeepEmotion.Vision.Archives;
+
+namespace DeepEmotion.LocalHost.Photos;
+
+/// <summary>
+/// What the given paths hold. Every file is either to be uploaded, photo or not, because what is not a photo gets a row that says
+/// so; or it is not read, with the reason. Links to folders are not followed, so that a circle of them has an end.
+/// </summary>
+public sealed class LocalFiles
+{
+    private static readonly EnumerationOptions OneLevel = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
+    private readonly List<LocalFile> _files = [];
+    private readonly List<NotRead> _notRead = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly string _ownFolder;
+
+    private LocalFiles(string ownFolder) => _ownFolder = ownFolder;
+
+    /// <summary>In the order of their names.</summary>
+    public IReadOnlyList<LocalFile> Files => _files;
+
+    public IReadOnlyList<NotRead> NotRead => _notRead;
+
+    /// <summary>Whether every folder could be looked into: only then is a file that is not listed gone.</summary>
+    public bool IsWhole { get; private set; } = true;
+
+    /// <summary>Lists files and folders.</summary>
+    /// <param name="paths">Files and folders; where there are several, a folder's name stays a part of its photos' names.</param>
+    /// <param name="pattern">Which files right in a folder are meant.</param>
+    /// <param name="ownFolder">A folder that is never read, because the run itself writes there.</param>
+    /// <exception cref="RunException">There is nothing at a path, or nothing in all of them.</exception>
+    public static LocalFiles Under(IReadOnlyList<string> paths, string pattern = "*", string ownFolder = "")
+    {
+        var found = new LocalFiles(ownFolder);
+        foreach (var path in paths)
+        {
+            var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+            if (Directory.Exists(full))
+            {
+                found.AddFolder(new DirectoryInfo(full), pattern, paths.Count > 1 ? Path.GetFileName(full) + "/" : string.Empty);
+            }
+            else if (Path.Exists(full))
+            {
+                found.AddFile(new FileInfo(full), Path.GetFileName(full));
+            }
+            else
+            {
+                throw new RunException($"{path} does not exist.");
+            }
+        }
+
+        return found._files.Count + found._notRead.Count > 0
+            ? found
+            : throw new RunException($"{string.Join(", ", paths)} holds no files.");
+    }
+
+    private void AddFolder(DirectoryInfo folder, string pattern, string prefix)
+    {
+        try
+        {
+            var entries = folder.EnumerateFileSystemInfos(pattern, OneLevel).OrderBy(entry => entry.Name, StringComparer.Ordinal).ToArray();
+            var results = BatchFiles.Names.All(name => entries.Any(entry => entry.Name == name));
+            foreach (var entry in entries)
+            {
+                if (WhyNot(entry, results) is { } reason)
+                {
+                    _notRead.Add(new NotRead(entry.FullName, reason));
+                }
+                else if (entry is DirectoryInfo inner)
+                {
+                    AddFolder(inner, pattern, $"{prefix}{inner.Name}/");
+                }
+                else
+                {
+                    AddFile((FileInfo)entry, prefix + entry.Name);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            IsWhole = false;
+            _notRead.Add(new NotRead(folder.FullName, $"the folder cannot be read ({exception.Message.TrimEnd('.')})"));
+        }
+    }
+
+    private string? WhyNot(FileSystemInfo entry, bool amongResults) => entry switch
+    {
+        { LinkTarget: null } when !Path.Exists(entry.FullName) => entry.Name.Contains('\uFFFD') ? "its name is not valid UTF-8; rename it" : "it is gone",
+        { FullName: var path } when path == _ownFolder => "it is the local storage itself",
+        { Name: var name } when name.StartsWith('.') || Clutter.Is(name) => "it is hidden, or clutter of a file manager",
+        { Name: var name } when amongResults && BatchFiles.Names.Contains(name) => "run.sh wrote it itself",
+        DirectoryInfo { LinkTarget: not null } => "it is a link to a folder; give that folder itself to read it",
+        _ => null,
+    };
+
+    private void AddFile(FileInfo file, string image)
+    {
+        try
+        {
+            var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
+            if (target is not { Exists: true })
+            {
+                _notRead.Add(new NotRead(file.FullName, "it is a link to nothing"));
+            }
+            else if (target.Length == 0 && !IsRegular(target.FullName))
+            {
+                _notRead.Add(new NotRead(file.FullName, "it is a pipe, a socket or a device, not a file"));
+            }
+            else
+            {
+                _files.Add(new LocalFile(file.FullName, Unique(ImageName.From(image)), target.Length, target.LastWriteTimeUtc));
+            }
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            _notRead.Add(new NotRead(file.FullName, exception.Message.TrimEnd('.')));
+        }
+    }
+
+    // The library that writes tar files is the one that tells kinds of files apart; an empty file costs it nothing.
+    private static bool IsRegular(string path)
+    {
+        try
+        {
+            using var tar = new MemoryStream();
+            using (var writer = new TarWriter(tar, leaveOpen: true))
+            {
+                writer.WriteEntry(path, "file");
+            }
+
+            tar.Position = 0;
+            using var reader = new TarReader(tar);
+            return reader.GetNextEntry()?.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private string Unique(string image)
+    {
+        var name = image;
+        for (var i = 2; !_names.Add(name); i++)
+        {
+            name = $"{image}~{i}";
+        }
+
+        return name;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.LocalHost.Photos;
+
+namespace DeepEmotion.LocalHost.Run;
+
+/// <summary>How a batch ended.</summary>
+/// <param name="Summary">The figures of its rows.</param>
+/// <param name="Folder">Where its files lie.</param>
+/// <param name="Seconds">From the start of the command to the last row.</param>
+/// <param name="NotRead">What lies in the paths and has no row.</param>
+/// <param name="Notes">What a person should know beside the figures, a line each.</param>
+public sealed record BatchOutcome(BatchSummary Summary, string Folder, double Seconds, IReadOnlyList<NotRead> NotRead, IReadOnlyList<string> Notes)
+{
+    public string PathOf(string file) => Path.Combine(Folder, file);
+
+    /// <summary>The report as an address that a terminal links.</summary>
+    public string ReportAddress => new Uri(PathOf(BatchFiles.Report)).AbsoluteUri;
+
+    /// <summary>The last line of run.sh.</summary>
+    public string Figures => string.Create(
+        CultureInfo.InvariantCulture,
+        $"images {Summary.Images}  scored {Summary.Scored}  no-face {Summary.NoFace}  rejected {Summary.Rejected}  failed {Summary.Failed}  faces {Summary.Faces}  seconds {Seconds:0.0}");
+}

@@ -1,0 +1,277 @@
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Storage;
+using DeepEmotion.LocalHost.Photos;
+using DeepEmotion.LocalHost.Surroundings;
+using DeepEmotion.Model.Serving;
+using DeepEmotion.Model.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DeepEmotion.LocalHost.Run;
+
+/// <summary>One batch's way through a running host: files in, rows awaited, copies deleted, results out, and all of it added up.</summary>
+public sealed class BatchRun
+{
+    private const int Summaries = 5;
+    private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly RunOptions _options;
+    private readonly string _batch;
+    private readonly string _folder;
+    private readonly Progress _progress;
+    private readonly TimeProvider _time;
+    private readonly BlobContainerClient _uploads;
+    private readonly BlobContainerClient _results;
+    private readonly BatchRows _rows;
+    private readonly UploadRecords _records;
+    private readonly UploadCleaner _cleaner;
+    private readonly LostUploads _lost;
+    private readonly BatchSummarizer _summarizer;
+    private readonly BatchLedger _ledger;
+    private readonly HotModel _model;
+    private readonly List<string> _notes = [];
+    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+
+    /// <param name="services">The running host's.</param>
+    /// <param name="options">What is wanted.</param>
+    /// <param name="batch">The batch's name.</param>
+    /// <param name="folder">Where its results go.</param>
+    /// <param name="progress">Where it shows how far it is.</param>
+    /// <param name="time">The clock.</param>
+    public BatchRun(IServiceProvider services, RunOptions options, string batch, string folder, Progress progress, TimeProvider time)
+    {
+        var blobs = services.GetRequiredService<BlobServiceClient>();
+        var tables = services.GetRequiredService<TableServiceClient>();
+        (_options, _batch, _folder, _progress, _time) = (options, batch, folder, progress, time);
+        _uploads = blobs.GetBlobContainerClient(StorageNames.UploadsContainer);
+        _results = blobs.GetBlobContainerClient(StorageNames.ResultsContainer);
+        _ledger = services.GetRequiredService<BatchLedger>();
+        _rows = new BatchRows(tables.GetTableClient(StorageNames.ResultsTable), _ledger, batch);
+        _records = new UploadRecords(tables.GetTableClient(UploadRecords.Name), batch);
+        _cleaner = new UploadCleaner(_uploads);
+        _lost = new LostUploads(_uploads, services.GetRequiredService<ResultsStore>(), _ledger, batch, time);
+        _summarizer = services.GetRequiredService<BatchSummarizer>();
+        _model = services.GetRequiredService<HotModel>();
+    }
+
+    /// <summary>Runs the batch to its end.</summary>
+    /// <exception cref="RunException">The batch is somebody else's, or what came out is not what went in.</exception>
+    public async Task<BatchOutcome> RunAsync(LocalFiles files, long started, CancellationToken stop)
+    {
+        await ClaimAsync(files, stop).ConfigureAwait(false);
+        var uploader = new BatchUploader(_uploads, _records, _batch, await _rows.ReadAsync(stop).ConfigureAwait(false), _time);
+        await _progress.ShowAsync(report => UploadAndWatchAsync(uploader, files.Files, report, stop)).ConfigureAwait(false);
+        var seconds = _time.GetElapsedTime(started).TotalSeconds;
+
+        NotRead[] notRead = [.. files.NotRead, .. uploader.NotRead];
+        if (uploader.Uploaded.Count + notRead.Length != files.Files.Count + files.NotRead.Count)
+        {
+            throw new RunException($"{files.Files.Count + files.NotRead.Count} files were found, and {uploader.Uploaded.Count} uploads and {notRead.Length} that were not read do not add up to them.");
+        }
+
+        if (_removed.Count > 0)
+        {
+            // A message that was under way for an upload that this run removed has made a row of its absence.
+            await _rows.DeleteAsync((blob, version) => version == PhotoId.UnknownVersion && _removed.Contains(blob), stop).ConfigureAwait(false);
+        }
+
+        var (summary, state) = await SummarizeAsync(stop).ConfigureAwait(false);
+        Tell(summary, state, uploader.Uploaded);
+        return new BatchOutcome(summary, _folder, seconds, notRead, [.. _notes]);
+    }
+
+    // A batch belongs to one path: what another path left there must not be counted as this one's.
+    private async Task ClaimAsync(LocalFiles files, CancellationToken stop)
+    {
+        var source = BatchName.Source(_options.Paths);
+        var before = await _records.ReadSourceAsync(stop).ConfigureAwait(false);
+        if (_options.Fresh)
+        {
+            await ClearAsync(stop).ConfigureAwait(false);
+        }
+        else if (before is not null && before != source)
+        {
+            throw new RunException(
+                $"The batch '{_batch}' holds the photos of {before}. Give those of {source} a name of their own (--batch NAME), " +
+                "or have them replace the earlier photos and results (--fresh).");
+        }
+        else if (files.IsWhole)
+        {
+            await RemoveVanishedAsync(files, stop).ConfigureAwait(false);
+        }
+
+        await _records.WriteSourceAsync(source, stop).ConfigureAwait(false);
+    }
+
+    private async Task ClearAsync(CancellationToken stop)
+    {
+        foreach (var container in new[] { _uploads, _results })
+        {
+            await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{_batch}/" }, stop).ConfigureAwait(false))
+            {
+                _removed.Add(blob.Name);
+                await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: stop).ConfigureAwait(false);
+            }
+        }
+
+        await _rows.DeleteAsync((_, _) => true, stop).ConfigureAwait(false);
+        await _records.RemoveAsync((await _records.ReadAsync(stop).ConfigureAwait(false)).Values, stop).ConfigureAwait(false);
+    }
+
+    private async Task RemoveVanishedAsync(LocalFiles files, CancellationToken stop)
+    {
+        var images = files.Files.Select(file => file.Image).ToHashSet(StringComparer.Ordinal);
+        var vanished = (await _records.ReadAsync(stop).ConfigureAwait(false)).Values.Where(record => !images.Contains(record.Image)).ToArray();
+        if (vanished.Length == 0)
+        {
+            return;
+        }
+
+        _removed.UnionWith(vanished.Select(record => record.Blob));
+        foreach (var record in vanished)
+        {
+            await _uploads.DeleteBlobIfExistsAsync(record.Blob, cancellationToken: stop).ConfigureAwait(false);
+        }
+
+        await _rows.DeleteAsync((blob, _) => _removed.Contains(blob), stop).ConfigureAwait(false);
+        await _records.RemoveAsync(vanished, stop).ConfigureAwait(false);
+        _notes.Add($"no longer among the photos, so the results leave them out: {Some(vanished.Select(record => record.Image))}");
+    }
+
+    private async Task UploadAndWatchAsync(BatchUploader uploader, IReadOnlyList<LocalFile> files, Action<int, int> report, CancellationToken stop)
+    {
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var uploading = uploader.UploadAsync(files, failed.Token);
+        try
+        {
+            await WatchAsync(uploader, uploading, files.Count, report, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            await failed.CancelAsync().ConfigureAwait(false);
+            await uploading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task WatchAsync(BatchUploader uploader, Task uploading, int files, Action<int, int> report, CancellationToken stop)
+    {
+        var (begun, changed, last) = (_time.GetTimestamp(), _time.GetTimestamp(), -1);
+        while (true)
+        {
+            var uploaded = uploading.IsCompleted;
+            if (uploaded)
+            {
+                await uploading.ConfigureAwait(false);
+            }
+
+            var looked = _time.GetTimestamp();
+            var (rows, expected, waiting) = await LookAsync(uploader, changed, stop).ConfigureAwait(false);
+            expected += files - uploader.Uploaded.Count - uploader.NotRead.Count;
+            report(rows, expected);
+            if (uploaded && waiting == 0)
+            {
+                return;
+            }
+
+            (changed, last) = rows == last ? (changed, last) : (looked, rows);
+            var pause = UntilNextLook(rows, expected, _time.GetElapsedTime(begun), _time.GetElapsedTime(looked));
+            var rest = Task.Delay(pause, _time, stop);
+            await (uploaded ? rest : Task.WhenAny(rest, uploading)).ConfigureAwait(false);
+            stop.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task<(int Rows, int Expected, int Waiting)> LookAsync(BatchUploader uploader, long changed, CancellationToken stop)
+    {
+        var uploads = uploader.Uploaded;
+        try
+        {
+            var state = await _rows.ReadAsync(stop).ConfigureAwait(false);
+            if (!_options.Keep)
+            {
+                await _cleaner.CleanAsync(state, uploads, stop).ConfigureAwait(false);
+            }
+
+            var waiting = uploads.Where(upload => !state.Of(upload).IsComplete).ToList();
+            if (waiting.Count > 0 && _time.GetElapsedTime(changed) > Patience)
+            {
+                if (_options.Connection is null)
+                {
+                    Machine.RequireSpace(_options.DataFolder, 0);
+                }
+
+                await _lost.RecordAsync(state, waiting, stop).ConfigureAwait(false);
+            }
+
+            var states = uploads.Select(state.Of).ToList();
+            return (states.Sum(one => one.Rows), states.Sum(one => Math.Max(one.Rows, one.Wanted ?? 1)), waiting.Count);
+        }
+        catch (Exception exception) when (exception is not IOException && TransientFailure.Is(exception, stop))
+        {
+            return (0, uploads.Count, uploads.Count);
+        }
+    }
+
+    // Every look is a request or more: seldom while much is left, soon when the end is near, and never most of the work.
+    private static TimeSpan UntilNextLook(int rows, int expected, TimeSpan elapsed, TimeSpan look)
+    {
+        var left = rows == 0 ? TimeSpan.Zero : elapsed * ((double)(expected - rows) / rows);
+        var pause = TimeSpan.FromTicks(Math.Clamp((left / 2).Ticks, ShortestLook.Ticks, LongestLook.Ticks));
+        return pause > look * 10 ? pause : look * 10;
+    }
+
+    // The files must show every row that the table has: whoever wrote them may have looked too early.
+    private async Task<(BatchSummary Summary, BatchState State)> SummarizeAsync(CancellationToken stop)
+    {
+        var files = new ResultFiles(_results, _summarizer, _batch);
+        for (var attempt = 1; ; attempt++)
+        {
+            var summary = await files.FetchAsync(_folder, stop).ConfigureAwait(false);
+            var state = await _rows.ReadAsync(stop).ConfigureAwait(false);
+            if (summary.Images == state.Rows)
+            {
+                return (summary, state);
+            }
+
+            if (attempt == Summaries)
+            {
+                throw new RunException($"The results in {_folder} show {summary.Images} photos, and the table of rows has {state.Rows}. Run the same command again.");
+            }
+
+            await _ledger.MarkChangedAsync(_batch, stop).ConfigureAwait(false);
+            await Task.Delay(LongestLook, _time, stop).ConfigureAwait(false);
+        }
+    }
+
+    private void Tell(BatchSummary summary, BatchState state, IReadOnlyCollection<UploadedFile> uploads)
+    {
+        if (state.Rows - uploads.Sum(upload => state.Of(upload).Rows) is > 0 and var others)
+        {
+            _notes.Add($"{others} of the {state.Rows} photos were put into this batch in other ways than by this command");
+        }
+
+        var serving = _model.Status.Serving.ToString();
+        if (summary.Models?.Keys.Any(model => model != serving) ?? (summary.Model is not null && summary.Model != serving))
+        {
+            _notes.Add($"some photos were scored earlier by another model than {serving}, which serves now; --fresh scores all of them anew");
+        }
+
+        if (summary.Failed > 0)
+        {
+            _notes.Add($"failed photos are tried again by: ./run.sh requeue {_batch}");
+        }
+    }
+
+    private static string Some(IEnumerable<string> names) => names.Order(StringComparer.Ordinal).ToArray() switch
+    {
+        { Length: <= 5 } few => string.Join(", ", few),
+        var many => $"{string.Join(", ", many[..5])} and {many.Length - 5} more",
+    };
+}

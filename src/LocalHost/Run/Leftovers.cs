@@ -1,0 +1,32 @@
+using Azure;
+using Azure.Storage.Queues;
+using DeepEmotion.Functions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DeepEmotion.LocalHost.Run;
+
+/// <summary>What an earlier run left in the queues: it is finished along with this one, so a person should know why it takes longer.</summary>
+public static class Leftovers
+{
+    private static readonly string[] Queues = [StorageNames.ScoreFacesQueue, StorageNames.RetryUploadsQueue, "azure-webjobs-blobtrigger-preprocessupload"];
+
+    /// <summary>A line about what waits; null where nothing does.</summary>
+    public static async Task<string?> DescribeAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var queues = services.GetRequiredService<QueueServiceClient>();
+        var waiting = await Task.WhenAll(Queues.Select(name => CountAsync(queues.GetQueueClient(name), cancellationToken))).ConfigureAwait(false);
+        return waiting.Sum() is > 0 and var count ? $"An earlier run left work behind (about {count} messages); it is finished along with this one." : null;
+    }
+
+    private static async Task<int> CountAsync(QueueClient queue, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await queue.GetPropertiesAsync(cancellationToken).ConfigureAwait(false)).Value.ApproximateMessagesCount;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace DeepEmotion.LocalHost.Surroundings;
+
+/// <summary>What a run needs of the machine, asked for before anything starts: each failure is one sentence with the way out.</summary>
+public static class Machine
+{
+    // For the storage's own databases, results and temporary files.
+    private const long Margin = 64L << 20;
+
+    /// <summary>Keeps requests to this machine off the proxy that the environment names.</summary>
+    public static void BypassProxy()
+    {
+        // The storage clients read the lower-case name first.
+        var given = Environment.GetEnvironmentVariable("no_proxy") ?? Environment.GetEnvironmentVariable("NO_PROXY");
+        var direct = string.Join(',', new[] { given, "127.0.0.1", "localhost", "::1" }.Where(part => !string.IsNullOrEmpty(part)));
+        Environment.SetEnvironmentVariable("no_proxy", direct);
+        Environment.SetEnvironmentVariable("NO_PROXY", direct);
+    }
+
+    /// <exception cref="RunException">Files cannot be written there.</exception>
+    public static void RequireTemporaryFolder() =>
+        RequireWritable(Path.GetTempPath(), create: false, "The folder for temporary files", "Set TMPDIR to a folder that exists and can be written to.");
+
+    /// <summary>Makes the folder for results, so that a place that cannot be used is known before photos are scored.</summary>
+    /// <exception cref="RunException">Files cannot be written there.</exception>
+    public static void RequireResultFolder(string folder) =>
+        RequireWritable(folder, create: true, "The folder for results", "--out DIR takes another one.");
+
+    /// <exception cref="RunException">The disk has too little room.</exception>
+    public static void RequireSpace(string folder, long bytes)
+    {
+        var existing = Path.GetFullPath(folder);
+        while (!Directory.Exists(existing))
+        {
+            existing = Path.GetDirectoryName(existing) ?? Path.GetTempPath();
+        }
+
+        RequireSpace(folder, bytes, new DriveInfo(existing).AvailableFreeSpace);
+    }
+
+    internal static void RequireSpace(string folder, long bytes, long free)
+    {
+        if (free < bytes + Margin)
+        {
+            throw new RunException(
+                $"The disk of {folder} has {MiB(free)} free, and the photos' copies need up to {MiB(bytes + Margin)} while they are scored. " +
+                "Make room, or give --data DIR on another disk.");
+        }
+    }
+
+    private static void RequireWritable(string folder, bool create, string what, string remedy)
+    {
+        try
+        {
+            if (create)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
+            var probe = Path.Combine(folder, $".deepemotion-{Guid.NewGuid():N}");
+            using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            file.WriteByte(0);
+            file.Flush();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"{what} cannot be written to: {folder} ({exception.Message.TrimEnd('.')}). {remedy}", exception);
+        }
+    }
+
+    private static string MiB(long bytes) => (bytes >> 20).ToString("N0", CultureInfo.InvariantCulture) + " MiB";
+}

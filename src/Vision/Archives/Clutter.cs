@@ -1,0 +1,23 @@
+namespace DeepEmotion.Vision.Archives;
+
+/// <summary>Files that systems and file managers leave among photos: nobody's photo, in a folder, a zip or a container.</summary>
+public static class Clutter
+{
+    private static readonly HashSet<string> Files = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".DS_Store", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Icon\r", "Picasa.ini", ".picasa.ini", ".nomedia",
+    };
+
+    private static readonly HashSet<string> Folders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "__MACOSX", "@eaDir", "#recycle", "$RECYCLE.BIN", "System Volume Information", ".Spotlight-V100", ".Trashes", ".fseventsd", ".AppleDouble",
+    };
+
+    /// <param name="path">A name, or a path with <c>/</c> between folders.</param>
+    public static bool Is(string path)
+    {
+        var parts = path.Split('/');
+        // "._" begins the files in which macOS keeps what another file system cannot hold.
+        return Files.Contains(parts[^1]) || parts[^1].StartsWith("._", StringComparison.Ordinal) || parts.Any(Folders.Contains);
+    }
+}

@@ -1,0 +1,122 @@
+using Azure.Storage.Blobs;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.LocalHost.Photos;
+using DeepEmotion.Tests.Support;
+
+namespace DeepEmotion.LocalHost.Tests.Photos;
+
+public sealed class BatchUploaderTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("photos ");
+    private readonly string _batch = AzuriteFixture.UniqueName("batch");
+
+    private BlobContainerClient Container { get; } = azurite.Blobs.GetBlobContainerClient(AzuriteFixture.UniqueName("uploads"));
+
+    private UploadRecords Records => new(azurite.Tables.GetTableClient(UploadRecords.Name), _batch);
+
+    public async ValueTask InitializeAsync()
+    {
+        await Container.CreateAsync();
+        await Records.ReadSourceAsync(TestContext.Current.CancellationToken);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Only_what_is_missing_or_changed_is_sent_and_the_versions_are_those_in_storage()
+    {
+        Write("same.jpg", "same");
+        Write("changed.jpg", "before");
+        var first = await UploadAsync(Rows());
+
+        Write("changed.jpg", "after!");
+        Write("new.zip", "PK\u0003\u0004");
+        var second = await UploadAsync(Rows());
+
+        Assert.Equal((2, 2), (first.Sent, second.Sent));
+        Assert.Equal(["changed.jpg", "new.zip", "same.jpg"], second.Uploaded.Select(upload => upload.Image).Order());
+        Assert.Equal(["new.zip"], second.Uploaded.Where(upload => upload.IsArchive).Select(upload => upload.Image));
+        foreach (var upload in second.Uploaded)
+        {
+            var properties = await Container.GetBlobClient(upload.Blob).GetPropertiesAsync();
+            Assert.Equal(properties.Value.ETag.ToString().Trim('"'), upload.ETag);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_scored_is_deleted_and_not_sent_again_and_what_failed_stays()
+    {
+        Write("scored.jpg", "scored");
+        Write("failed.jpg", "failed");
+        Write("waiting.jpg", "waiting");
+        var first = await UploadAsync(Rows());
+        var after = Rows([.. first.Uploaded.Where(upload => upload.Image != "waiting.jpg")
+            .Select(upload => (upload, upload.Image == "failed.jpg" ? PhotoStatus.Failed : PhotoStatus.Scored))]);
+        await new UploadCleaner(Container).CleanAsync(after, first.Uploaded, TestContext.Current.CancellationToken);
+        Assert.Equal(["failed.jpg", "waiting.jpg"], (await StoredAsync()).Order());
+
+        var second = await UploadAsync(after);
+        Assert.Equal((0, 3), (second.Sent, second.Uploaded.Count));
+
+        await Container.DeleteBlobAsync($"{_batch}/waiting.jpg");
+        Assert.Equal(1, (await UploadAsync(after)).Sent);
+    }
+
+    [Fact]
+    public async Task A_version_that_somebody_else_put_there_is_not_deleted()
+    {
+        Write("a.jpg", "a");
+        var uploader = await UploadAsync(Rows());
+        await Container.GetBlobClient($"{_batch}/a.jpg").UploadAsync(BinaryData.FromString("newer"), overwrite: true);
+        await new UploadCleaner(Container).CleanAsync(Rows((uploader.Uploaded.Single(), PhotoStatus.Scored)), uploader.Uploaded, TestContext.Current.CancellationToken);
+        Assert.Equal(["a.jpg"], await StoredAsync());
+    }
+
+    [Fact]
+    public async Task A_large_file_travels_in_blocks_and_arrives_whole()
+    {
+        var content = new byte[(20 << 20) + 7];
+        Random.Shared.NextBytes(content);
+        await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "large.tif"), content);
+        var uploader = await UploadAsync(Rows());
+        var stored = await Container.GetBlobClient(uploader.Uploaded.Single().Blob).DownloadContentAsync();
+        Assert.True(content.AsSpan().SequenceEqual(stored.Value.Content.ToMemory().Span));
+        Assert.Equal(0, (await UploadAsync(Rows())).Sent);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_is_named_and_the_others_are_sent()
+    {
+        Write("good.jpg", "good");
+        Write("gone.jpg", "gone");
+        var files = Files();
+        File.Delete(Path.Combine(_folder.FullName, "gone.jpg"));
+        var uploader = await UploadAsync(Rows(), files);
+        Assert.Equal(["good.jpg"], uploader.Uploaded.Select(upload => upload.Image));
+        Assert.Contains("gone.jpg", Assert.Single(uploader.NotRead).Path, StringComparison.Ordinal);
+    }
+
+    private IReadOnlyList<LocalFile> Files() => LocalFiles.Under([_folder.FullName]).Files;
+
+    private async Task<BatchUploader> UploadAsync(BatchState before, IReadOnlyList<LocalFile>? files = null)
+    {
+        var uploader = new BatchUploader(Container, Records, _batch, before, TimeProvider.System);
+        await uploader.UploadAsync(files ?? Files(), TestContext.Current.CancellationToken);
+        return uploader;
+    }
+
+    private BatchState Rows(params (UploadedFile Upload, PhotoStatus Status)[] rows) => new(
+        _batch,
+        rows.ToDictionary(
+            row => PhotoRow.RowKey(new PhotoId(_batch, row.Upload.Image, row.Upload.Blob, row.Upload.ETag, default)), row => (row.Upload.ETag, row.Status)),
+        new Dictionary<string, ArchiveEntryCount>());
+
+    private async Task<string[]> StoredAsync() => await Container.GetBlobsAsync().Select(blob => blob.Name[(_batch.Length + 1)..]).ToArrayAsync();
+
+    private void Write(string name, string content) => File.WriteAllText(Path.Combine(_folder.FullName, name), content);
+}

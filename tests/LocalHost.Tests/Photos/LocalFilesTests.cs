@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using DeepEmotion.Functions.Batches;
+using DeepEmotion.LocalHost.Photos;
+using DeepEmotion.LocalHost.Surroundings;
+
+namespace DeepEmotion.LocalHost.Tests.Photos;
+
+public sealed class LocalFilesTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("photos ");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void A_folder_gives_its_whole_tree_without_hidden_files()
+    {
+        Write("b.jpg");
+        Write("day 1/a.jpg");
+        Write("day 1/notes.txt");
+        Write(".DS_Store");
+        Write(".git/config");
+        Assert.Equal(["b.jpg", "day 1/a.jpg", "day 1/notes.txt"], Images(_folder.FullName));
+        Assert.Equal([".DS_Store", ".git"], NotRead(_folder.FullName));
+    }
+
+    [Fact]
+    public void What_is_not_a_file_is_named_and_never_opened()
+    {
+        Write("a.jpg");
+        Write("empty.jpg", string.Empty);
+        File.CreateSymbolicLink(PathOf("dangling.jpg"), "/no/such/photo");
+        Process.Start("mkfifo", [PathOf("pipe")]).WaitForExit();
+        File.CreateSymbolicLink(PathOf("to-pipe"), PathOf("pipe"));
+        Assert.Equal(["a.jpg", "empty.jpg"], Images(_folder.FullName));
+        Assert.Equal(["dangling.jpg", "pipe", "to-pipe"], NotRead(_folder.FullName));
+    }
+
+    [Fact]
+    public void A_name_that_is_not_utf_8_is_named_and_the_rest_is_read()
+    {
+        Write("a.jpg");
+        Process.Start("bash", ["-c", $"cd '{_folder.FullName}' && echo x > $'caf\\xe9.jpg'"]).WaitForExit();
+        Assert.Equal(["a.jpg"], Images(_folder.FullName));
+        Assert.Contains("UTF-8", Assert.Single(LocalFiles.Under([_folder.FullName]).NotRead).Reason, StringComparison.Ordinal);
+        // .NET cannot name it to delete it.
+        Process.Start("bash", ["-c", $"rm '{_folder.FullName}'/caf*"]).WaitForExit();
+    }
+
+    [Fact]
+    public void Clutter_own_results_and_own_storage_are_left_out()
+    {
+        Write("a.jpg");
+        foreach (var name in new[] { "Thumbs.db", "desktop.ini", "__MACOSX/b.jpg", "@eaDir/c.jpg", "storage/d.jpg", "results.csv" })
+        {
+            Write(name);
+        }
+
+        foreach (var name in BatchFiles.Names)
+        {
+            Write("out/party/" + name);
+        }
+
+        var found = LocalFiles.Under([_folder.FullName], ownFolder: PathOf("storage"));
+        Assert.Equal(["a.jpg", "results.csv"], found.Files.Select(file => file.Image));
+        Assert.Equal(5 + BatchFiles.Names.Count, found.NotRead.Count);
+    }
+
+    [Fact]
+    public void Several_paths_keep_their_folders_apart()
+    {
+        Write("one/a.jpg");
+        Write("other/a.jpg");
+        Write("b.jpg");
+        Assert.Equal(["one/a.jpg", "other/a.jpg", "b.jpg"], LocalFiles.Under([PathOf("one"), PathOf("other"), PathOf("b.jpg")]).Files.Select(file => file.Image));
+    }
+
+    [Fact]
+    public void A_circle_of_links_has_an_end()
+    {
+        Write("a.jpg");
+        Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "loop"), _folder.FullName);
+        Assert.Equal(["a.jpg"], Images(_folder.FullName));
+        Assert.Equal(["loop"], NotRead(_folder.FullName));
+    }
+
+    [Fact]
+    public void Names_that_storage_would_change_are_changed_here_and_stay_apart()
+    {
+        Write("a\\b.jpg");
+        Write("a_b.jpg");
+        Write("dot.");
+        Write("folder./\uFFFE.jpg");
+        Assert.Equal(["a_b.jpg", "a_b.jpg~2", "dot_", "folder_/_.jpg"], Images(_folder.FullName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_long_path_is_cut_and_stays_unique()
+    {
+        var deep = string.Join('/', Enumerable.Repeat(new string('x', 200), 4));
+        Write(deep + "/a/😀.jpg");
+        Write(deep + "/b/😀.jpg");
+        var images = Images(_folder.FullName);
+        Assert.Equal(2, images.Distinct().Count());
+        Assert.All(images, image => Assert.InRange(image.Length, 700, 830));
+        Assert.All(images, image => Assert.EndsWith("/😀.jpg", image, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void One_file_is_a_batch_of_one()
+    {
+        Write("one.jpg");
+        Assert.Equal(["one.jpg"], Images(Path.Combine(_folder.FullName, "one.jpg")));
+    }
+
+    [Fact]
+    public void A_path_to_nothing_and_an_empty_folder_are_told_apart()
+    {
+        Assert.Contains("does not exist", Assert.Throws<RunException>(() => LocalFiles.Under(["/no/such/photos"])).Message, StringComparison.Ordinal);
+        Assert.Contains("holds no files", Assert.Throws<RunException>(() => LocalFiles.Under([_folder.FullName])).Message, StringComparison.Ordinal);
+    }
+
+    private static string[] Images(string path) => [.. LocalFiles.Under([path]).Files.Select(file => file.Image)];
+
+    private static string[] NotRead(string path) =>
+        [.. LocalFiles.Under([path]).NotRead.Select(file => Path.GetFileName(file.Path)).Order(StringComparer.Ordinal)];
+
+    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    private void Write(string name, string? content = null)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
+        File.WriteAllText(PathOf(name), content ?? name);
+    }
+}
