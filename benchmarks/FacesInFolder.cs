@@ -1,6 +1,7 @@
 using System.Globalization;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Vision.Decoding;
+using DeepEmotion.Vision.Detection;
 
 namespace DeepEmotion.Benchmarks;
 
@@ -8,11 +9,12 @@ namespace DeepEmotion.Benchmarks;
 internal static class FacesInFolder
 {
     /// <param name="folder">The photos.</param>
+    /// <param name="detection">How far to search.</param>
     /// <param name="rows">Where one row a face goes, with the columns of results.csv that comparisons read; null for nowhere.</param>
     /// <param name="output">Where the summary goes.</param>
-    public static void Run(string folder, FileInfo? rows, TextWriter output)
+    public static void Run(string folder, FaceDetectionOptions detection, FileInfo? rows, TextWriter output)
     {
-        using var pipeline = new PhotoPipeline();
+        using var pipeline = new PhotoPipeline(detection);
         var truth = ReadTruth(Path.Combine(folder, "photos.csv"));
         using var csv = rows is null ? null : new StreamWriter(rows.FullName);
         WriteRow(csv, "image", "status", "emotion", "detection", "x", "y", "width", "height");

@@ -1,9 +1,30 @@
 using System.CommandLine;
+using BenchmarkDotNet.Running;
 using DeepEmotion.Benchmarks;
+using DeepEmotion.Vision.Detection;
+
+var repository = new Option<DirectoryInfo>("--repository") { Description = "The clone.", DefaultValueFactory = _ => new DirectoryInfo(".") };
+var rounds = new Option<int>("--rounds") { Description = "How often each thing is measured.", DefaultValueFactory = _ => 7 };
+var packages = new Argument<DirectoryInfo>("packages") { Description = "The folder that holds face-api's node_modules." };
+PerformanceReport Report(ParseResult parsed) => new(Path.Combine(parsed.GetValue(repository)!.FullName, "docs/performance.md"));
+SamplePhotos Samples(ParseResult parsed) => new(parsed.GetValue(repository)!.FullName);
+
+var speed = new Command("speed", "Photos a second, beside face-api.") { packages, repository, rounds };
+speed.SetAction(parsed => new SpeedBenchmark(
+    Samples(parsed), Path.Combine(parsed.GetValue(repository)!.FullName, "benchmarks/peers/faceapi.cjs"), parsed.GetValue(packages)!.FullName)
+    .RunAsync(parsed.GetValue(rounds), Report(parsed)));
+
+var large = new Command("large", "Photos of 24 megapixels.") { repository, rounds };
+large.SetAction(parsed => LargePhotoBenchmark.Run(Samples(parsed), parsed.GetValue(rounds), Report(parsed)));
+
+var scoring = new Command("scoring", "The emotion network by the number of faces in a run, by BenchmarkDotNet.");
+scoring.SetAction(_ => BenchmarkRunner.Run<ScoringBenchmarks>());
 
 var folder = new Argument<DirectoryInfo>("folder") { Description = "Photos, and photos.csv where the number of their faces is known." };
 var rows = new Option<FileInfo?>("--rows") { Description = "Writes a row for each face to this file." };
-var faces = new Command("faces", "Finds and scores the faces in a folder of photos.") { folder, rows };
-faces.SetAction(parsed => FacesInFolder.Run(parsed.GetValue(folder)!.FullName, parsed.GetValue(rows), Console.Out));
+var division = new Option<int>("--max-division") { Description = "FaceDetection:MaxDivision.", DefaultValueFactory = _ => new FaceDetectionOptions().MaxDivision };
+var faces = new Command("faces", "Finds and scores the faces in a folder of photos.") { folder, rows, division };
+faces.SetAction(parsed => FacesInFolder.Run(
+    parsed.GetValue(folder)!.FullName, new FaceDetectionOptions { MaxDivision = parsed.GetValue(division) }, parsed.GetValue(rows), Console.Out));
 
-return new RootCommand("What ./bench.sh runs.") { faces }.Parse(args).Invoke();
+return new RootCommand("What ./bench.sh runs.") { speed, large, scoring, faces }.Parse(args).Invoke();

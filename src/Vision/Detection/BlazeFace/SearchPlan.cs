@@ -23,6 +23,10 @@ internal sealed class SearchPlan(BlazeFaceNetwork fullRange, BlazeFaceNetwork sh
     private const float SmallForFirst = 0.09f;
     private const float SmallForSecond = 0.05f;
 
+    // Where nothing was found, a larger look pays in a photo with this many pixels for each that is drawn: there even a face that
+    // the looks before missed has enough of them.
+    private const float WorthEnlarging = 2;
+
     private readonly FaceExaminer _examiner = new(fullRange, shortRange, options);
     private readonly List<FoundFace> _faces = [];
     private readonly List<FoundFace> _refused = [];
@@ -62,8 +66,12 @@ internal sealed class SearchPlan(BlazeFaceNetwork fullRange, BlazeFaceNetwork sh
         {
             return false;
         }
-        var smallest = _faces.Count == 0 ? 0 : _faces.Min(static face => face.Size.X) / search.Photo.LongerSide;
-        return division == 2 ? smallest < SmallForFirst : smallest > 0 && smallest < SmallForSecond;
+        if (_faces.Count == 0)
+        {
+            return division == 2 || search.Photo.LongerSide * search.Photo.Shrink >= WorthEnlarging * FirstSide * division;
+        }
+        var smallest = _faces.Min(static face => face.Size.X) / search.Photo.LongerSide;
+        return smallest < (division == 2 ? SmallForFirst : SmallForSecond);
     }
 
     // The short range network knows faces that fill the photo; it is asked where the other saw none.

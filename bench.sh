@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Measures how fast photos are analysed, beside face-api, and writes docs/performance.md: ./bench.sh [speed] [large] [scoring]
+#   ./bench.sh faces FOLDER [--rows FILE] [--max-division N]   which faces are found in a folder of photos (photos.csv: name,faces)
+set -euo pipefail
+root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
+. "$root/scripts/setup.sh"
+peers="$root/.cache/peers"
+
+set_up() {
+  install_packages
+  build benchmarks "$root/benchmarks" "$root/benchmarks" "$root/src" "$root/tools"
+}
+
+# In a folder of their own: what we are compared with is no part of the program.
+install_peers() {
+  cmp -s "$root/benchmarks/peers/package-lock.json" "$peers/package-lock.json" && [ -d "$peers/node_modules/sharp" ] && return
+  echo "installing face-api ..." >&2
+  mkdir -p "$peers"
+  cp "$root/benchmarks/peers/package.json" "$root/benchmarks/peers/package-lock.json" "$peers"
+  quietly peers npm ci --prefix "$peers" --no-audit --no-fund --no-progress
+}
+
+bench() {
+  dotnet "$root/benchmarks/bin/Release/net10.0/DeepEmotion.Benchmarks.dll" "$@"
+}
+
+require_dotnet
+require_node
+locked set_up
+if [ "${1:-}" = faces ]; then
+  bench "$@"
+  exit
+fi
+[ $# -gt 0 ] || set -- speed large scoring
+for name in "$@"; do
+  case $name in
+    speed) locked install_peers; bench speed "$peers" --repository "$root" ;;
+    large) bench large --repository "$root" ;;
+    scoring) (cd "$root/benchmarks" && bench scoring) ;;
+    *) fail "There is no benchmark '$name': speed, large, scoring, or faces FOLDER." ;;
+  esac
+done
