@@ -69,7 +69,7 @@ publish_for_cuda() {
   for file in libonnxruntime.so libonnxruntime_providers_cuda.so libonnxruntime_providers_shared.so functions.metadata host.json; do
     [ -f "$copy/published/$file" ] || { echo "$file is missing" >>"$setup_folder/cuda.log"; return 1; }
   done
-  [ -z "$(find "$copy/published" -iname '*torch*' -o -name '*.lib' -o -path '*/win-*')" ] || { echo "natives of another platform" >>"$setup_folder/cuda.log"; return 1; }
+  [ -z "$(find "$copy/published" -iname '*torch*' -o -name 'onnxruntime*.dll' -o -path '*/win-*')" ] || { echo "natives of another platform" >>"$setup_folder/cuda.log"; return 1; }
   du -sh "$copy/published"
   rm -rf "$copy"
 }

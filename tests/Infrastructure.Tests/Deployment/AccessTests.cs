@@ -46,6 +46,7 @@ public sealed partial class AccessTests(DeploymentFixture deployments)
         $"scorer storageAccounts {Reader}",
         $"scorer queues/score-faces {QueueContributor}",
         $"scorer queues/score-faces-poison {QueueSender}",
+        $"scorer queues/retry-uploads {QueueSender}",
         $"scorer tables/results {TableContributor}",
         $"scorer tables/batches {TableContributor}",
         $"scorer components {MetricsPublisher}",
