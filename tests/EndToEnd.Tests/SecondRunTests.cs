@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.LocalHost.Azurite;
@@ -48,6 +49,23 @@ public sealed class SecondRunTests : IDisposable
 
         using var fresh = await EndAsync(0, other, "--fresh");
         Assert.Equal(1, fresh.LastFigures().Images);
+    }
+
+    [Fact]
+    public async Task A_failed_photo_is_tried_again_by_requeue_and_its_copy_is_deleted()
+    {
+        _folder.AddSample("a.jpg", 1);
+        using var first = await EndAsync(0, _folder.Photos, "--keep");
+        await using (var azurite = await AzuriteProcess.StartAsync(new AzuriteOptions { DataFolder = _folder.Storage }, TestContext.Current.CancellationToken))
+        {
+            var table = new TableClient(azurite.ConnectionString, StorageNames.ResultsTable);
+            var row = await table.QueryAsync<TableEntity>().SingleAsync();
+            await table.UpdateEntityAsync(new TableEntity(row.PartitionKey, row.RowKey) { ["Status"] = "failed", ["Reason"] = "made by the test" }, row.ETag);
+        }
+
+        using var second = await EndAsync(0, "requeue", "photos");
+        Assert.Equal((1, 1, 0), (second.LastFigures().Images, second.LastFigures().Scored, second.LastFigures().Failed));
+        Assert.Empty(await UploadsAsync());
     }
 
     private async Task<RunSh> EndAsync(int exitCode, params string[] arguments)

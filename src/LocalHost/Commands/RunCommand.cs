@@ -13,7 +13,8 @@ public sealed class RunCommand
     internal const int Failure = 1;
     internal const int WrongUsage = 2;
     private const string SampleFolder = "node_modules/@vladmandic/face-api/demo";
-    private static readonly string[] Verbs = ["requeue", "forget", "rescore", "label", "agreement"];
+    private const string Requeue = "requeue";
+    private static readonly string[] LaterVerbs = ["forget", "rescore", "label", "agreement"];
 
     private readonly Argument<string[]> _paths = new("PATH") { Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _out = new("--out");
@@ -79,7 +80,8 @@ public sealed class RunCommand
             : parsed.GetValue(_port) is < 0 or > 65535 ? "--port is a number from 0 to 65535."
             : parsed.GetValue(_batch) is { } batch && batch.Trim().Length == 0 ? "--batch needs a name."
             : paths.Any(string.IsNullOrEmpty) ? "A path is empty."
-            : paths is [var first, ..] && Verbs.Contains(first) ? $"This version has no command '{first}' yet; a folder of that name is given as ./{first}."
+            : paths is [Requeue] or [Requeue, _, _, ..] ? "requeue takes one batch: ./run.sh requeue BATCH."
+            : paths is [var first, ..] && LaterVerbs.Contains(first) ? $"This version has no command '{first}' yet; a folder of that name is given as ./{first}."
             : null;
     }
 
@@ -128,6 +130,7 @@ public sealed class RunCommand
         var samples = paths.Length == 0;
         return new RunOptions
         {
+            Requeue = paths is [Requeue, var failed] ? failed : null,
             Paths = samples ? [Path.Combine(repository, SampleFolder)] : paths,
             Pattern = samples ? "sample*.jpg" : "*",
             Batch = parsed.GetValue(_batch) ?? (samples ? "samples" : null),

@@ -20,6 +20,8 @@ public sealed class LocalFiles
 
     private LocalFiles(string ownFolder) => _ownFolder = ownFolder;
 
+    public static LocalFiles None { get; } = new(string.Empty);
+
     /// <summary>In the order of their names.</summary>
     public IReadOnlyList<LocalFile> Files => _files;
 

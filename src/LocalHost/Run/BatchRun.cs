@@ -1,9 +1,8 @@
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Batches.Files;
-using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Recovery;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.LocalHost.Photos;
@@ -32,12 +31,12 @@ public sealed class BatchRun
     private readonly BatchRows _rows;
     private readonly UploadRecords _records;
     private readonly UploadCleaner _cleaner;
+    private readonly BatchClaim _claim;
     private readonly LostUploads _lost;
     private readonly BatchSummarizer _summarizer;
     private readonly BatchLedger _ledger;
     private readonly HotModel _model;
     private readonly List<string> _notes = [];
-    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
 
     /// <param name="services">The running host's.</param>
     /// <param name="options">What is wanted.</param>
@@ -56,6 +55,7 @@ public sealed class BatchRun
         _rows = new BatchRows(tables.GetTableClient(StorageNames.ResultsTable), _ledger, batch);
         _records = new UploadRecords(tables.GetTableClient(UploadRecords.Name), batch);
         _cleaner = new UploadCleaner(_uploads);
+        _claim = new BatchClaim(batch, _uploads, _results, _rows, _records);
         _lost = new LostUploads(_uploads, services.GetRequiredService<ResultsStore>(), _ledger, batch, time);
         _summarizer = services.GetRequiredService<BatchSummarizer>();
         _model = services.GetRequiredService<HotModel>();
@@ -65,7 +65,11 @@ public sealed class BatchRun
     /// <exception cref="RunException">The batch is somebody else's, or what came out is not what went in.</exception>
     public async Task<BatchOutcome> RunAsync(LocalFiles files, long started, CancellationToken stop)
     {
-        await ClaimAsync(files, stop).ConfigureAwait(false);
+        if (await _claim.TakeAsync(BatchName.Source(_options.Paths), files, _options.Fresh, stop).ConfigureAwait(false) is { Count: > 0 } vanished)
+        {
+            _notes.Add($"no longer among the photos, so the results leave them out: {Some(vanished)}");
+        }
+
         var uploader = new BatchUploader(_uploads, _records, _batch, await _rows.ReadAsync(stop).ConfigureAwait(false), _time);
         await _progress.ShowAsync(report => UploadAndWatchAsync(uploader, files.Files, report, stop)).ConfigureAwait(false);
         var seconds = _time.GetElapsedTime(started).TotalSeconds;
@@ -76,73 +80,35 @@ public sealed class BatchRun
             throw new RunException($"{files.Files.Count + files.NotRead.Count} files were found, and {uploader.Uploaded.Count} uploads and {notRead.Length} that were not read do not add up to them.");
         }
 
-        if (_removed.Count > 0)
-        {
-            // A message that was under way for an upload that this run removed has made a row of its absence.
-            await _rows.DeleteAsync((blob, version) => version == PhotoId.UnknownVersion && _removed.Contains(blob), stop).ConfigureAwait(false);
-        }
-
+        await _claim.RemoveStraysAsync(stop).ConfigureAwait(false);
         var (summary, state) = await SummarizeAsync(stop).ConfigureAwait(false);
         Tell(summary, state, uploader.Uploaded);
         return new BatchOutcome(summary, _folder, seconds, notRead, [.. _notes]);
     }
 
-    // A batch belongs to one path: what another path left there must not be counted as this one's.
-    private async Task ClaimAsync(LocalFiles files, CancellationToken stop)
+    /// <summary>Sends the batch's failed photos again, and waits until all of them have another answer.</summary>
+    public async Task<BatchOutcome> RequeueAsync(Requeue requeue, Func<CancellationToken, Task<int>> countWaiting, long started, CancellationToken stop)
     {
-        var source = BatchName.Source(_options.Paths);
-        var before = await _records.ReadSourceAsync(stop).ConfigureAwait(false);
-        if (_options.Fresh)
+        var sent = await requeue.RunAsync(_batch, stop).ConfigureAwait(false);
+        _notes.Add(sent == 0 ? $"the batch '{_batch}' has no failed photos" : $"{sent} uploads were sent again");
+        await _progress.ShowAsync(async report =>
         {
-            await ClearAsync(stop).ConfigureAwait(false);
-        }
-        else if (before is not null && before != source)
-        {
-            throw new RunException(
-                $"The batch '{_batch}' holds the photos of {before}. Give those of {source} a name of their own (--batch NAME), " +
-                "or have them replace the earlier photos and results (--fresh).");
-        }
-        else if (files.IsWhole)
-        {
-            await RemoveVanishedAsync(files, stop).ConfigureAwait(false);
-        }
-
-        await _records.WriteSourceAsync(source, stop).ConfigureAwait(false);
-    }
-
-    private async Task ClearAsync(CancellationToken stop)
-    {
-        foreach (var container in new[] { _uploads, _results })
-        {
-            await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{_batch}/" }, stop).ConfigureAwait(false))
+            while (await countWaiting(stop).ConfigureAwait(false) is > 0 and var waiting)
             {
-                _removed.Add(blob.Name);
-                await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: stop).ConfigureAwait(false);
+                report(Math.Max(0, sent - waiting), Math.Max(sent, waiting));
+                await Task.Delay(LongestLook, _time, stop).ConfigureAwait(false);
             }
-        }
+        }).ConfigureAwait(false);
 
-        await _rows.DeleteAsync((_, _) => true, stop).ConfigureAwait(false);
-        await _records.RemoveAsync((await _records.ReadAsync(stop).ConfigureAwait(false)).Values, stop).ConfigureAwait(false);
-    }
-
-    private async Task RemoveVanishedAsync(LocalFiles files, CancellationToken stop)
-    {
-        var images = files.Files.Select(file => file.Image).ToHashSet(StringComparer.Ordinal);
-        var vanished = (await _records.ReadAsync(stop).ConfigureAwait(false)).Values.Where(record => !images.Contains(record.Image)).ToArray();
-        if (vanished.Length == 0)
+        var (summary, state) = await SummarizeAsync(stop).ConfigureAwait(false);
+        await _records.ReadSourceAsync(stop).ConfigureAwait(false);
+        var uploads = await _records.ReadAsync(stop).ConfigureAwait(false);
+        if (!_options.Keep)
         {
-            return;
+            await _cleaner.CleanAsync(state, uploads.Values, stop).ConfigureAwait(false);
         }
 
-        _removed.UnionWith(vanished.Select(record => record.Blob));
-        foreach (var record in vanished)
-        {
-            await _uploads.DeleteBlobIfExistsAsync(record.Blob, cancellationToken: stop).ConfigureAwait(false);
-        }
-
-        await _rows.DeleteAsync((blob, _) => _removed.Contains(blob), stop).ConfigureAwait(false);
-        await _records.RemoveAsync(vanished, stop).ConfigureAwait(false);
-        _notes.Add($"no longer among the photos, so the results leave them out: {Some(vanished.Select(record => record.Image))}");
+        return new BatchOutcome(summary, _folder, _time.GetElapsedTime(started).TotalSeconds, [], [.. _notes]);
     }
 
     private async Task UploadAndWatchAsync(BatchUploader uploader, IReadOnlyList<LocalFile> files, Action<int, int> report, CancellationToken stop)

@@ -13,9 +13,16 @@ public static class Leftovers
     /// <summary>A line about what waits; null where nothing does.</summary>
     public static async Task<string?> DescribeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
+        return await CountAsync(services, cancellationToken).ConfigureAwait(false) is > 0 and var count
+            ? $"An earlier run left work behind (about {count} messages); it is finished along with this one."
+            : null;
+    }
+
+    /// <summary>How many messages wait or are being worked on.</summary>
+    public static async Task<int> CountAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
         var queues = services.GetRequiredService<QueueServiceClient>();
-        var waiting = await Task.WhenAll(Queues.Select(name => CountAsync(queues.GetQueueClient(name), cancellationToken))).ConfigureAwait(false);
-        return waiting.Sum() is > 0 and var count ? $"An earlier run left work behind (about {count} messages); it is finished along with this one." : null;
+        return (await Task.WhenAll(Queues.Select(name => CountAsync(queues.GetQueueClient(name), cancellationToken))).ConfigureAwait(false)).Sum();
     }
 
     private static async Task<int> CountAsync(QueueClient queue, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DeepEmotion.Functions;
+using DeepEmotion.Functions.Recovery;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.LocalHost.Azurite;
 using DeepEmotion.LocalHost.Binding;
@@ -23,7 +24,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
 {
     private static readonly TimeSpan WatchPause = TimeSpan.FromSeconds(2);
 
-    private readonly string _batch = options.Batch is { } given ? BatchName.From(given) : BatchName.OfPaths(options.Paths);
+    private readonly string _batch = options.Requeue ?? (options.Batch is { } given ? BatchName.From(given) : BatchName.OfPaths(options.Paths));
 
     /// <summary>Runs the batch, and stays up when asked to, until <paramref name="stop"/>.</summary>
     /// <exception cref="RunException">It cannot be done; the message says what helps.</exception>
@@ -61,7 +62,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         }
     }
 
-    private LocalFiles List() => LocalFiles.Under(options.Paths, options.Pattern, Path.GetFullPath(options.DataFolder));
+    private LocalFiles List() => options.Requeue is not null ? LocalFiles.None : LocalFiles.Under(options.Paths, options.Pattern, Path.GetFullPath(options.DataFolder));
 
     private async Task<AzuriteProcess?> OpenStorageAsync(LocalFiles files, CancellationToken stop)
     {
@@ -105,13 +106,15 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
     private async Task RunBatchAsync(WebApplication app, LocalFiles files, string folder, long started, CancellationToken stop)
     {
         var shown = options.Json ? Console.Error : output;
-        if (await Leftovers.DescribeAsync(app.Services, stop).ConfigureAwait(false) is { } waiting)
+        if (options.Requeue is null && await Leftovers.DescribeAsync(app.Services, stop).ConfigureAwait(false) is { } waiting)
         {
             shown.WriteLine(waiting);
         }
 
         var run = new BatchRun(app.Services, options, _batch, folder, new Progress(console, shown, time), time);
-        var outcome = await run.RunAsync(files, started, stop).ConfigureAwait(false);
+        var outcome = await (options.Requeue is null
+            ? run.RunAsync(files, started, stop)
+            : run.RequeueAsync(app.Services.GetRequiredService<Requeue>(), token => Leftovers.CountAsync(app.Services, token), started, stop)).ConfigureAwait(false);
         var report = new BatchReport(console, output);
         if (options.Json)
         {

@@ -15,6 +15,9 @@ public sealed record RunOptions
     /// <summary>Where the batch's files are written; null for <c>out/{batch}</c>.</summary>
     public string? Out { get; init; }
 
+    /// <summary>The batch whose failed photos are to be tried again, in place of a run of <see cref="Paths"/>; null for such a run.</summary>
+    public string? Requeue { get; init; }
+
     /// <summary>Whether the batch's earlier photos, rows and results are removed first.</summary>
     public bool Fresh { get; init; }
 

@@ -16,6 +16,7 @@ public sealed class RunCommandTests
     [InlineData("--out", "--out")]
     [InlineData("--batch needs a name", "--batch", " ")]
     [InlineData("--telemetry", "--telemetry", "file")]
+    [InlineData("requeue takes one batch", "requeue")]
     [InlineData("./label", "label", "party")]
     public async Task A_wrong_command_line_is_told_in_words(string words, params string[] arguments)
     {

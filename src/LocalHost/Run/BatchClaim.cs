@@ -1,0 +1,79 @@
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.LocalHost.Photos;
+using DeepEmotion.LocalHost.Surroundings;
+
+namespace DeepEmotion.LocalHost.Run;
+
+/// <summary>A batch belongs to one path: what another path left there must not be counted as this one's.</summary>
+public sealed class BatchClaim(string batch, BlobContainerClient uploads, BlobContainerClient results, BatchRows rows, UploadRecords records)
+{
+    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the batch the path's own.</summary>
+    /// <returns>Files that were there at an earlier run and are gone: their rows are deleted.</returns>
+    /// <exception cref="RunException">It holds the photos of another path.</exception>
+    public async Task<IReadOnlyCollection<string>> TakeAsync(string source, LocalFiles files, bool fresh, CancellationToken stop)
+    {
+        IReadOnlyCollection<string> vanished = [];
+        var before = await records.ReadSourceAsync(stop).ConfigureAwait(false);
+        if (fresh)
+        {
+            await ClearAsync(stop).ConfigureAwait(false);
+        }
+        else if (before is not null && before != source)
+        {
+            throw new RunException(
+                $"The batch '{batch}' holds the photos of {before}. Give those of {source} a name of their own (--batch NAME), " +
+                "or have them replace the earlier photos and results (--fresh).");
+        }
+        else if (files.IsWhole)
+        {
+            vanished = await RemoveVanishedAsync(files, stop).ConfigureAwait(false);
+        }
+
+        await records.WriteSourceAsync(source, stop).ConfigureAwait(false);
+        return vanished;
+    }
+
+    /// <summary>Deletes the rows that messages, which were under way for uploads that this deleted, have made of their absence.</summary>
+    public Task RemoveStraysAsync(CancellationToken stop) => _removed.Count == 0
+        ? Task.CompletedTask
+        : rows.DeleteAsync((blob, version) => version == PhotoId.UnknownVersion && _removed.Contains(blob), stop);
+
+    private async Task ClearAsync(CancellationToken stop)
+    {
+        foreach (var container in new[] { uploads, results })
+        {
+            await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{batch}/" }, stop).ConfigureAwait(false))
+            {
+                _removed.Add(blob.Name);
+                await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: stop).ConfigureAwait(false);
+            }
+        }
+
+        await rows.DeleteAsync((_, _) => true, stop).ConfigureAwait(false);
+        await records.RemoveAsync((await records.ReadAsync(stop).ConfigureAwait(false)).Values, stop).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyCollection<string>> RemoveVanishedAsync(LocalFiles files, CancellationToken stop)
+    {
+        var images = files.Files.Select(file => file.Image).ToHashSet(StringComparer.Ordinal);
+        var vanished = (await records.ReadAsync(stop).ConfigureAwait(false)).Values.Where(record => !images.Contains(record.Image)).ToArray();
+        if (vanished.Length == 0)
+        {
+            return [];
+        }
+
+        _removed.UnionWith(vanished.Select(record => record.Blob));
+        foreach (var record in vanished)
+        {
+            await uploads.DeleteBlobIfExistsAsync(record.Blob, cancellationToken: stop).ConfigureAwait(false);
+        }
+
+        await rows.DeleteAsync((blob, _) => _removed.Contains(blob), stop).ConfigureAwait(false);
+        await records.RemoveAsync(vanished, stop).ConfigureAwait(false);
+        return [.. vanished.Select(record => record.Image)];
+    }
+}
