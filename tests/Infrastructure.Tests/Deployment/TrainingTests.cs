@@ -68,7 +68,7 @@ public sealed partial class TrainingTests(DeploymentFixture deployments)
         });
     }
 
-    [GeneratedRegex("JobOption\\.\\w+\\(\"--([a-z-]+)\"")]
+    [GeneratedRegex("\\w+\\(\\s*\"--([a-z-]+)\"")]
     private static partial Regex Option();
 
     [GeneratedRegex("RequiredText\\(\"--([a-z-]+)\"")]
