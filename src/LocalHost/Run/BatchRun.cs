@@ -223,8 +223,8 @@ public sealed class BatchRun
             _notes.Add($"{others} of the {state.Rows} photos were put into this batch in other ways than by this command");
         }
 
-        var serving = _model.Status.Serving.ToString();
-        if (summary.Models?.Keys.Any(model => model != serving) ?? (summary.Model is not null && summary.Model != serving))
+        var serving = $"{_model.Status.Serving}";
+        if (serving.Length > 0 && (summary.Models?.Keys.Any(model => model != serving) ?? (summary.Model is not null && summary.Model != serving)))
         {
             _notes.Add($"some photos were scored earlier by another model than {serving}, which serves now; --fresh scores all of them anew");
         }
