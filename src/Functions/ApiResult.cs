@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeepEmotion.Functions.Batches.Files;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -17,6 +18,13 @@ internal static class ApiResult
             StatusCode = status,
             ContentTypes = { "application/problem+json" },
         };
+
+    /// <summary>503: the same request can succeed after a while.</summary>
+    public static IActionResult TryLater(HttpRequest request, string title, string detail, int seconds = 10)
+    {
+        request.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Problem(StatusCodes.Status503ServiceUnavailable, title, detail);
+    }
 
     public static IActionResult NoBatch(string batch) => Problem(
         StatusCodes.Status404NotFound, "No such batch", $"There are no results for '{batch}' yet. Its files appear about a minute after its photos; GET /api/batches lists what there is.");

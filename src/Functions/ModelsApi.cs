@@ -1,6 +1,8 @@
 using DeepEmotion.Functions.Models;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
+using DeepEmotion.Model.Serving;
+using DeepEmotion.Model.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -11,25 +13,27 @@ namespace DeepEmotion.Functions;
 public sealed class ModelsApi(ModelCatalog catalog)
 {
     [Function("ListModels")]
-    public async Task<IActionResult> ListAsync(
+    public Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "models")] HttpRequest request, CancellationToken cancellationToken) =>
-        ApiResult.Json(await catalog.ListAsync(cancellationToken).ConfigureAwait(false));
+        AnswerAsync(request, async () => ApiResult.Json(await catalog.ListAsync(cancellationToken).ConfigureAwait(false)), cancellationToken);
 
     [Function("GetCurrentModel")]
-    public IActionResult GetCurrent([HttpTrigger(AuthorizationLevel.Function, "get", Route = "models/current")] HttpRequest request) =>
-        ApiResult.Json(catalog.Current);
+    public Task<IActionResult> GetCurrentAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "models/current")] HttpRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync(request, async () => ApiResult.Json(await catalog.GetCurrentAsync(cancellationToken).ConfigureAwait(false)), cancellationToken);
 
     [Function("PromoteModel")]
     public async Task<IActionResult> PromoteAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "models/{version}/promote")] HttpRequest request, string version, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "models/{version}/promote")] HttpRequest request, string version, CancellationToken cancellationToken) =>
+        ModelVersion.TryParse(version, out var parsed)
+            ? await AnswerAsync(request, async () => ApiResult.Json(await catalog.PromoteAsync(parsed, cancellationToken).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false)
+            : ApiResult.Problem(StatusCodes.Status400BadRequest, "Not a model version", $"'{version}' is not of the form yyyyMMdd-HHmmss-xxxxxxxx. GET /api/models lists what there is.");
+
+    private static async Task<IActionResult> AnswerAsync(HttpRequest request, Func<Task<IActionResult>> answer, CancellationToken cancellationToken)
     {
-        if (!ModelVersion.TryParse(version, out var parsed))
-        {
-            return ApiResult.Problem(StatusCodes.Status400BadRequest, "Not a model version", $"'{version}' is not of the form yyyyMMdd-HHmmss-xxxxxxxx. GET /api/models lists what there is.");
-        }
         try
         {
-            return ApiResult.Json(await catalog.PromoteAsync(parsed, cancellationToken).ConfigureAwait(false));
+            return await answer().ConfigureAwait(false);
         }
         catch (ModelNotFoundException e)
         {
@@ -38,6 +42,18 @@ public sealed class ModelsApi(ModelCatalog catalog)
         catch (PromotionConflictException e)
         {
             return ApiResult.Problem(StatusCodes.Status409Conflict, "Not promoted", e.Message);
+        }
+        catch (ModelRejectedException e)
+        {
+            return ApiResult.Problem(StatusCodes.Status422UnprocessableEntity, "This model cannot serve", e.Message);
+        }
+        catch (ModelNotReadyException e)
+        {
+            return ApiResult.TryLater(request, "No model serves yet", e.Message);
+        }
+        catch (Exception e) when (TransientFailure.Is(e, cancellationToken))
+        {
+            return ApiResult.TryLater(request, "The model registry does not answer", $"Try again: {TransientFailure.Describe(e)}.");
         }
     }
 }

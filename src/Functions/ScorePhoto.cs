@@ -1,5 +1,6 @@
 using DeepEmotion.Functions.Batches.Files;
-using DeepEmotion.Functions.Scoring;
+using DeepEmotion.Functions.DirectScoring;
+using DeepEmotion.Model.Serving;
 using DeepEmotion.Vision.Decoding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -16,12 +17,22 @@ public sealed class ScorePhoto(DirectScorer scorer)
     {
         try
         {
-            var result = await scorer.ScoreAsync(request.Body, cancellationToken).ConfigureAwait(false);
+            var result = await scorer.ScoreAsync(request, cancellationToken).ConfigureAwait(false);
             return ApiResult.Json(PhotoResultView.From(result) with { Batch = null, Image = null });
         }
         catch (PhotoRejectedException e)
         {
             return ApiResult.Problem(StatusCodes.Status422UnprocessableEntity, "The photo was rejected", e.Message);
+        }
+        catch (UnreadableBodyException e)
+        {
+            return e.Status == StatusCodes.Status503ServiceUnavailable
+                ? ApiResult.TryLater(request, e.Title, e.Message)
+                : ApiResult.Problem(e.Status, e.Title, e.Message);
+        }
+        catch (ModelNotReadyException e)
+        {
+            return ApiResult.TryLater(request, "No model serves yet", e.Message);
         }
     }
 }

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Configuration;
+using DeepEmotion.Functions.DirectScoring;
 using DeepEmotion.Functions.Health;
 using DeepEmotion.Functions.Models;
 using DeepEmotion.Functions.Preprocessing;
@@ -39,7 +40,7 @@ public static class ServiceRegistration
         services.AddUploads(configuration);
         services.AddBatches(configuration);
         services.AddSingleton<HealthCheck>();
-        // ScorePhoto reads Imaging:MaxBytes and says so; Kestrel's own limit of 30 MB would break larger photos off with a 500.
+        // Only ScorePhoto reads bodies; it has a limit of its own, and says so where Kestrel's would break a photo off.
         services.Configure<KestrelServerOptions>(static kestrel => kestrel.Limits.MaxRequestBodySize = null);
         return services;
     }
@@ -69,10 +70,12 @@ public static class ServiceRegistration
         services.AddSingleton<SessionFactory>();
         services.AddSingleton(provider => new ModelRegistry(provider.Container(StorageNames.ModelsContainer), provider.Time()));
         services.AddSingleton<IModelSource>(provider => provider.GetRequiredService<ModelRegistry>());
+        services.AddSingleton<ModelLoader>();
         services.AddSingleton<HotModel>();
         services.AddSingleton<RunScheduler>();
         services.AddSingleton<ModelCatalog>();
-        services.AddHostedService<HotModelPoller>();
+        services.AddSingleton<ScoringRole>();
+        services.AddHostedService<ModelWarmUp>();
     }
 
     private static void AddUploads(this IServiceCollection services, IConfiguration configuration)
@@ -89,6 +92,9 @@ public static class ServiceRegistration
         services.AddSingleton<UploadCompletion>();
         services.AddSingleton<LostFaces>();
         services.AddSingleton<Requeue>();
+        services.AddValidated<DirectScoringOptions>(configuration, DirectScoringOptions.Section);
+        services.AddSingleton<BodyBudget>();
+        services.AddSingleton<PhotoBodyReader>();
         services.AddSingleton<DirectScorer>();
         services.AddSingleton(provider => new FacesQueue(provider.Queue(StorageNames.ScoreFacesQueue), provider.Container(StorageNames.FacesContainer)));
         services.AddSingleton(provider => new RetryQueue(provider.Queue(StorageNames.RetryUploadsQueue)));

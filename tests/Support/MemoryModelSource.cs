@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Azure;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
@@ -13,37 +15,58 @@ public sealed class MemoryModelSource : IModelSource
     private int _changes;
 
     /// <summary>What the next reads of the pointer fail with; null for nothing.</summary>
-    public RequestFailedException? Failure { get; set; }
+    public Exception? Failure { get; set; }
+
+    /// <summary>What reading a model fails with; null for nothing.</summary>
+    public Exception? Outage { get; set; }
+
+    /// <summary>Completes when the pointer may be read; at once by default.</summary>
+    public Task Answer { get; set; } = Task.CompletedTask;
 
     /// <summary>How many models were downloaded.</summary>
     public int Downloads { get; private set; }
 
-    public void Publish((byte[] Onnx, ModelManifest Manifest) model)
+    /// <summary>Stores a version without pointing to it.</summary>
+    public void Store((byte[] Onnx, ModelManifest Manifest) model) => _models[model.Manifest.Version] = model;
+
+    public void Publish((byte[] Onnx, ModelManifest Manifest) model, params ImmutableArray<ModelVersion> previous)
     {
-        _models[model.Manifest.Version] = model;
-        Point(model.Manifest.Version);
+        Store(model);
+        Point(model.Manifest.Version, previous);
     }
 
-    public void Point(ModelVersion version)
+    public void Point(ModelVersion version, params ImmutableArray<ModelVersion> previous)
     {
-        var current = new CurrentModel { Version = version, PromotedAt = DateTimeOffset.UnixEpoch };
+        var current = new CurrentModel { Version = version, PromotedAt = DateTimeOffset.UnixEpoch, Previous = previous };
         Volatile.Write(ref _current, new Versioned<CurrentModel>(current, new ETag($"\"{Interlocked.Increment(ref _changes)}\"")));
     }
 
-    public Task<Versioned<CurrentModel>?> ReadCurrentAsync(ETag? known, CancellationToken cancellationToken)
+    /// <summary>Takes the pointer away.</summary>
+    public void Clear() => Volatile.Write(ref _current, null);
+
+    public async Task<Versioned<CurrentModel>?> ReadCurrentAsync(CancellationToken cancellationToken)
     {
-        if (Failure is not null)
+        await Answer.WaitAsync(cancellationToken);
+        return Failure is null ? Volatile.Read(ref _current) : throw Failure;
+    }
+
+    public async IAsyncEnumerable<ModelVersion> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.WaitAsync(cancellationToken);
+        foreach (var version in _models.Keys)
         {
-            throw Failure;
+            yield return version;
         }
-        var current = Volatile.Read(ref _current);
-        return Task.FromResult(current?.ETag == known ? null : current);
     }
 
     public Task<ModelManifest> ReadManifestAsync(ModelVersion version, CancellationToken cancellationToken) => Task.FromResult(Find(version).Manifest);
 
     public Task<byte[]> ReadOnnxAsync(ModelVersion version, CancellationToken cancellationToken)
     {
+        if (Outage is not null)
+        {
+            throw Outage;
+        }
         Downloads++;
         return Task.FromResult(Find(version).Onnx);
     }

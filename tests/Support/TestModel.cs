@@ -15,6 +15,9 @@ namespace DeepEmotion.Tests.Support;
 /// <remarks>Logits are mean grey (0 to 1) times 4 for the favoured emotion and 0 for the others, so what comes out can be worked out by hand.</remarks>
 public static class TestModel
 {
+    /// <summary>The grey that no trial shows to a model.</summary>
+    public const byte UnusualGrey = 201;
+
     private const float Gain = 4;
 
     public static SessionFactory Sessions { get; } =
@@ -25,11 +28,12 @@ public static class TestModel
     /// <param name="labels">The emotions in the order of the outputs; seven by default.</param>
     /// <param name="trainedAt">Its time, for the version.</param>
     /// <param name="accuracy">What the manifest says of PublicTest.</param>
+    /// <param name="fault">What is wrong with the network.</param>
     public static (byte[] Onnx, ModelManifest Manifest) Create(
-        Emotion favoured = Emotion.Happy, ImmutableArray<Emotion>? labels = null, DateTimeOffset? trainedAt = null, double accuracy = 0.7)
+        Emotion favoured = Emotion.Happy, ImmutableArray<Emotion>? labels = null, DateTimeOffset? trainedAt = null, double accuracy = 0.7, ModelFault fault = ModelFault.None)
     {
         var order = labels ?? EmotionLabels.Seven;
-        var onnx = Build(order, favoured);
+        var onnx = Build(order, favoured, fault);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx));
         var time = trainedAt ?? new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
         return (onnx, new ModelManifest
@@ -64,7 +68,7 @@ public static class TestModel
         return pixels;
     }
 
-    private static byte[] Build(ImmutableArray<Emotion> labels, Emotion favoured)
+    private static byte[] Build(ImmutableArray<Emotion> labels, Emotion favoured, ModelFault fault)
     {
         var graph = new OnnxGraph("test");
         var faces = graph.Input("faces", OnnxType.UInt8, "N", FaceCrop.Side, FaceCrop.Side);
@@ -73,11 +77,33 @@ public static class TestModel
         var column = graph.Node("Unsqueeze", [mean, graph.Longs(1)]);
         var gains = labels.Select(label => label == favoured ? Gain / 255 : 0).ToArray();
         var logits = graph.Node("MatMul", [column, graph.Constant(OnnxTensor.Floats(gains, 1, gains.Length))]);
-        graph.Output(graph.Node("Softmax", [logits], ("axis", 1)), "probabilities", OnnxType.Float, "N", labels.Length);
+        var probabilities = Spoil(graph, column, graph.Node("Softmax", [logits], ("axis", 1)), fault);
+        graph.Output(probabilities, "probabilities", OnnxType.Float, "N", labels.Length);
+        if (fault == ModelFault.NoWindow)
+        {
+            return graph.ToModel(opset: 17);
+        }
         var ones = graph.Node("Add", [graph.Node("Mul", [column, graph.Scalar(0)]), graph.Scalar(1)]);
         var window = graph.Node("MatMul", [ones, graph.Constant(OnnxTensor.Floats([0.5f, 0, 0.25f, 0, 0.5f, -0.25f], 1, 6))]);
+        window = fault == ModelFault.NaNWindow ? graph.Node("Sqrt", [graph.Node("Sub", [window, graph.Scalar(9)])]) : window;
         graph.Output(graph.Node("Reshape", [window, graph.Longs(-1, 2, 3)]), "attention", OnnxType.Float, "N", 2, 3);
-        return graph.ToModel(opset: 17, new Dictionary<string, string> { ["favoured"] = ((int)favoured).ToString(CultureInfo.InvariantCulture) });
+        var onnx = graph.ToModel(opset: 17, new Dictionary<string, string> { ["favoured"] = ((int)favoured).ToString(CultureInfo.InvariantCulture) });
+        return fault == ModelFault.Endless ? EndlessLoop.Before("probabilities", onnx) : onnx;
+    }
+
+    private static string Spoil(OnnxGraph graph, string mean, string probabilities, ModelFault fault)
+    {
+        // The square root of what is negative is no number.
+        string Distance(float grey) => graph.Node("Abs", [graph.Node("Sub", [mean, graph.Scalar(grey)])]);
+        return fault switch
+        {
+            ModelFault.IgnoresCount => graph.Node("Gather", [probabilities, graph.Longs(0)], ("axis", 0)),
+            ModelFault.SumOfTwo => graph.Node("Mul", [probabilities, graph.Scalar(2)]),
+            ModelFault.NaNForAllButTheGoldenFace => graph.Node("Add", [probabilities, graph.Node("Sqrt", [graph.Node("Neg", [Distance(128)])])]),
+            ModelFault.NaNForOneGrey => graph.Node("Add", [probabilities, graph.Node("Mul", [
+                graph.Node("Sqrt", [graph.Node("Sub", [Distance(UnusualGrey), graph.Scalar(0.5f)])]), graph.Scalar(0)])]),
+            _ => probabilities,
+        };
     }
 
     private static SplitMetrics Metrics(ImmutableArray<Emotion> labels, double accuracy) => new()

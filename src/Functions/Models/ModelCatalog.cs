@@ -5,34 +5,58 @@ using DeepEmotion.Model.Serving;
 namespace DeepEmotion.Functions.Models;
 
 /// <summary>The published models, seen from a process that serves one of them.</summary>
-public sealed class ModelCatalog(ModelRegistry registry, HotModel hot)
+public sealed class ModelCatalog(ModelRegistry registry, HotModel hot, ModelLoader loader)
 {
     /// <summary>The model that this process answers with.</summary>
-    public ModelView Current => ModelView.From(hot.Manifest, serving: true);
+    /// <exception cref="ModelNotReadyException">None serves yet.</exception>
+    public async Task<ModelView> GetCurrentAsync(CancellationToken cancellationToken)
+    {
+        await hot.WaitAsync(hot.StartTimeLeft, cancellationToken).ConfigureAwait(false);
+        using var lease = hot.Lease();
+        return ModelView.From(lease.Network.Manifest, serving: true);
+    }
 
-    /// <summary>All published models, newest first; the bundled one is among them while it serves.</summary>
+    /// <summary>All published models, newest first, also those that cannot be read; the bundled one is among them while it serves.</summary>
+    /// <exception cref="ModelNotReadyException">None serves yet.</exception>
     public async Task<IReadOnlyList<ModelView>> ListAsync(CancellationToken cancellationToken)
     {
-        var serving = hot.Manifest;
+        var serving = await GetCurrentAsync(cancellationToken).ConfigureAwait(false);
         var models = new List<ModelView>();
         await foreach (var version in registry.ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            var manifest = await registry.ReadManifestAsync(version, cancellationToken).ConfigureAwait(false);
-            models.Add(ModelView.From(manifest, version == serving.Version));
+            models.Add(await ReadAsync(version, serving.Version, cancellationToken).ConfigureAwait(false));
         }
         if (models.TrueForAll(static model => !model.Serving))
         {
-            models.Add(ModelView.From(serving, serving: true));
+            models.Add(serving);
         }
         return [.. models.OrderByDescending(static model => model.Version, StringComparer.Ordinal)];
     }
 
-    /// <summary>Makes a version current and takes it here at once; other processes follow at their next poll.</summary>
+    /// <summary>Tries a version, makes it current and takes it here at once; other processes follow at their next poll.</summary>
+    /// <exception cref="ModelNotFoundException">There is no such version.</exception>
+    /// <exception cref="ModelRejectedException">It could not serve; nothing was changed.</exception>
+    /// <exception cref="PromotionConflictException">Somebody else promoted one meanwhile; nothing was changed.</exception>
     public async Task<CurrentModel> PromoteAsync(ModelVersion version, CancellationToken cancellationToken)
     {
         var current = await registry.ReadCurrentAsync(cancellationToken).ConfigureAwait(false);
-        var promoted = await registry.PromoteAsync(version, current?.ETag, "promoted over HTTP", cancellationToken).ConfigureAwait(false);
+        (await loader.LoadAsync(version, cancellationToken).ConfigureAwait(false)).Dispose();
+        var promoted = await registry.PromoteAsync(version, current, "promoted over HTTP", cancellationToken).ConfigureAwait(false);
+        hot.Start();
         await hot.RefreshAsync(cancellationToken).ConfigureAwait(false);
         return promoted;
+    }
+
+    private async Task<ModelView> ReadAsync(ModelVersion version, string serving, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var manifest = await registry.ReadManifestAsync(version, cancellationToken).ConfigureAwait(false);
+            return ModelView.From(manifest, version.ToString() == serving);
+        }
+        catch (Exception e) when (e is ModelRejectedException or ModelNotFoundException)
+        {
+            return new ModelView { Version = version.ToString(), Serving = version.ToString() == serving, Problem = e.Message };
+        }
     }
 }

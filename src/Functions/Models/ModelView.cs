@@ -11,20 +11,26 @@ public sealed record ModelView
     /// <summary>Whether this process answers with it.</summary>
     public required bool Serving { get; init; }
 
-    public required string Network { get; init; }
+    /// <summary>Why its manifest cannot be read; null where it can, and then the rest is there.</summary>
+    public string? Problem { get; init; }
 
-    public required IReadOnlyList<string> Labels { get; init; }
+    public string? Network { get; init; }
 
-    public required long Parameters { get; init; }
+    public IReadOnlyList<string>? Labels { get; init; }
 
-    public required long MultiplyAdds { get; init; }
+    public long? Parameters { get; init; }
 
-    public required DateTimeOffset TrainedAt { get; init; }
+    public long? MultiplyAdds { get; init; }
 
-    public required DataFingerprint Data { get; init; }
+    public DateTimeOffset? TrainedAt { get; init; }
+
+    public DataFingerprint? Data { get; init; }
 
     /// <summary>Share of right answers per split, 0 to 1.</summary>
-    public required IReadOnlyDictionary<string, double> Accuracy { get; init; }
+    public IReadOnlyDictionary<string, double>? Accuracy { get; init; }
+
+    /// <summary>Below which confidence an answer is unsure, 0 to 1; null where nobody chose that.</summary>
+    public double? UnsureBelow { get; init; }
 
     public static ModelView From(ModelManifest manifest, bool serving) => new()
     {
@@ -36,6 +42,7 @@ public sealed record ModelView
         MultiplyAdds = manifest.MultiplyAdds,
         TrainedAt = manifest.TrainedAt,
         Data = manifest.Data,
+        UnsureBelow = manifest.Unsure?.Threshold,
         Accuracy = manifest.Metrics.ToDictionary(static split => split.Key, static split => split.Value.Accuracy),
     };
 }

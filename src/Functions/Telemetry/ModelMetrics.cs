@@ -16,7 +16,7 @@ public sealed class ModelMetrics
         _model = model;
         var meter = meters.Create(PipelineMetrics.MeterName);
         meter.CreateObservableGauge("deepemotion.model.serving", Serving, "1", "Always 1; the attributes say which model serves, and on what.");
-        meter.CreateObservableGauge("deepemotion.model.problem", () => _model.Status.Problem is null ? 0 : 1, "1", "1 while the version that the registry names does not serve, or the registry does not answer.");
+        meter.CreateObservableGauge("deepemotion.model.problem", () => _model.Status is { Problem: null, RegistryProblem: null } ? 0 : 1, "1", "1 while the version that the registry names does not serve, or the registry does not answer.");
         meter.CreateObservableCounter("deepemotion.model.swaps", () => _model.Status.Swaps, "{swap}", "Models taken since the start.");
         meter.CreateObservableCounter("deepemotion.model.rejections", () => _model.Status.Rejections, "{model}", "Candidates that failed their checks since the start.");
         _driftGauge = meter.CreateObservableGauge(
@@ -33,23 +33,23 @@ public sealed class ModelMetrics
         {
             return;
         }
-        var manifest = _model.Manifest;
-        if (manifest.Version == score.Model)
+        if (_model.Manifest is { } manifest && manifest.Version == score.Model)
         {
             _drift.Add(manifest, score.Faces.Select(static face => face.Emotion));
         }
     }
 
-    private Measurement<int> Serving()
-    {
-        var status = _model.Status;
-        return new Measurement<int>(
-            1,
-            new(TelemetryNames.ModelVersion, status.Serving.ToString()),
-            new(TelemetryNames.ModelBundled, status.Bundled),
-            new(TelemetryNames.ScoringProvider, Name(_model.Provider)),
-            new KeyValuePair<string, object?>(TelemetryNames.ScoringConfigured, Name(_model.Configured)));
-    }
+    private IEnumerable<Measurement<int>> Serving() => _model.Status is { Serving: { } serving } status
+        ?
+        [
+            new(
+                1,
+                new(TelemetryNames.ModelVersion, serving.ToString()),
+                new(TelemetryNames.ModelBundled, status.Bundled),
+                new(TelemetryNames.ScoringProvider, Name(_model.Provider)),
+                new KeyValuePair<string, object?>(TelemetryNames.ScoringConfigured, Name(_model.Configured))),
+        ]
+        : [];
 
     private static string Name(ExecutionProvider provider) => provider.ToString().ToLowerInvariant();
 

@@ -21,6 +21,7 @@ public static class LocalSettings
             // A storage that was killed loses its last seconds, and what was lost with them should be sent again soon.
             ["Reconciliation:After"] = "00:00:30",
             ["Scoring:ExecutionProvider"] = "cpu",
+            ["Models:Preload"] = "true",
             [$"{TelemetryOptions.Section}:{nameof(TelemetryOptions.Console)}"] = options.ConsoleTelemetry.ToString(),
         })
         .AddEnvironmentVariables()

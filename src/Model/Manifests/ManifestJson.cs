@@ -7,10 +7,23 @@ namespace DeepEmotion.Model.Manifests;
 /// <summary>How manifests and pointers are written: camelCase, emotions by their lower-case names, indented.</summary>
 public static class ManifestJson
 {
+    /// <summary>Nulls and gaps where a value is required are errors, so that nobody has to look twice.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
-    public static ModelManifest ReadManifest(ReadOnlySpan<byte> utf8) =>
-        JsonSerializer.Deserialize<ModelManifest>(utf8, Options) ?? throw new JsonException("The manifest is empty.");
+    /// <exception cref="ModelRejectedException">the manifest cannot be read, or says what cannot be; the message says what.</exception>
+    public static ModelManifest ReadManifest(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            var manifest = JsonSerializer.Deserialize<ModelManifest>(utf8, Options) ?? throw new JsonException("it is empty.");
+            ManifestRules.Check(manifest);
+            return manifest;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new ModelRejectedException($"the manifest cannot be read: {e.Message}", e);
+        }
+    }
 
     public static byte[] WriteManifest(ModelManifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Options);
 
@@ -20,6 +33,8 @@ public static class ManifestJson
         {
             WriteIndented = true,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
         };
         options.Converters.Add(new JsonStringEnumConverter<Emotion>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.MakeReadOnly(populateMissingResolver: true);

@@ -6,8 +6,15 @@ using DeepEmotion.Model.Emotions;
 namespace DeepEmotion.Model.Manifests;
 
 /// <summary>What stands beside every published <c>model.onnx</c>: where it comes from, how good it is, and how to check it.</summary>
+/// <remarks>docs/contract.md describes the file; members that are optional there are null here.</remarks>
 public sealed record ModelManifest
 {
+    /// <summary>The newest shape of a manifest that this code reads.</summary>
+    public const int CurrentSchema = 1;
+
+    /// <summary>The shape of this manifest: 1, also where a file does not say.</summary>
+    public int Schema { get; init; } = 1;
+
     /// <summary>The version, <c>yyyyMMdd-HHmmss-xxxxxxxx</c>; its tail is the start of <see cref="Sha256"/>.</summary>
     public required ModelVersion Version { get; init; }
 
@@ -49,6 +56,15 @@ public sealed record ModelManifest
 
     /// <summary>Faces and what the network must answer for them; run before a model may serve.</summary>
     public required GoldenPair Golden { get; init; }
+
+    /// <summary>Below which confidence an answer is unsure; null where nobody chose that.</summary>
+    public UnsureThreshold? Unsure { get; init; }
+
+    /// <summary>What the network tells beside the emotions; null for nothing.</summary>
+    public ImmutableArray<FurtherOutput>? Outputs { get; init; }
+
+    /// <summary>The same network in other precisions; null for none.</summary>
+    public ImmutableArray<ModelPrecision>? Precisions { get; init; }
 
     [JsonIgnore]
     public int Classes => Labels.Length;

@@ -6,35 +6,33 @@ using DeepEmotion.Model.Manifests;
 
 namespace DeepEmotion.Model.Registry;
 
-/// <summary><c>current.json</c>: read when it changed, written only over what was read.</summary>
+/// <summary><c>current.json</c>: written only over what was read.</summary>
 internal sealed class CurrentPointer(BlobContainerClient container)
 {
     private const string Name = "current.json";
 
+    // With its full history it has about 1,200 bytes.
+    private const int MaxBytes = 64 * 1024;
+
     private readonly BlobClient _blob = container.GetBlobClient(Name);
 
-    /// <returns>The pointer; null where it is the known one, or there is none.</returns>
-    public async Task<Versioned<CurrentModel>?> ReadAsync(ETag? known, CancellationToken cancellationToken)
+    /// <returns>The pointer; null where storage answered that there is none.</returns>
+    /// <exception cref="ModelRejectedException">It cannot be read.</exception>
+    public async Task<Versioned<CurrentModel>?> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var options = new BlobDownloadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = known } };
-            var response = await _blob.DownloadContentAsync(options, cancellationToken).ConfigureAwait(false);
-            if (response.GetRawResponse().Status == 304)
-            {
-                return null;
-            }
-            var current = JsonSerializer.Deserialize<CurrentModel>(response.Value.Content.ToMemory().Span, ManifestJson.Options)
-                ?? throw new JsonException("it is empty.");
-            return new Versioned<CurrentModel>(current, response.Value.Details.ETag);
+            var (content, etag) = await LimitedDownload.ReadAsync(_blob, MaxBytes, cancellationToken).ConfigureAwait(false);
+            var current = JsonSerializer.Deserialize<CurrentModel>(content, ManifestJson.Options) ?? throw new JsonException("it is empty.");
+            return new(current.Previous.IsDefault ? current with { Previous = [] } : current, etag);
         }
-        catch (RequestFailedException e) when (e.Status is 304 or 404)
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound || e.ErrorCode == BlobErrorCode.ContainerNotFound)
         {
             return null;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new RequestFailedException(500, $"{Name} cannot be read: {e.Message} Delete it and promote a version to write it anew.", e);
+            throw new ModelRejectedException($"{Name} cannot be read: {e.Message} Delete it and promote a version to write it anew.", e);
         }
     }
 
@@ -54,12 +52,10 @@ internal sealed class CurrentPointer(BlobContainerClient container)
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            throw Conflict(current.Version, e);
+            throw new PromotionConflictException(
+                $"Model {current.Version} was not promoted: somebody else changed {Name} meanwhile. Look at 'models list' and decide again.", e);
         }
     }
-
-    public static PromotionConflictException Conflict(ModelVersion version, Exception? inner = null) => new(
-        $"Model {version} was not promoted: somebody else changed {Name} meanwhile. Look at 'models list' and decide again.", inner);
 }
 
 /// <summary>Somebody else changed <c>current.json</c> between reading and writing it.</summary>

@@ -6,12 +6,20 @@ namespace DeepEmotion.Model.Registry;
 /// <summary>Where the hot model learns which version should serve, and gets it from.</summary>
 public interface IModelSource
 {
-    /// <summary>The pointer if it is another than <paramref name="known"/>; null where it is the same or there is none.</summary>
-    Task<Versioned<CurrentModel>?> ReadCurrentAsync(ETag? known, CancellationToken cancellationToken);
+    /// <summary>Which version should serve; null where storage answered that nothing was promoted yet.</summary>
+    /// <exception cref="ModelRejectedException">What was promoted cannot be read.</exception>
+    Task<Versioned<CurrentModel>?> ReadCurrentAsync(CancellationToken cancellationToken);
 
+    /// <exception cref="ModelNotFoundException">There is no such version.</exception>
+    /// <exception cref="ModelRejectedException">The manifest cannot be read.</exception>
     Task<ModelManifest> ReadManifestAsync(ModelVersion version, CancellationToken cancellationToken);
 
+    /// <exception cref="ModelNotFoundException">There is no such version.</exception>
+    /// <exception cref="ModelRejectedException">The file is larger than any model may be.</exception>
     Task<byte[]> ReadOnnxAsync(ModelVersion version, CancellationToken cancellationToken);
+
+    /// <summary>All complete versions, oldest first.</summary>
+    IAsyncEnumerable<ModelVersion> ListAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>The registry does not hold that version, or not all of it.</summary>

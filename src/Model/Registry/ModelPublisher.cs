@@ -43,7 +43,7 @@ public sealed class ModelPublisher(ModelRegistry registry)
             }
             try
             {
-                await registry.PromoteAsync(candidate.Version, current?.ETag, decision.Reason, cancellationToken).ConfigureAwait(false);
+                await registry.PromoteAsync(candidate.Version, current, decision.Reason, cancellationToken).ConfigureAwait(false);
                 return new(candidate.Version, Promoted: true, decision.Reason);
             }
             catch (PromotionConflictException) when (tries < Tries)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -19,6 +18,10 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
 
     private const string Onnx = "model.onnx";
     private const string Manifest = "manifest.json";
+
+    // Ours have 20 KB and 8 MB; a worker on the consumption plan has 2 GB, and the old model stays loaded while a new one is tried.
+    private const int MaxManifestBytes = 4 * 1024 * 1024;
+    private const int MaxOnnxBytes = 128 * 1024 * 1024;
 
     private readonly CurrentPointer _pointer = new(container);
 
@@ -48,7 +51,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         }
     }
 
-    /// <summary>All complete versions, oldest first.</summary>
+    /// <inheritdoc/>
     public async IAsyncEnumerable<ModelVersion> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (!await container.ExistsAsync(cancellationToken).ConfigureAwait(false))
@@ -64,45 +67,39 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         }
     }
 
-    /// <exception cref="ModelNotFoundException">There is no such version.</exception>
-    /// <exception cref="ModelRejectedException">The manifest cannot be read.</exception>
+    /// <inheritdoc/>
     public async Task<ModelManifest> ReadManifestAsync(ModelVersion version, CancellationToken cancellationToken)
     {
-        var bytes = await ReadAsync(version, Manifest, cancellationToken).ConfigureAwait(false);
+        var content = await ReadAsync(version, Manifest, MaxManifestBytes, cancellationToken).ConfigureAwait(false);
         try
         {
-            return ManifestJson.ReadManifest(bytes);
+            var manifest = ManifestJson.ReadManifest(content);
+            return manifest.Version == version ? manifest : throw new ModelRejectedException($"the manifest is that of {manifest.Version}.");
         }
-        catch (JsonException e)
+        catch (ModelRejectedException e)
         {
-            throw new ModelRejectedException($"Model {version}: its manifest cannot be read: {e.Message}", e);
+            throw new ModelRejectedException($"Model {version}: {e.Message}", e);
         }
     }
 
-    /// <exception cref="ModelNotFoundException">There is no such version.</exception>
-    public Task<byte[]> ReadOnnxAsync(ModelVersion version, CancellationToken cancellationToken) => ReadAsync(version, Onnx, cancellationToken);
-
-    /// <summary>The pointer; null where nothing was promoted yet.</summary>
-    public Task<Versioned<CurrentModel>?> ReadCurrentAsync(CancellationToken cancellationToken) => ReadCurrentAsync(null, cancellationToken);
+    /// <inheritdoc/>
+    public Task<byte[]> ReadOnnxAsync(ModelVersion version, CancellationToken cancellationToken) => ReadAsync(version, Onnx, MaxOnnxBytes, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<Versioned<CurrentModel>?> ReadCurrentAsync(ETag? known, CancellationToken cancellationToken) => _pointer.ReadAsync(known, cancellationToken);
+    public Task<Versioned<CurrentModel>?> ReadCurrentAsync(CancellationToken cancellationToken) => _pointer.ReadAsync(cancellationToken);
 
     /// <summary>Makes a version current.</summary>
     /// <param name="version">A published version.</param>
-    /// <param name="expected">The ETag of the pointer that the decision was based on; null where there was none.</param>
+    /// <param name="old">The pointer that the decision was based on; null where there was none.</param>
     /// <param name="reason">Why, for the record.</param>
     /// <param name="cancellationToken">Stops waiting for storage.</param>
     /// <exception cref="ModelNotFoundException">There is no such version.</exception>
+    /// <exception cref="ModelRejectedException">Its manifest cannot be read.</exception>
     /// <exception cref="PromotionConflictException">The pointer changed since; nothing was written.</exception>
-    public async Task<CurrentModel> PromoteAsync(ModelVersion version, ETag? expected, string reason, CancellationToken cancellationToken)
+    public async Task<CurrentModel> PromoteAsync(
+        ModelVersion version, Versioned<CurrentModel>? old, string reason, CancellationToken cancellationToken)
     {
         _ = await ReadManifestAsync(version, cancellationToken).ConfigureAwait(false);
-        var old = await ReadCurrentAsync(cancellationToken).ConfigureAwait(false);
-        if (old?.ETag != expected)
-        {
-            throw CurrentPointer.Conflict(version);
-        }
         var current = new CurrentModel
         {
             Version = version,
@@ -199,14 +196,13 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         }
     }
 
-    private async Task<byte[]> ReadAsync(ModelVersion version, string file, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadAsync(ModelVersion version, string file, int limit, CancellationToken cancellationToken)
     {
         try
         {
-            var response = await container.GetBlobClient($"{version}/{file}").DownloadContentAsync(cancellationToken).ConfigureAwait(false);
-            return response.Value.Content.ToArray();
+            return (await LimitedDownload.ReadAsync(container.GetBlobClient($"{version}/{file}"), limit, cancellationToken).ConfigureAwait(false)).Content;
         }
-        catch (RequestFailedException e) when (e.Status == 404)
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound || e.ErrorCode == BlobErrorCode.ContainerNotFound)
         {
             throw new ModelNotFoundException(version);
         }

@@ -10,7 +10,8 @@ namespace DeepEmotion.Model.Scoring;
 
 /// <summary>One loaded model: faces in, probabilities and attention out. Safe for concurrent use.</summary>
 /// <remarks>
-/// ONNX contract: <c>faces</c> uint8 [N,48,48] in; <c>probabilities</c> float32 [N,C] and <c>attention</c> float32 [N,2,3] out.
+/// ONNX contract: <c>faces</c> uint8 [N,48,48] in; <c>probabilities</c> float32 [N,C] and, where it has a spatial
+/// transformer, <c>attention</c> float32 [N,2,3] out.
 /// </remarks>
 public sealed class EmotionNetwork : IDisposable
 {
@@ -18,48 +19,57 @@ public sealed class EmotionNetwork : IDisposable
     internal const string ProbabilitiesOutput = "probabilities";
     internal const string AttentionOutput = "attention";
 
+    /// <summary>How far the sum of a face's probabilities may be from 1: float16 and int8 round more than float32.</summary>
+    private const float SumTolerance = 0.02f;
+
     private static readonly string[] InputNames = [FacesInput];
-    private static readonly string[] OutputNames = [ProbabilitiesOutput, AttentionOutput];
 
     private readonly InferenceSession _session;
-    private readonly RunOptions _run = new();
+    private readonly string[] _outputNames;
     private volatile bool _disposed;
 
     private EmotionNetwork(InferenceSession session, ModelManifest manifest)
     {
         _session = session;
+        _outputNames = session.OutputMetadata.ContainsKey(AttentionOutput) ? [ProbabilitiesOutput, AttentionOutput] : [ProbabilitiesOutput];
         Manifest = manifest;
     }
 
     public ModelManifest Manifest { get; }
 
-    /// <summary>Opens a model and checks that it is what its manifest says: the hash, the contract, the golden pair.</summary>
-    /// <exception cref="ModelRejectedException">It is not; the message says in what.</exception>
-    public static EmotionNetwork Load(byte[] onnx, ModelManifest manifest, SessionFactory sessions)
+    /// <summary>Opens a model and checks that it is what its manifest says: the hash, the contract, the golden pair alone and among others.</summary>
+    /// <param name="onnx">The file.</param>
+    /// <param name="manifest">What it should be.</param>
+    /// <param name="sessions">What runs it.</param>
+    /// <param name="limit">Ends the trial of a network that does not end by itself.</param>
+    /// <exception cref="ModelRejectedException">It is not that, whatever went wrong; the message says what.</exception>
+    public static EmotionNetwork Load(byte[] onnx, ModelManifest manifest, SessionFactory sessions, CancellationToken limit = default)
     {
-        manifest.CheckHash(onnx);
         EmotionNetwork? network = null;
         try
         {
-            network = new EmotionNetwork(sessions.Open(onnx), manifest);
-            ModelIntegrity.CheckContract(network._session, manifest);
-            ModelIntegrity.CheckGoldenPair(network);
+            manifest.CheckHash(onnx);
+            OnnxFile.Check(onnx);
+            network = new EmotionNetwork(sessions.Open(onnx, limit), manifest);
+            ModelTrial.CheckContract(network._session, manifest);
+            ModelTrial.CheckAnswers(network, limit);
             return network;
         }
         catch (Exception e)
         {
             network?.Dispose();
-            if (e is OnnxRuntimeException)
-            {
-                throw new ModelRejectedException($"Model {manifest.Version}: ONNX Runtime cannot run it: {e.Message}", e);
-            }
-            throw;
+            var reason = limit.IsCancellationRequested ? "it was stopped in its trial because that took too long."
+                : e is OnnxRuntimeException ? OnnxFile.Explain(e.Message) : e.Message;
+            throw new ModelRejectedException($"Model {manifest.Version}: {reason}", e);
         }
     }
 
     /// <summary>Scores faces in one run.</summary>
+    /// <param name="faces">The faces.</param>
+    /// <param name="limit">Ends a run that does not end by itself.</param>
     /// <returns>One score a face, in order.</returns>
-    public ImmutableArray<FaceScore> Score(ReadOnlySpan<FaceCrop> faces)
+    /// <exception cref="ModelRejectedException">What comes out is no answer: the model must not serve any longer.</exception>
+    public ImmutableArray<FaceScore> Score(ReadOnlySpan<FaceCrop> faces, CancellationToken limit = default)
     {
         if (faces.IsEmpty)
         {
@@ -72,7 +82,16 @@ public sealed class EmotionNetwork : IDisposable
             {
                 faces[i].Pixels.Span.CopyTo(pixels.AsSpan(i * FaceCrop.Length));
             }
-            return Run(pixels.AsMemory(0, faces.Length * FaceCrop.Length), faces.Length);
+            return Run(pixels.AsMemory(0, faces.Length * FaceCrop.Length), faces.Length, limit);
+        }
+        catch (OnnxRuntimeException e) when (limit.IsCancellationRequested || !OnnxFile.IsExhaustion(e.Message))
+        {
+            var reason = limit.IsCancellationRequested ? "it did not end in time" : OnnxFile.Explain(e.Message);
+            throw new ModelRejectedException($"Model {Manifest.Version}: its run over {faces.Length} faces failed: {reason}", e);
+        }
+        catch (ModelRejectedException e)
+        {
+            throw new ModelRejectedException($"Model {Manifest.Version}: {e.Message}", e);
         }
         finally
         {
@@ -80,21 +99,23 @@ public sealed class EmotionNetwork : IDisposable
         }
     }
 
-    /// <summary>Runs the network over <paramref name="count"/> faces that lie one after another.</summary>
-    internal ImmutableArray<FaceScore> Run(Memory<byte> pixels, int count)
+    /// <summary>Runs the network over <paramref name="count"/> faces that lie one after another, and checks what comes out.</summary>
+    internal ImmutableArray<FaceScore> Run(Memory<byte> pixels, int count, CancellationToken limit)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        using var options = new RunOptions();
+        using var stop = limit.UnsafeRegister(static run => ((RunOptions)run!).Terminate = true, options);
         using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels, [count, FaceCrop.Side, FaceCrop.Side]);
-        using var outputs = _session.Run(_run, InputNames, [input], OutputNames);
-        var probabilities = outputs[0].GetTensorDataAsSpan<float>();
-        var attention = outputs[1].GetTensorDataAsSpan<float>();
-        var classes = Manifest.Classes;
+        using var outputs = _session.Run(options, InputNames, [input], _outputNames);
+        var probabilities = Read(outputs[0], ProbabilitiesOutput, count, Manifest.Classes);
+        var attention = outputs.Count > 1 ? Read(outputs[1], AttentionOutput, count, AttentionWindow.Length) : [];
         var scores = ImmutableArray.CreateBuilder<FaceScore>(count);
         for (var i = 0; i < count; i++)
         {
+            // Without a spatial transformer the network looks at the whole face.
             scores.Add(new FaceScore(
-                Spread(probabilities.Slice(i * classes, classes)),
-                AttentionWindow.From(attention.Slice(i * AttentionWindow.Length, AttentionWindow.Length))));
+                Spread(probabilities.Slice(i * Manifest.Classes, Manifest.Classes)),
+                attention.IsEmpty ? AttentionWindow.Identity : AttentionWindow.From(attention.Slice(i * AttentionWindow.Length, AttentionWindow.Length))));
         }
         return scores.MoveToImmutable();
     }
@@ -102,16 +123,34 @@ public sealed class EmotionNetwork : IDisposable
     public void Dispose()
     {
         _disposed = true;
-        _run.Dispose();
         _session.Dispose();
+    }
+
+    private static ReadOnlySpan<float> Read(OrtValue output, string name, int count, int columns)
+    {
+        var shape = output.GetTensorTypeAndShape();
+        if (shape.Shape[0] != count || shape.ElementCount != (long)count * columns)
+        {
+            throw new ModelRejectedException($"'{name}' is [{string.Join(",", shape.Shape)}] for {count} faces.");
+        }
+        var values = output.GetTensorDataAsSpan<float>();
+        return values.ContainsAnyExceptInRange(float.MinValue, float.MaxValue)
+            ? throw new ModelRejectedException($"'{name}' holds what is no number (NaN or infinite).")
+            : values;
     }
 
     private ImmutableArray<float> Spread(ReadOnlySpan<float> row)
     {
+        var sum = 0f;
         var seven = new float[EmotionLabels.Seven.Length];
         for (var i = 0; i < row.Length; i++)
         {
+            sum += row[i];
             seven[(int)Manifest.Labels[i]] = row[i];
+        }
+        if (row.ContainsAnyExceptInRange(-SumTolerance, 1 + SumTolerance) || Math.Abs(sum - 1) > SumTolerance)
+        {
+            throw new ModelRejectedException($"the probabilities of a face are {string.Join(" ", row.ToArray())}: not 0 to 1 with the sum 1.");
         }
         return ImmutableCollectionsMarshal.AsImmutableArray(seven);
     }

@@ -14,9 +14,13 @@ public sealed record ScoringOptions
     [Range(1, 1024)]
     public int MaxBatchSize { get; init; } = 64;
 
-    /// <summary>How long a batch that is not full waits for more faces: 0 to 1 s, default 2 ms.</summary>
+    /// <summary>How long a run that is not full waits for more faces: 0 to 1 s, default 2 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan MaxBatchDelay { get; init; } = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>How long one run may take before the model counts as broken: 1 s to 10 min, default 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan MaxRunTime { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Most photos that wait before callers are held back: 16 to 1,000,000, default 4096.</summary>
     [Range(16, 1_000_000)]

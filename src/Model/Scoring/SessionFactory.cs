@@ -8,24 +8,32 @@ namespace DeepEmotion.Model.Scoring;
 public sealed partial class SessionFactory
 {
     private readonly ScoringOptions _options;
+    private readonly Lazy<ExecutionProvider> _provider;
 
-    /// <exception cref="ExecutionProviderException">CUDA is required and cannot be had.</exception>
     public SessionFactory(IOptions<ScoringOptions> options, ILogger<SessionFactory> logger)
     {
         _options = options.Value;
-        Provider = Choose(_options.ExecutionProvider, logger);
-        LogProvider(logger, Provider, _options.ExecutionProvider);
+        // Asking for CUDA loads ONNX Runtime and its libraries: a process that scores nothing shall not.
+        _provider = new(() =>
+        {
+            var provider = Choose(_options.ExecutionProvider, logger);
+            LogProvider(logger, provider, _options.ExecutionProvider);
+            return provider;
+        });
     }
 
-    /// <summary>What sessions really run on: Cpu or Cuda.</summary>
-    public ExecutionProvider Provider { get; }
+    /// <summary>What sessions really run on: Cpu or Cuda. The first question finds out.</summary>
+    /// <exception cref="ExecutionProviderException">CUDA is required and cannot be had.</exception>
+    public ExecutionProvider Provider => _provider.Value;
 
     /// <summary>What the settings ask for.</summary>
     public ExecutionProvider Configured => _options.ExecutionProvider;
 
     /// <summary>Opens a session over the bytes of an ONNX file.</summary>
+    /// <param name="onnx">The file.</param>
+    /// <param name="limit">Gives up opening.</param>
     /// <exception cref="OnnxRuntimeException">The bytes are no network that ONNX Runtime can run.</exception>
-    public InferenceSession Open(byte[] onnx)
+    public InferenceSession Open(byte[] onnx, CancellationToken limit)
     {
         using var options = new SessionOptions
         {
@@ -39,6 +47,7 @@ public sealed partial class SessionFactory
         {
             options.AppendExecutionProvider_CUDA();
         }
+        using var stop = limit.UnsafeRegister(static opening => ((SessionOptions)opening!).SetLoadCancellationFlag(true), options);
         return new InferenceSession(onnx, options);
     }
 

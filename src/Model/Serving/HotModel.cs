@@ -1,170 +1,184 @@
-using Azure;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
 using DeepEmotion.Model.Scoring;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Model.Serving;
 
 /// <summary>The model that serves now, exchanged while requests run.</summary>
 /// <remarks>
-/// A candidate is downloaded, its hash and golden pair are checked (which also warms it up), then one reference is
-/// swapped. Whoever holds a lease keeps the old one until the lease ends. A bad candidate never serves.
+/// It begins to look for one when it is first asked for, so that a process that scores nothing loads nothing. A candidate is
+/// downloaded and tried, then one reference is swapped; whoever holds a lease keeps the old one until the lease ends.
+/// A version that is refused, or that fails in service, makes place for the one before it. Only where the registry answers that
+/// nothing was promoted, or where no published version can serve, the model that comes with the app does.
 /// </remarks>
 public sealed partial class HotModel : IDisposable
 {
     private readonly IModelSource _source;
-    private readonly SessionFactory _sessions;
+    private readonly ModelLoader _loader;
+    private readonly HotModelOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<HotModel> _logger;
-    private readonly SemaphoreSlim _refreshing = new(1);
-    private LoadedModel _model;
-    private HotModelStatus _status;
-    private ETag? _seen;
-    private string? _refusal;
+    private readonly Func<(byte[] Onnx, ModelManifest Manifest)> _bundled;
+    private readonly Dictionary<ModelVersion, Exception> _refused = [];
+    private readonly SemaphoreSlim _choosing = new(1);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lazy<long> _started;
+    private TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LoadedModel? _model;
+    private HotModelStatus _status = new();
+    private Versioned<CurrentModel>? _pointer;
+    private string? _pointerProblem;
 
-    /// <summary>Starts with the model that comes with the app.</summary>
-    public HotModel(IModelSource source, SessionFactory sessions, TimeProvider time, ILogger<HotModel> logger)
-        : this(source, sessions, time, logger, BundledModel.Read())
+    public HotModel(IModelSource source, ModelLoader loader, IOptions<HotModelOptions> options, TimeProvider time, ILogger<HotModel> logger)
+        : this(source, loader, options.Value, time, logger, BundledModel.Read)
     {
     }
 
-    /// <summary>Starts with a model of the caller's.</summary>
+    /// <summary>With a stand-in for the model that comes with the app.</summary>
     internal HotModel(
-        IModelSource source, SessionFactory sessions, TimeProvider time, ILogger<HotModel> logger, (byte[] Onnx, ModelManifest Manifest) first)
+        IModelSource source, SessionFactory sessions, TimeProvider time, ILogger<HotModel> logger, (byte[] Onnx, ModelManifest Manifest) bundled)
+        : this(source, new ModelLoader(source, sessions, Options.Create(new HotModelOptions()), time), new HotModelOptions(), time, logger, () => bundled)
+    {
+    }
+
+    internal HotModel(
+        IModelSource source,
+        ModelLoader loader,
+        HotModelOptions options,
+        TimeProvider time,
+        ILogger<HotModel> logger,
+        Func<(byte[] Onnx, ModelManifest Manifest)> bundled)
     {
         _source = source;
-        _sessions = sessions;
+        _loader = loader;
+        _options = options;
         _time = time;
         _logger = logger;
-        _model = new LoadedModel(EmotionNetwork.Load(first.Onnx, first.Manifest, sessions));
-        _status = new HotModelStatus { Serving = first.Manifest.Version, Bundled = true, Since = time.GetUtcNow(), Swaps = 0 };
+        _bundled = bundled;
+        _started = new(() =>
+        {
+            // The loop outlives whoever came first: their trace is not its own.
+            ThreadPool.UnsafeQueueUserWorkItem(static hot => _ = hot.PollAsync(), this, preferLocal: false);
+            return _time.GetTimestamp();
+        });
     }
 
     public HotModelStatus Status => Volatile.Read(ref _status);
 
-    /// <summary>The manifest of the model that serves now.</summary>
-    public ModelManifest Manifest
+    /// <summary>The manifest of the model that serves now; null where none does yet.</summary>
+    public ModelManifest? Manifest => Volatile.Read(ref _model)?.Network.Manifest;
+
+    /// <summary>What the networks run on: Cpu or Cuda.</summary>
+    public ExecutionProvider Provider => _loader.Provider;
+
+    /// <summary>What is left of the time in which the first model should be found; 0 when it is over.</summary>
+    public TimeSpan StartTimeLeft
     {
         get
         {
-            using var lease = Lease();
-            return lease.Network.Manifest;
+            var left = _options.StartLimit - _time.GetElapsedTime(_started.Value);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
 
-    /// <summary>What the networks run on: Cpu or Cuda.</summary>
-    public ExecutionProvider Provider => _sessions.Provider;
+    /// <summary>Begins to look for a model, now and at every poll; only the first call does anything.</summary>
+    public void Start() => _ = _started.Value;
+
+    /// <summary>Waits until a model serves, for as long as the first one may take.</summary>
+    /// <exception cref="ModelNotReadyException">None does by then.</exception>
+    public Task WaitAsync(CancellationToken cancellationToken) => WaitAsync(_options.StartLimit, cancellationToken);
+
+    /// <summary>Waits until a model serves.</summary>
+    /// <exception cref="ModelNotReadyException">None does by then.</exception>
+    public async Task WaitAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+        Start();
+        try
+        {
+            await Volatile.Read(ref _ready).Task.WaitAsync(limit, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw NotReady(e);
+        }
+    }
 
     /// <summary>What the settings ask for.</summary>
-    public ExecutionProvider Configured => _sessions.Configured;
+    public ExecutionProvider Configured => _loader.Configured;
 
     /// <summary>Takes the model that serves now; dispose to give it back.</summary>
+    /// <exception cref="ModelNotReadyException">None does.</exception>
     public ModelLease Lease()
     {
-        while (true)
+        while (Volatile.Read(ref _model) is { } model)
         {
-            var model = Volatile.Read(ref _model);
-            ObjectDisposedException.ThrowIf(model is null, this);
             if (model.TryAcquire())
             {
                 return new ModelLease(model);
             }
         }
+        ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+        throw NotReady(null);
     }
 
-    /// <summary>Asks once whether another version should serve, and takes it if it is sound.</summary>
-    /// <remarks>
-    /// A version that fails its checks is not tried again until the pointer changes; a storage error is, at the next call.
-    /// </remarks>
-    /// <returns>Whether the model was exchanged.</returns>
+    /// <summary>Asks once which version should serve, and takes it if it is sound. Trouble ends up in <see cref="Status"/>.</summary>
+    /// <returns>Whether another model serves now.</returns>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
-        await _refreshing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (await _source.ReadCurrentAsync(_seen, cancellationToken).ConfigureAwait(false) is not { } pointer)
-            {
-                Update(status => status with { Problem = _refusal, LastChecked = _time.GetUtcNow() });
-                return false;
-            }
-            var swapped = await TryTakeAsync(pointer.Value.Version, cancellationToken).ConfigureAwait(false);
-            _seen = pointer.ETag;
-            return swapped;
-        }
-        catch (RequestFailedException e)
-        {
-            LogStorageError(_logger, e);
-            Update(status => status with { Problem = $"The model registry does not answer: {FirstLine(e)}" });
-            return false;
-        }
-        finally
-        {
-            _refreshing.Release();
-        }
+        var before = Volatile.Read(ref _model);
+        await ChooseAsync(readPointer: true, cancellationToken).ConfigureAwait(false);
+        return Volatile.Read(ref _model) is { } after && after != before;
+    }
+
+    /// <summary>A network gave what is no answer: the version before it takes over.</summary>
+    /// <returns>False where it serves on, because it came with the app and nothing is behind it.</returns>
+    public async Task<bool> ReplaceAsync(EmotionNetwork failing, ModelRejectedException failure, CancellationToken cancellationToken)
+    {
+        await RetireAsync(failing, failure, cancellationToken).ConfigureAwait(false);
+        await ChooseAsync(readPointer: false, cancellationToken).ConfigureAwait(false);
+        return Volatile.Read(ref _model)?.Network != failing;
     }
 
     public void Dispose()
     {
-        Interlocked.Exchange(ref _model!, null)?.Release();
-        _refreshing.Dispose();
+        _stopping.Cancel();
+        Interlocked.Exchange(ref _model, null)?.Release();
     }
 
-    private async Task<bool> TryTakeAsync(ModelVersion version, CancellationToken cancellationToken)
+    private async Task PollAsync()
     {
-        if (version == Status.Serving)
-        {
-            _refusal = null;
-            Update(status => status with { Problem = null, LastChecked = _time.GetUtcNow() });
-            return false;
-        }
+        using var timer = new PeriodicTimer(_options.PollInterval, _time);
         try
         {
-            var manifest = await _source.ReadManifestAsync(version, cancellationToken).ConfigureAwait(false);
-            if (manifest.Version != version)
+            do
             {
-                throw new ModelRejectedException($"Model {version}: its manifest is that of {manifest.Version}.");
+                await RefreshAsync(_stopping.Token).ConfigureAwait(false);
             }
-            var onnx = await _source.ReadOnnxAsync(version, cancellationToken).ConfigureAwait(false);
-            Swap(new LoadedModel(EmotionNetwork.Load(onnx, manifest, _sessions)));
-            LogSwapped(_logger, version);
-            return true;
+            while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false));
         }
-        catch (Exception e) when (e is ModelRejectedException or ModelNotFoundException)
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            _refusal = e.Message;
-            LogRejected(_logger, version, Status.Serving, e.Message);
-            Update(status => status with { Problem = e.Message, Rejections = status.Rejections + 1, LastChecked = _time.GetUtcNow() });
-            return false;
+            // Shutting down.
         }
     }
 
-    private void Swap(LoadedModel next)
+    private ModelNotReadyException NotReady(Exception? inner)
     {
-        Interlocked.Exchange(ref _model, next).Release();
-        _refusal = null;
-        var now = _time.GetUtcNow();
-        Update(status => new HotModelStatus
-        {
-            Serving = next.Network.Manifest.Version,
-            Bundled = false,
-            Since = now,
-            Swaps = status.Swaps + 1,
-            Rejections = status.Rejections,
-            LastChecked = now,
-        });
+        var status = Status;
+        return new($"No model serves yet: {status.RegistryProblem ?? status.Problem ?? "the model registry has not answered."}", inner);
     }
 
     private void Update(Func<HotModelStatus, HotModelStatus> change) => Volatile.Write(ref _status, change(_status));
 
-    private static string FirstLine(Exception e) => e.Message.Split('\n', 2)[0].Trim();
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Model {ModelVersion} serves now")]
     private static partial void LogSwapped(ILogger logger, ModelVersion modelVersion);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Model {Candidate} was refused, {ModelVersion} goes on serving: {Reason}")]
-    private static partial void LogRejected(ILogger logger, ModelVersion candidate, ModelVersion modelVersion, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Model {Candidate} was refused, while {ModelVersion} serves: {Reason}")]
+    private static partial void LogRejected(ILogger logger, ModelVersion candidate, string modelVersion, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The model registry does not answer; the model stays and the next poll tries again")]
-    private static partial void LogStorageError(ILogger logger, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The model registry does not answer; what serves stays, and the next poll tries again")]
+    private static partial void LogRegistryProblem(ILogger logger, Exception exception);
 }

@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using DeepEmotion.Model.Faces;
+using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Scoring;
 using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Model.Serving;
 
-/// <summary>The dynamic batch: faces of many callers go through the network together.</summary>
+/// <summary>Gathers the faces of many callers into runs of the network.</summary>
 /// <remarks>
-/// While one batch runs, the next one fills; a batch that is not full waits at most <see cref="ScoringOptions.MaxBatchDelay"/>.
+/// While one run goes, the next one fills; a run that is not full waits at most <see cref="ScoringOptions.MaxBatchDelay"/>.
 /// All faces of one request are scored by the same model.
 /// </remarks>
 public sealed class RunScheduler : IAsyncDisposable
@@ -20,7 +21,7 @@ public sealed class RunScheduler : IAsyncDisposable
     private readonly Channel<ScoreRequest> _requests;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
-    private long _batches;
+    private long _runs;
     private long _faces;
 
     public RunScheduler(HotModel model, IOptions<ScoringOptions> options, TimeProvider time, IScoringObserver? observer = null)
@@ -37,17 +38,19 @@ public sealed class RunScheduler : IAsyncDisposable
         }
     }
 
-    /// <summary>Batches run and faces scored so far.</summary>
-    public (long Batches, long Faces) Scored => (Interlocked.Read(ref _batches), Interlocked.Read(ref _faces));
+    /// <summary>Runs of the network and faces scored so far.</summary>
+    public (long Runs, long Faces) Scored => (Interlocked.Read(ref _runs), Interlocked.Read(ref _faces));
 
     /// <summary>Scores the faces of one photo.</summary>
-    /// <exception cref="OperationCanceledException">The caller gave up, or the scorer is shutting down.</exception>
+    /// <exception cref="ModelNotReadyException">The registry does not say which model serves; try again later.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up, or the scheduler is shutting down.</exception>
     public async Task<PhotoScore> ScoreAsync(ImmutableArray<FaceCrop> faces, CancellationToken cancellationToken)
     {
         if (faces.IsDefaultOrEmpty)
         {
             throw new ArgumentException("There is no face to score.", nameof(faces));
         }
+        await _model.WaitAsync(cancellationToken).ConfigureAwait(false);
         var request = new ScoreRequest(faces, cancellationToken);
         try
         {
@@ -55,7 +58,7 @@ public sealed class RunScheduler : IAsyncDisposable
         }
         catch (ChannelClosedException)
         {
-            throw new OperationCanceledException("The scorer is shutting down.");
+            throw new OperationCanceledException("The scheduler is shutting down.");
         }
         return await request.Completion.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -74,21 +77,21 @@ public sealed class RunScheduler : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var batch = new List<ScoreRequest>();
+        var run = new List<ScoreRequest>();
         while (await _requests.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            await FillAsync(batch).ConfigureAwait(false);
-            if (batch.Count > 0)
+            await FillAsync(run).ConfigureAwait(false);
+            if (run.Count > 0)
             {
-                Score(batch);
-                batch.Clear();
+                await ScoreAsync(run).ConfigureAwait(false);
+                run.Clear();
             }
         }
     }
 
-    private async Task FillAsync(List<ScoreRequest> batch)
+    private async Task FillAsync(List<ScoreRequest> run)
     {
-        var faces = Drain(batch, 0);
+        var faces = Drain(run, 0);
         if (faces >= _options.MaxBatchSize || _options.MaxBatchDelay == TimeSpan.Zero)
         {
             return;
@@ -100,7 +103,7 @@ public sealed class RunScheduler : IAsyncDisposable
             while (faces < _options.MaxBatchSize && await _requests.Reader.WaitToReadAsync(limit.Token).ConfigureAwait(false))
             {
                 var before = faces;
-                faces = Drain(batch, faces);
+                faces = Drain(run, faces);
                 if (faces == before)
                 {
                     return;
@@ -113,57 +116,84 @@ public sealed class RunScheduler : IAsyncDisposable
         }
     }
 
-    // A request that would overfill a batch that holds something waits for the next one.
-    private int Drain(List<ScoreRequest> batch, int faces)
+    // A request that would overfill a run that holds something waits for the next one.
+    private int Drain(List<ScoreRequest> run, int faces)
     {
         while (_requests.Reader.TryPeek(out var next) && (faces == 0 || faces + next.Faces.Length <= _options.MaxBatchSize))
         {
             _requests.Reader.TryRead(out _);
             if (!next.Cancellation.IsCancellationRequested)
             {
-                batch.Add(next);
+                run.Add(next);
                 faces += next.Faces.Length;
             }
         }
         return faces;
     }
 
-    private void Score(List<ScoreRequest> batch)
+    private async Task ScoreAsync(List<ScoreRequest> run)
     {
         try
         {
-            using var lease = _model.Lease();
-            var scores = Score(lease.Network, batch);
-            var start = 0;
-            foreach (var request in batch)
+            while (await FindFaultAsync(run).ConfigureAwait(false))
             {
-                var own = ImmutableArray.Create(scores, start, request.Faces.Length);
-                request.Completion.TrySetResult(new PhotoScore(lease.Network.Manifest.Version, own));
-                start += request.Faces.Length;
+                // Another model serves by now, and the same faces go through that.
             }
         }
         catch (Exception e)
         {
-            // Every caller learns of it; the loop lives on for the next batch.
-            foreach (var request in batch)
+            // Every caller learns of it; the loop lives on for the next run.
+            foreach (var request in run)
             {
                 request.Completion.TrySetException(e);
             }
         }
     }
 
-    private ImmutableArray<FaceScore> Score(EmotionNetwork network, List<ScoreRequest> batch)
+    /// <returns>Whether the model gave no answer and another one took its place; false where every caller has got an answer.</returns>
+    private async Task<bool> FindFaultAsync(List<ScoreRequest> run)
     {
-        FaceCrop[] crops = [.. batch.SelectMany(static request => request.Faces)];
+        EmotionNetwork network;
+        ModelRejectedException failure;
+        using (var lease = _model.Lease())
+        {
+            network = lease.Network;
+            try
+            {
+                Answer(run, network.Manifest.Version, Score(network, run));
+                return false;
+            }
+            catch (ModelRejectedException e)
+            {
+                failure = e;
+            }
+        }
+        return await _model.ReplaceAsync(network, failure, _stopping.Token).ConfigureAwait(false) ? true : throw failure;
+    }
+
+    private static void Answer(List<ScoreRequest> run, ModelVersion model, ImmutableArray<FaceScore> scores)
+    {
+        var start = 0;
+        foreach (var request in run)
+        {
+            request.Completion.TrySetResult(new PhotoScore(model, ImmutableArray.Create(scores, start, request.Faces.Length)));
+            start += request.Faces.Length;
+        }
+    }
+
+    private ImmutableArray<FaceScore> Score(EmotionNetwork network, List<ScoreRequest> run)
+    {
+        FaceCrop[] crops = [.. run.SelectMany(static request => request.Faces)];
         var scores = ImmutableArray.CreateBuilder<FaceScore>(crops.Length);
         for (var from = 0; from < crops.Length; from += _options.MaxBatchSize)
         {
             var count = Math.Min(_options.MaxBatchSize, crops.Length - from);
-            using (_observer?.BeginRun(network.Manifest.Version, count, batch.Select(static request => request.Caller)))
+            using var limit = new CancellationTokenSource(_options.MaxRunTime, _time);
+            using (_observer?.BeginRun(network.Manifest.Version, count, run.Select(static request => request.Caller)))
             {
-                scores.AddRange(network.Score(crops.AsSpan(from, count)));
+                scores.AddRange(network.Score(crops.AsSpan(from, count), limit.Token));
             }
-            Interlocked.Increment(ref _batches);
+            Interlocked.Increment(ref _runs);
             Interlocked.Add(ref _faces, count);
         }
         return scores.MoveToImmutable();

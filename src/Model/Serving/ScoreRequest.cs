@@ -4,7 +4,7 @@ using DeepEmotion.Model.Faces;
 
 namespace DeepEmotion.Model.Serving;
 
-/// <summary>One caller's faces on their way through the dynamic batch.</summary>
+/// <summary>One caller's faces on their way through a run.</summary>
 internal sealed record ScoreRequest(ImmutableArray<FaceCrop> Faces, CancellationToken Cancellation)
 {
     /// <summary>The span that waits for the scores; default where nobody traces.</summary>

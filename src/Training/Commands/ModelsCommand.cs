@@ -54,7 +54,7 @@ internal static class ModelsCommand
     {
         var registry = PublishingOptions.Registry();
         var current = await registry.ReadCurrentAsync(cancellation).ConfigureAwait(false);
-        var promoted = await registry.PromoteAsync(Parse(version), current?.ETag, "promoted by hand", cancellation).ConfigureAwait(false);
+        var promoted = await registry.PromoteAsync(Parse(version), current, "promoted by hand", cancellation).ConfigureAwait(false);
         console.WriteLine($"promoted: model {promoted.Version}, instead of {current?.Value.Version.ToString() ?? "the one that comes with the apps"}");
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Files;
@@ -28,7 +27,7 @@ internal static class PackageFiles
         {
             return new(File.ReadAllBytes(model), ManifestJson.ReadManifest(File.ReadAllBytes(description)));
         }
-        catch (JsonException broken)
+        catch (ModelRejectedException broken)
         {
             throw new InvalidDataException($"'{description}' is no manifest of a model: {broken.Message}", broken);
         }

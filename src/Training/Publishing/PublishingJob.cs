@@ -24,7 +24,7 @@ internal sealed class PublishingJob(ModelRegistry registry, PromotionPolicy poli
     /// <exception cref="ModelRejectedException">No app would let it serve; nothing was stored.</exception>
     public async Task<PublishedModel> PublishAsync(ModelPackage package, IReadOnlyList<LabelledFace>? validation, CancellationToken cancellationToken)
     {
-        EmotionNetwork.Load(package.Onnx, package.Manifest, Sessions.Value).Dispose();
+        EmotionNetwork.Load(package.Onnx, package.Manifest, Sessions.Value, cancellationToken).Dispose();
         Func<byte[], ModelManifest, ModelManifest>? measure = validation is null ? null : (onnx, manifest) => Measure(onnx, manifest, validation);
         return await new ModelPublisher(registry).PublishAsync(package.Onnx, package.Manifest, policy, measure, cancellationToken).ConfigureAwait(false);
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using DeepEmotion.Functions.Photos;
@@ -150,16 +149,6 @@ public sealed class UploadProcessorTests(PipelineFixture pipeline) : IClassFixtu
         Assert.Equal([1, 1], (await pipeline.ReadArchivesAsync("broken")).Select(archive => archive.Photos));
     }
 
-    [Fact]
-    public async Task A_photo_scored_directly_is_not_stored()
-    {
-        using var photo = new MemoryStream(SamplePhotos.Read(1));
-        var before = await CountRowsAsync();
-        var result = await pipeline.Get<DirectScorer>().ScoreAsync(photo, Cancellation);
-        Assert.Equal(PhotoStatus.Scored, result.Status);
-        Assert.Equal(before, await CountRowsAsync());
-    }
-
     private async Task<BlobClient> UploadAsync(string name, byte[] content)
     {
         var blob = pipeline.Uploads.GetBlobClient(name);
@@ -176,8 +165,6 @@ public sealed class UploadProcessorTests(PipelineFixture pipeline) : IClassFixtu
             await pipeline.Get<FacesMessageScorer>().ScoreAsync(FacesMessage.FromUtf8(Encoding.UTF8.GetBytes(message)), Cancellation);
         }
     }
-
-    private async Task<int> CountRowsAsync() => await pipeline.Rows.QueryAsync<TableEntity>(cancellationToken: Cancellation).CountAsync(Cancellation);
 
     private static async Task<string?> TakeAsync(QueueClient queue)
     {

@@ -32,7 +32,7 @@ public sealed class ModelMetricsTests
         measured.Observe();
         Assert.Equal([2], measured.Of("deepemotion.model.swaps"));
         Assert.Equal([1], measured.Of("deepemotion.model.rejections"));
-        Assert.Equal([1], measured.Of("deepemotion.model.serving", ("deepemotion.model.version", model.Status.Serving.ToString()), ("deepemotion.model.bundled", "False"), ("deepemotion.scoring.provider", "cpu"), ("deepemotion.scoring.configured", "cpu")));
+        Assert.Equal([1], measured.Of("deepemotion.model.serving", ("deepemotion.model.version", $"{model.Status.Serving}"), ("deepemotion.model.bundled", "False"), ("deepemotion.scoring.provider", "cpu"), ("deepemotion.scoring.configured", "cpu")));
     }
 
     [Fact]
@@ -66,12 +66,13 @@ public sealed class ModelMetricsTests
     }
 
     [Fact]
-    public void Drift_is_that_of_the_serving_model_and_only_while_somebody_listens()
+    public async Task Drift_is_that_of_the_serving_model_and_only_while_somebody_listens()
     {
         var (onnx, manifest) = TestModel.Create();
         manifest = manifest with { EmotionShares = ImmutableDictionary<Emotion, double>.Empty.Add(Emotion.Happy, 1) };
         var meters = Measurements.NewFactory();
         using var model = Serve(new MemoryModelSource(), (onnx, manifest));
+        await model.RefreshAsync(Cancellation);
         var metrics = new ModelMetrics(meters, model);
         var sad = new PhotoScore(manifest.Version, [.. Enumerable.Repeat(Score(Emotion.Sad), EmotionDrift.Least)]);
         metrics.Scored(sad);

@@ -57,7 +57,7 @@ public sealed partial class AlertTests(DeploymentFixture deployments)
 
     /// <summary>The signals that alerts and workbook wait for, made by the code that sends them.</summary>
     [Fact]
-    public void What_an_alert_waits_for_is_what_the_code_measures()
+    public async Task What_an_alert_waits_for_is_what_the_code_measures()
     {
         var seen = new Dictionary<string, HashSet<string>>();
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -75,12 +75,13 @@ public sealed partial class AlertTests(DeploymentFixture deployments)
         listener.SetMeasurementEventCallback<int>((instrument, _, tags, _) => See(instrument, tags));
         listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => See(instrument, tags));
         listener.Start();
-        using var model = new HotModel(new MemoryModelSource(), TestModel.Sessions, TimeProvider.System, NullLogger<HotModel>.Instance);
+        using var model = new HotModel(new MemoryModelSource(), TestModel.Sessions, TimeProvider.System, NullLogger<HotModel>.Instance, TestModel.Create());
+        await model.RefreshAsync(TestContext.Current.CancellationToken);
         _ = new ModelMetrics(services.GetRequiredService<IMeterFactory>(), model);
         var metrics = new PipelineMetrics(services.GetRequiredService<IMeterFactory>());
 
         metrics.Waits(StorageNames.ScoreFacesQueue, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(1));
-        metrics.Ran(model.Manifest.Version, 3, TimeSpan.FromSeconds(1));
+        metrics.Ran(model.Manifest!.Version, 3, TimeSpan.FromSeconds(1));
         metrics.Processed(StorageNames.ScoreFacesQueue, TimeSpan.FromSeconds(1), exception: null);
         listener.RecordObservableInstruments();
 

@@ -53,8 +53,8 @@ public sealed class ModelRegistryTests
     {
         var a = (await PublishAsync(Emotion.Happy, day: 1)).Manifest.Version;
         var b = (await PublishAsync(Emotion.Sad, day: 2)).Manifest.Version;
-        await _registry.PromoteAsync(a, expected: null, "first", Cancellation);
-        await Assert.ThrowsAsync<PromotionConflictException>(() => _registry.PromoteAsync(b, expected: null, "second", Cancellation));
+        await _registry.PromoteAsync(a, old: null, "first", Cancellation);
+        await Assert.ThrowsAsync<PromotionConflictException>(() => _registry.PromoteAsync(b, old: null, "second", Cancellation));
         Assert.Equal(a, (await _registry.ReadCurrentAsync(Cancellation))!.Value.Version);
     }
 
@@ -66,15 +66,38 @@ public sealed class ModelRegistryTests
         Assert.Null(await _registry.ReadCurrentAsync(Cancellation));
     }
 
-    [Fact]
-    public async Task The_pointer_is_read_only_when_it_changed()
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("<html>")]
+    [InlineData("{\"version\":\"../uploads\",\"promotedAt\":\"2026-01-01T00:00:00Z\"}")]
+    [InlineData("{\"version\":null,\"promotedAt\":\"2026-01-01T00:00:00Z\"}")]
+    public async Task A_pointer_that_says_nothing_is_refused_by_name(string content)
     {
-        var first = await PromoteAsync(Emotion.Happy, day: 1);
-        var read = await _registry.ReadCurrentAsync(known: null, Cancellation);
-        Assert.Equal(first, read!.Value.Version);
-        Assert.Null(await _registry.ReadCurrentAsync(read.ETag, Cancellation));
-        await PromoteAsync(Emotion.Sad, day: 2);
-        Assert.NotNull(await _registry.ReadCurrentAsync(read.ETag, Cancellation));
+        await WriteAsync("current.json", BinaryData.FromString(content));
+        var refused = await Assert.ThrowsAsync<ModelRejectedException>(() => _registry.ReadCurrentAsync(Cancellation));
+        Assert.Contains("current.json", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pointer_whose_history_is_null_is_read()
+    {
+        var version = TestModel.Create().Manifest.Version;
+        await WriteAsync("current.json", BinaryData.FromString($"{{\"version\":\"{version}\",\"promotedAt\":\"2026-01-01T00:00:00Z\"}}"));
+        Assert.Empty((await _registry.ReadCurrentAsync(Cancellation))!.Value.Previous);
+    }
+
+    [Fact]
+    public async Task What_is_larger_than_its_kind_can_be_is_refused_before_it_is_read()
+    {
+        var version = TestModel.Create().Manifest.Version;
+        await WriteAsync("current.json", BinaryData.FromBytes(new byte[70_000]));
+        await WriteAsync($"{version}/manifest.json", BinaryData.FromBytes(new byte[5_000_000]));
+        await WriteAsync($"{version}/model.onnx", BinaryData.FromBytes(new byte[129 * 1024 * 1024]));
+        Assert.Contains("at most", (await Assert.ThrowsAsync<ModelRejectedException>(() => _registry.ReadCurrentAsync(Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains("at most", (await Assert.ThrowsAsync<ModelRejectedException>(() => _registry.ReadManifestAsync(version, Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains("at most", (await Assert.ThrowsAsync<ModelRejectedException>(() => _registry.ReadOnnxAsync(version, Cancellation))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,11 +139,17 @@ public sealed class ModelRegistryTests
         return model;
     }
 
+    private async Task WriteAsync(string name, BinaryData content)
+    {
+        await _container.CreateIfNotExistsAsync(cancellationToken: Cancellation);
+        await _container.GetBlobClient(name).UploadAsync(content, overwrite: true, Cancellation);
+    }
+
     private async Task<ModelVersion> PromoteAsync(Emotion favoured, int day)
     {
         var version = (await PublishAsync(favoured, day)).Manifest.Version;
         var current = await _registry.ReadCurrentAsync(Cancellation);
-        await _registry.PromoteAsync(version, current?.ETag, "test", Cancellation);
+        await _registry.PromoteAsync(version, current, "test", Cancellation);
         return version;
     }
 

@@ -21,7 +21,7 @@ public sealed class SessionFactoryTests
     public void Cuda_where_there_is_none_fails_at_start_and_says_what_to_do()
     {
         Assert.SkipWhen(CudaProbe.FindObstacle() is null, "CUDA works here.");
-        var refused = Assert.Throws<ExecutionProviderException>(() => Create(ExecutionProvider.Cuda));
+        var refused = Assert.Throws<ExecutionProviderException>(() => Create(ExecutionProvider.Cuda).Provider);
         Assert.Contains("Scoring:ExecutionProvider", refused.Message, StringComparison.Ordinal);
         Assert.Contains("OnnxRuntime=cuda", refused.Message, StringComparison.Ordinal);
     }

@@ -1,4 +1,3 @@
-using Azure;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Serving;
@@ -6,16 +5,16 @@ using DeepEmotion.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace DeepEmotion.Model.Tests.Hot;
+namespace DeepEmotion.Model.Tests.Serving;
 
 public sealed class HotModelTests : IDisposable
 {
     private readonly MemoryModelSource _source = new();
     private readonly (byte[] Onnx, ModelManifest Manifest) _first = TestModel.Create(Emotion.Neutral);
+    private readonly FakeTimeProvider _time = new();
     private readonly HotModel _model;
 
-    public HotModelTests() =>
-        _model = new HotModel(_source, TestModel.Sessions, new FakeTimeProvider(), NullLogger<HotModel>.Instance, _first);
+    public HotModelTests() => _model = Start();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -24,6 +23,7 @@ public sealed class HotModelTests : IDisposable
     [Fact]
     public async Task With_nothing_published_the_first_model_serves()
     {
+        Assert.True(await _model.RefreshAsync(Cancellation));
         Assert.False(await _model.RefreshAsync(Cancellation));
         Assert.Equal(_first.Manifest.Version, Served());
         Assert.True(_model.Status.Bundled);
@@ -46,6 +46,7 @@ public sealed class HotModelTests : IDisposable
     [Fact]
     public async Task A_lease_keeps_its_model_over_a_swap_and_the_model_goes_with_its_last_lease()
     {
+        await _model.RefreshAsync(Cancellation);
         var lease = _model.Lease();
         var old = lease.Network;
         _source.Publish(TestModel.Create(Emotion.Sad));
@@ -95,23 +96,21 @@ public sealed class HotModelTests : IDisposable
     {
         var missing = TestModel.Create(Emotion.Sad).Manifest.Version;
         _source.Point(missing);
-        Assert.False(await _model.RefreshAsync(Cancellation));
+        await _model.RefreshAsync(Cancellation);
         Assert.Equal(_first.Manifest.Version, Served());
         Assert.Contains(missing.ToString(), _model.Status.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_storage_error_keeps_the_model_and_the_next_poll_recovers()
+    public async Task A_version_that_was_not_there_is_taken_when_it_is()
     {
-        var next = TestModel.Create(Emotion.Sad);
-        _source.Publish(next);
-        _source.Failure = new RequestFailedException(503, "Server busy");
-        Assert.False(await _model.RefreshAsync(Cancellation));
-        Assert.Contains("Server busy", _model.Status.Problem, StringComparison.Ordinal);
-
-        _source.Failure = null;
+        var late = TestModel.Create(Emotion.Sad);
+        _source.Point(late.Manifest.Version);
+        await _model.RefreshAsync(Cancellation);
+        _source.Store(late);
         Assert.True(await _model.RefreshAsync(Cancellation));
-        Assert.Null(_model.Status.Problem);
+        Assert.Equal(late.Manifest.Version, Served());
+        Assert.Equal(1, _model.Status.Rejections);
     }
 
     [Fact]
@@ -133,6 +132,7 @@ public sealed class HotModelTests : IDisposable
         var emotions = EmotionLabels.Seven;
         var models = emotions.Select(emotion => TestModel.Create(emotion)).ToArray();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        await _model.RefreshAsync(Cancellation);
         var requests = Enumerable.Range(0, 4).Select(_ => Task.Run(() => RequestUntil(stop.Token))).ToArray();
 
         for (var round = 0; round < 30; round++)
@@ -157,15 +157,18 @@ public sealed class HotModelTests : IDisposable
         while (!stop.IsCancellationRequested || count == 0)
         {
             using var lease = _model.Lease();
-            var score = lease.Network.Score([TestModel.Face(255)])[0];
+            var score = lease.Network.Score([TestModel.Face(255)], CancellationToken.None)[0];
             Assert.Equal(TestModel.Expected(255, favoured: true), score.Confidence, 1e-4f);
             count++;
         }
         return count;
     }
 
+    private HotModel Start() => new(_source, TestModel.Sessions, _time, NullLogger<HotModel>.Instance, _first);
+
     private async Task RefusedAsync((byte[] Onnx, ModelManifest Manifest) candidate, string because)
     {
+        await _model.RefreshAsync(Cancellation);
         _source.Publish(candidate);
         Assert.False(await _model.RefreshAsync(Cancellation));
         Assert.Equal(_first.Manifest.Version, Served());

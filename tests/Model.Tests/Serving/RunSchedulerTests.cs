@@ -5,7 +5,7 @@ using DeepEmotion.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-namespace DeepEmotion.Model.Tests.Scoring;
+namespace DeepEmotion.Model.Tests.Serving;
 
 public sealed class RunSchedulerTests : IAsyncDisposable
 {
@@ -42,16 +42,16 @@ public sealed class RunSchedulerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Faces_of_many_callers_share_batches()
+    public async Task Faces_of_many_callers_share_runs()
     {
         await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => _scorer.ScoreAsync([TestModel.Face(1)], Cancellation)));
-        var (batches, faces) = _scorer.Scored;
+        var (runs, faces) = _scorer.Scored;
         Assert.Equal(64, faces);
-        Assert.InRange(batches, 8, 32);
+        Assert.InRange(runs, 8, 32);
     }
 
     [Fact]
-    public async Task A_photo_with_more_faces_than_a_batch_is_scored_whole()
+    public async Task A_photo_with_more_faces_than_a_run_is_scored_whole()
     {
         var greys = Enumerable.Range(0, 21).Select(i => (byte)(i * 10)).ToArray();
         var score = await _scorer.ScoreAsync([.. greys.Select(TestModel.Face)], Cancellation);
@@ -61,6 +61,7 @@ public sealed class RunSchedulerTests : IAsyncDisposable
     [Fact]
     public async Task What_waits_when_the_scorer_ends_is_still_scored()
     {
+        await _model.RefreshAsync(Cancellation);
         var waiting = Enumerable.Range(0, 20).Select(_ => _scorer.ScoreAsync([TestModel.Face(1)], Cancellation)).ToArray();
         await _scorer.DisposeAsync();
         Assert.All(await Task.WhenAll(waiting), score => Assert.Single(score.Faces));

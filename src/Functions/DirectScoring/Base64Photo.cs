@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace DeepEmotion.Functions.DirectScoring;
+
+/// <summary>A photo that came as text: <c>{"image": "…"}</c> with Base64 or a <c>data:</c> address, or such an address as the body.</summary>
+internal static class Base64Photo
+{
+    private const string Help = "Expected is {\"image\": \"<Base64>\"} or {\"image\": \"data:image/jpeg;base64,<Base64>\"}.";
+
+    private static readonly string[] Names = ["image", "photo", "file", "img"];
+
+    public static int EncodedLength(int bytes) => (int)Math.Min((4L * bytes / 3) + 4, Array.MaxLength / 2);
+
+    /// <exception cref="UnreadableBodyException">It is no JSON, or holds no photo in Base64.</exception>
+    public static ReadOnlyMemory<byte> FromJson(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json.Span);
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && Names.Contains(reader.GetString(), StringComparer.OrdinalIgnoreCase))
+                {
+                    reader.Read();
+                    return reader.TokenType == JsonTokenType.String ? Decode(Text(ref reader)) : throw UnreadableBodyException.Broken($"The photo is no text. {Help}");
+                }
+            }
+        }
+        catch (JsonException e)
+        {
+            throw UnreadableBodyException.Broken($"The body is no JSON: {e.Message} {Help}", e);
+        }
+        throw UnreadableBodyException.Broken($"The JSON holds no photo. {Help}");
+    }
+
+    /// <returns>The photo; null where the content is no <c>data:</c> address.</returns>
+    /// <exception cref="UnreadableBodyException">It is one without Base64.</exception>
+    public static ReadOnlyMemory<byte>? FromDataAddress(ReadOnlyMemory<byte> content) =>
+        content.Span.StartsWith("data:"u8) ? Decode(content.ToArray()) : (ReadOnlyMemory<byte>?)null;
+
+    private static byte[] Text(ref Utf8JsonReader reader)
+    {
+        var text = new byte[reader.ValueSpan.Length];
+        Array.Resize(ref text, reader.CopyString(text));
+        return text;
+    }
+
+    private static ReadOnlyMemory<byte> Decode(byte[] text)
+    {
+        if (text.AsSpan().StartsWith("http"u8) && text.AsSpan().Contains((byte)':'))
+        {
+            throw UnreadableBodyException.Broken($"Addresses are not fetched: send the photo itself. {Help}");
+        }
+        var start = text.AsSpan().StartsWith("data:"u8) ? text.AsSpan().IndexOf((byte)',') + 1 : 0;
+        if (Base64.DecodeFromUtf8InPlace(text.AsSpan(start), out var length) == OperationStatus.Done && length > 0)
+        {
+            return text.AsMemory(start, length);
+        }
+        throw UnreadableBodyException.Broken($"The photo is not in Base64. {Help}");
+    }
+}

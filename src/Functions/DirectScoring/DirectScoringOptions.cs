@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DeepEmotion.Functions.DirectScoring;
+
+/// <summary>What <c>POST /api/score</c> may take; configuration section <c>DirectScoring</c>.</summary>
+public sealed record DirectScoringOptions
+{
+    public const string Section = "DirectScoring";
+
+    /// <summary>Most bytes of all bodies in memory at once: 16 MiB to 4 GiB, default 160 MiB; further callers wait.</summary>
+    [Range((double)(16L << 20), 4L << 30)]
+    public long MaxBytesInMemory { get; init; } = 160L << 20;
+
+    /// <summary>How long a caller waits for room before it gets a 503: 0 to 2 min, default 15 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:02:00")]
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a body may take to arrive once there is room for it: 1 s to 10 min, default 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan MaxReadTime { get; init; } = TimeSpan.FromMinutes(1);
+}

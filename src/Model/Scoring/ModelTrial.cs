@@ -1,0 +1,84 @@
+using DeepEmotion.Model.Faces;
+using DeepEmotion.Model.Manifests;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace DeepEmotion.Model.Scoring;
+
+/// <summary>What a model must pass before a face is shown to it.</summary>
+internal static class ModelTrial
+{
+    /// <summary>One face, two, and as many as go through the network together: a network that ignores N fails at one of them.</summary>
+    private static readonly int[] Counts = [1, 2, 64];
+
+    public static void CheckContract(InferenceSession session, ModelManifest manifest)
+    {
+        Require(session.InputMetadata, EmotionNetwork.FacesInput, TensorElementType.UInt8, [FaceCrop.Side, FaceCrop.Side]);
+        if (session.InputMetadata.Count != 1)
+        {
+            throw new ModelRejectedException($"it wants {string.Join(", ", session.InputMetadata.Keys)}; only '{EmotionNetwork.FacesInput}' is given.");
+        }
+        Require(session.OutputMetadata, EmotionNetwork.ProbabilitiesOutput, TensorElementType.Float, [manifest.Classes]);
+        if (session.OutputMetadata.ContainsKey(EmotionNetwork.AttentionOutput))
+        {
+            Require(session.OutputMetadata, EmotionNetwork.AttentionOutput, TensorElementType.Float, [2, 3]);
+        }
+        foreach (var output in manifest.Outputs ?? [])
+        {
+            Require(session.OutputMetadata, output.Name, TensorElementType.Float, [output.Labels.Length]);
+        }
+    }
+
+    /// <summary>Runs the golden pair, then its first face last among others: what comes out is checked at every run.</summary>
+    public static void CheckAnswers(EmotionNetwork network, CancellationToken limit)
+    {
+        var golden = network.Manifest.Golden;
+        var all = network.Run(golden.Faces, golden.Faces.Length / FaceCrop.Length, limit);
+        for (var face = 0; face < all.Length; face++)
+        {
+            CheckGolden(network.Manifest, face, all[face], all.Length);
+        }
+        foreach (var count in Counts)
+        {
+            var pixels = TrialFaces.Before(golden.Faces.AsSpan(0, FaceCrop.Length), count);
+            CheckGolden(network.Manifest, 0, network.Run(pixels, count, limit)[^1], count);
+        }
+    }
+
+    private static void CheckGolden(ModelManifest manifest, int face, FaceScore score, int count)
+    {
+        for (var label = 0; label < manifest.Classes; label++)
+        {
+            var expected = manifest.Golden.Probabilities[(face * manifest.Classes) + label];
+            var actual = score.Probabilities[(int)manifest.Labels[label]];
+            // Written so that NaN fails too.
+            if (!(Math.Abs(expected - actual) <= manifest.Golden.Tolerance))
+            {
+                throw new ModelRejectedException(
+                    $"golden face {face} among {count} should be {manifest.Labels[label]} with {expected:0.0000}, the network says {actual:0.0000}.");
+            }
+        }
+    }
+
+    private static void Require(IReadOnlyDictionary<string, NodeMetadata> values, string name, TensorElementType type, int[] tail)
+    {
+        if (!values.TryGetValue(name, out var value))
+        {
+            throw new ModelRejectedException($"it has no '{name}', only {string.Join(", ", values.Keys)}.");
+        }
+        if (!value.IsTensor)
+        {
+            throw new ModelRejectedException($"'{name}' is no tensor.");
+        }
+        if (value.ElementDataType != type)
+        {
+            throw new ModelRejectedException($"'{name}' holds {value.ElementDataType}; {type} is expected.");
+        }
+        // -1 stands for any number of faces.
+        if (value.Dimensions.Length != tail.Length + 1 || value.Dimensions[0] != -1 || !value.Dimensions.AsSpan(1).SequenceEqual(tail))
+        {
+            throw new ModelRejectedException(
+                $"'{name}' is [{string.Join(",", value.Dimensions).Replace("-1", "N", StringComparison.Ordinal)}]; [N,{string.Join(",", tail)}] is expected.");
+        }
+    }
+}
