@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DeepEmotion.Functions.Batches.Report;
 using DeepEmotion.Functions.Batches.Report.Data;
+using DeepEmotion.Vision.Pictures;
 
 namespace DeepEmotion.Pages.Tests.Report;
 
