@@ -5,4 +5,8 @@ using DeepEmotion.Model.Scoring;
 namespace DeepEmotion.Model.Serving;
 
 /// <summary>The scores of all faces that were asked for together, every one from the same model.</summary>
-public sealed record PhotoScore(ModelVersion Model, ImmutableArray<FaceScore> Faces);
+public sealed record PhotoScore(ModelVersion Model, ImmutableArray<FaceScore> Faces)
+{
+    /// <summary>Answers with a smaller confidence are unsure, 0 to 1; null where the model states no threshold.</summary>
+    public double? UnsureBelow { get; init; }
+}

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using DeepEmotion.Vision.Decoding;
 using DeepEmotion.Vision.Detection;
 using DeepEmotion.Vision.Frames;
@@ -14,7 +13,7 @@ public sealed class PictureMaker(IOptions<PictureOptions> options)
     private const double Around = 1.36;
 
     /// <summary>The pictures of a photo and of its faces; none where they are not to be kept.</summary>
-    public PhotoPictures Make(DecodedPhoto photo, ImmutableArray<DetectedFace> faces)
+    public PhotoPictures Make(DecodedPhoto photo, IEnumerable<FaceBox> faces)
     {
         var chosen = options.Value;
         if (!chosen.Keep)
@@ -25,7 +24,7 @@ public sealed class PictureMaker(IOptions<PictureOptions> options)
         using var thumbnail = image.ThumbnailImage(Math.Min(chosen.ThumbnailSide, photo.Frame.Width), Math.Min(chosen.ThumbnailSide, photo.Frame.Height), Enums.Size.Down);
         return new PhotoPictures(
             Encode(thumbnail),
-            [.. faces.Take(chosen.MaxFaces).Select(face => Face(image, face.Box, (double)photo.Frame.Width / photo.Width))]);
+            [.. faces.Take(chosen.MaxFaces).Select(face => Face(image, face, (double)photo.Frame.Width / photo.Width))]);
     }
 
     private ReadOnlyMemory<byte> Face(Image image, FaceBox box, double scale)

@@ -20,6 +20,17 @@ public sealed record PhotoResultView
 
     public string? Model { get; init; }
 
+    /// <summary>Stable, letters and digits; null for a photo of no batch.</summary>
+    public string? PhotoId { get; init; }
+
+    public string? Group { get; init; }
+
+    public string? TakenAt { get; init; }
+
+    public string? Sha256 { get; init; }
+
+    public string? Detector { get; init; }
+
     public ImmutableArray<FaceView> Faces { get; init; } = [];
 
     public static PhotoResultView From(PhotoResult result) => new()
@@ -31,6 +42,11 @@ public sealed record PhotoResultView
         Width = result.Width > 0 ? result.Width : null,
         Height = result.Height > 0 ? result.Height : null,
         Model = result.Model?.ToString(),
-        Faces = [.. result.Faces.Select(FaceView.From)],
+        PhotoId = result.Photo.Batch.Length > 0 ? result.Photo.Key : null,
+        Group = result.Photo.Group,
+        TakenAt = result.Facts.TakenAt,
+        Sha256 = result.Facts.Sha256,
+        Detector = result.Facts.Detector,
+        Faces = [.. result.Faces.Select(face => FaceView.From(face, result.IsUnsure(face)))],
     };
 }
