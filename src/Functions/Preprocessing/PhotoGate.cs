@@ -30,10 +30,10 @@ public sealed class PhotoGate(PhotoAnalyzer analyzer, PictureMaker pictures, IOp
     public Task<(PhotoFaces Found, PhotoFacts Facts)> ExamineAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            var photo = Decode(content, cancellationToken);
+            using var photo = Decode(content, cancellationToken);
             var found = FindFaces(photo, cancellationToken);
             var facts = new PhotoFacts(Convert.ToHexStringLower(SHA256.HashData(content.Span)), CaptureTime.Read(content), found.Detector);
-            return (found with { Pictures = pictures.Make(photo, found.Faces.Select(static face => face.Box)) }, facts);
+            return (found with { Pictures = pictures.Make(photo.Frame, photo.Width, found.Faces.Select(static face => face.Box)) }, facts);
         },
         cancellationToken);
 

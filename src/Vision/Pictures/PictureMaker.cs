@@ -1,4 +1,3 @@
-using DeepEmotion.Vision.Decoding;
 using DeepEmotion.Vision.Detection;
 using DeepEmotion.Vision.Frames;
 using Microsoft.Extensions.Options;
@@ -13,18 +12,21 @@ public sealed class PictureMaker(IOptions<PictureOptions> options)
     private const double Around = 1.36;
 
     /// <summary>The pictures of a photo and of its faces; none where they are not to be kept.</summary>
-    public PhotoPictures Make(DecodedPhoto photo, IEnumerable<FaceBox> faces)
+    /// <param name="frame">The photo's pixels.</param>
+    /// <param name="width">Width of the full-size photo.</param>
+    /// <param name="faces">The faces' boxes in the full-size photo.</param>
+    public PhotoPictures Make(PixelFrame frame, int width, IEnumerable<FaceBox> faces)
     {
         var chosen = options.Value;
         if (!chosen.Keep)
         {
             return PhotoPictures.None;
         }
-        using var image = Image.NewFromMemory(photo.Frame.Rgb, photo.Frame.Width, photo.Frame.Height, PixelFrame.Channels, Enums.BandFormat.Uchar);
-        using var thumbnail = image.ThumbnailImage(Math.Min(chosen.ThumbnailSide, photo.Frame.Width), Math.Min(chosen.ThumbnailSide, photo.Frame.Height), Enums.Size.Down);
+        using var image = Image.NewFromMemory(frame.Rgb, frame.Width, frame.Height, PixelFrame.Channels, Enums.BandFormat.Uchar);
+        using var thumbnail = image.ThumbnailImage(Math.Min(chosen.ThumbnailSide, frame.Width), Math.Min(chosen.ThumbnailSide, frame.Height), Enums.Size.Down);
         return new PhotoPictures(
             Encode(thumbnail),
-            [.. faces.Take(chosen.MaxFaces).Select(face => Face(image, face, (double)photo.Frame.Width / photo.Width))]);
+            [.. faces.Take(chosen.MaxFaces).Select(face => Face(image, face, (double)frame.Width / width))]);
     }
 
     private ReadOnlyMemory<byte> Face(Image image, FaceBox box, double scale)

@@ -2,6 +2,7 @@ using DeepEmotion.Tests.Support;
 using DeepEmotion.Vision.Decoding;
 using DeepEmotion.Vision.Detection;
 using DeepEmotion.Vision.Detection.BlazeFace;
+using DeepEmotion.Vision.Frames;
 using DeepEmotion.Vision.Pictures;
 using Microsoft.Extensions.Options;
 using NetVips;
@@ -15,9 +16,9 @@ public sealed class PictureMakerTests(ITestOutputHelper output)
     {
         using var detector = new BlazeFaceDetector(Options.Create(new FaceDetectionOptions()));
         var analyzer = new PhotoAnalyzer(Options.Create(new ImagingOptions()), detector);
-        var photo = analyzer.Decode(SamplePhotos.Read(1), TestContext.Current.CancellationToken);
+        using var photo = analyzer.Decode(SamplePhotos.Read(1), TestContext.Current.CancellationToken);
         var faces = analyzer.FindFaces(photo, TestContext.Current.CancellationToken).Faces;
-        var pictures = Maker().Make(photo, faces.Select(static face => face.Box));
+        var pictures = Maker().Make(photo.Frame, photo.Width, faces.Select(static face => face.Box));
 
         using var thumbnail = Image.NewFromBuffer(pictures.Thumbnail.ToArray());
         Assert.Equal((720, 480), (thumbnail.Width, thumbnail.Height));
@@ -39,15 +40,14 @@ public sealed class PictureMakerTests(ITestOutputHelper output)
     [InlineData(900, 3)]
     public void Any_shape_gets_a_thumbnail(int width, int height)
     {
-        var photo = new DecodedPhoto(new(width, height, new byte[width * height * 3]), width, height);
-        Assert.False(Maker().Make(photo, [new FaceBox(0, 0, width, height)]).Thumbnail.IsEmpty);
+        var photo = new PixelFrame(width, height, new byte[width * height * 3]);
+        Assert.False(Maker().Make(photo, width, [new FaceBox(0, 0, width, height)]).Thumbnail.IsEmpty);
     }
 
     [Fact]
     public void Nothing_is_made_where_pictures_are_not_to_be_kept()
     {
-        var photo = new DecodedPhoto(new(2, 2, new byte[12]), 2, 2);
-        Assert.Same(PhotoPictures.None, Maker(keep: false).Make(photo, []));
+        Assert.Same(PhotoPictures.None, Maker(keep: false).Make(new PixelFrame(2, 2, new byte[12]), 2, []));
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class FaceQualityTests(ITestOutputHelper output)
 
     private static List<(Vector2 Centre, DetectedFace Face, Emotion Answer)> Find(PhotoAnalyzer analyzer, EmotionNetwork network, byte[] photo)
     {
-        var decoded = analyzer.Decode(photo, TestContext.Current.CancellationToken);
+        using var decoded = analyzer.Decode(photo, TestContext.Current.CancellationToken);
         var found = analyzer.FindFaces(decoded, TestContext.Current.CancellationToken);
         var scores = network.Score(found.Faces.Select(static face => face.Crop).ToArray());
         return [.. found.Faces.Zip(scores, (face, score) =>
