@@ -16,7 +16,4 @@ public sealed record PhotoId(string Batch, string Image, string Blob, string ETa
 
     /// <summary>A stable name of letters and digits: the same for every version of the photo.</summary>
     public string Key => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Batch}\n{Blob}\n{Image}")).AsSpan(0, 8));
-
-    /// <summary>The folder that it lies in below the batch; null where it lies in none.</summary>
-    public string? Group => Image.LastIndexOf('/') is > 0 and var end ? Image[..end] : null;
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Telemetry;
 using DeepEmotion.Vision;
 using DeepEmotion.Vision.Decoding;
@@ -27,13 +25,12 @@ public sealed class PhotoGate(PhotoAnalyzer analyzer, PictureMaker pictures, IOp
 
     /// <summary>Finds the faces of a photo of a batch, and makes the pictures that its report shows; the caller holds a place.</summary>
     /// <exception cref="PhotoRejectedException">The bytes are no photo that can be read.</exception>
-    public Task<(PhotoFaces Found, PhotoFacts Facts)> ExamineAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Task.Run(
+    public Task<PhotoFaces> ExamineAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
             using var photo = Decode(content, cancellationToken);
             var found = FindFaces(photo, cancellationToken);
-            var facts = new PhotoFacts(Convert.ToHexStringLower(SHA256.HashData(content.Span)), CaptureTime.Read(content), found.Detector);
-            return (found with { Pictures = pictures.Make(photo.Frame, photo.Width, found.Faces.Select(static face => face.Box)) }, facts);
+            return found with { Pictures = pictures.Make(photo.Frame, photo.Width, found.Faces.Select(static face => face.Box)) };
         },
         cancellationToken);
 

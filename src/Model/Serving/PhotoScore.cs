@@ -9,4 +9,7 @@ public sealed record PhotoScore(ModelVersion Model, ImmutableArray<FaceScore> Fa
 {
     /// <summary>Answers with a smaller confidence are unsure, 0 to 1; null where the model states no threshold.</summary>
     public double? UnsureBelow { get; init; }
+
+    /// <summary>Whether a face's answer is unsure; null where the model states no threshold.</summary>
+    public bool? IsUnsure(int face) => UnsureBelow is { } threshold ? Faces[face].Confidence < threshold : null;
 }

@@ -11,7 +11,6 @@ public sealed class BatchCount(string batch)
     private readonly int[] _statuses = new int[Enum.GetValues<PhotoStatus>().Length];
     private readonly int[] _emotions = new int[EmotionLabels.Seven.Length];
     private readonly SortedDictionary<string, int> _models = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, double> _thresholds = new(StringComparer.Ordinal);
     private readonly GroupedCount _clear = new(FaceKind.Clear);
     private readonly GroupedCount _withUnsure = new(FaceKind.Clear, FaceKind.Unsure);
     private readonly int[] _kinds = new int[Enum.GetValues<FaceKind>().Length];
@@ -25,7 +24,7 @@ public sealed class BatchCount(string batch)
         foreach (var face in result.Faces)
         {
             _emotions[(int)face.Score.Emotion]++;
-            var kind = result.KindOf(face);
+            var kind = face.Kind;
             _kinds[(int)kind]++;
             _expectedRight += kind == FaceKind.Clear ? face.Score.Confidence : 0;
         }
@@ -34,10 +33,6 @@ public sealed class BatchCount(string batch)
         if (result.Model is { } model)
         {
             _models[model.ToString()] = _models.GetValueOrDefault(model.ToString()) + 1;
-            if (result.UnsureBelow is { } threshold)
-            {
-                _thresholds[model.ToString()] = threshold;
-            }
         }
     }
 
@@ -56,7 +51,6 @@ public sealed class BatchCount(string batch)
         ExpectedRight = Math.Round(_expectedRight, 1),
         ClearShares = _clear.ToShares(),
         WithUnsureShares = _withUnsure.ToShares(),
-        UnsureBelow = _thresholds.Count == 0 ? null : _thresholds.ToImmutableSortedDictionary(),
         Emotions = EmotionLabels.Seven.ToImmutableSortedDictionary(static emotion => emotion, emotion => _emotions[(int)emotion]),
         Model = _models.Count == 0 ? null : _models.MaxBy(static model => model.Value).Key,
         Models = _models.Count > 1 ? _models.ToImmutableSortedDictionary() : null,

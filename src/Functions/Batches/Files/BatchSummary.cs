@@ -43,9 +43,6 @@ public sealed record BatchSummary
     /// <summary>Shares among clear and unsure faces together: leaving unsure ones out favors what is easy to tell.</summary>
     public GroupedShares? WithUnsureShares { get; init; }
 
-    /// <summary>The thresholds under which an answer is unsure, by model version; a model that states none is not in it.</summary>
-    public ImmutableSortedDictionary<string, double>? UnsureBelow { get; init; }
-
     /// <summary>The version that scored most photos; null where none did.</summary>
     public string? Model { get; init; }
 

@@ -28,13 +28,13 @@ public sealed record FaceView(
     /// <summary>Pixels across that the network's crop was made of.</summary>
     public int? NetworkPx { get; init; }
 
-    /// <summary>The confidence is under the model's threshold.</summary>
-    public bool Unsure { get; init; }
+    /// <summary>The confidence is under the model's threshold; null where it states none.</summary>
+    public bool? Unsure { get; init; }
 
     /// <summary>Why the face is hard to read; empty where it is good.</summary>
-    public ImmutableArray<string>? Quality { get; init; }
+    public IReadOnlyList<string>? Quality { get; init; }
 
-    public static FaceView From(FaceResult face, bool unsure) => new(
+    public static FaceView From(FaceResult face) => new(
         face.Box.X,
         face.Box.Y,
         face.Box.Width,
@@ -45,9 +45,9 @@ public sealed record FaceView(
         EmotionLabels.Seven.ToImmutableSortedDictionary(static emotion => emotion, emotion => Round(face.Score.Probabilities[(int)emotion])),
         [.. face.Score.Attention.ToArray().Select(Round)])
     {
-        NetworkPx = face.NetworkPx,
-        Unsure = unsure,
-        Quality = face.Quality,
+        NetworkPx = face.Facts.NetworkPx,
+        Unsure = face.Facts.Unsure,
+        Quality = face.Facts.Flaws,
     };
 
     private static float Round(float value) => MathF.Round(value, 4);

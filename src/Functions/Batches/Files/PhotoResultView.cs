@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using DeepEmotion.Functions.Photos;
 
 namespace DeepEmotion.Functions.Batches.Files;
@@ -43,10 +44,10 @@ public sealed record PhotoResultView
         Height = result.Height > 0 ? result.Height : null,
         Model = result.Model?.ToString(),
         PhotoId = result.Photo.Batch.Length > 0 ? result.Photo.Key : null,
-        Group = result.Photo.Group,
-        TakenAt = result.Facts.TakenAt,
+        Group = result.Facts.Group,
+        TakenAt = result.Facts.TakenAt?.ToString("s", CultureInfo.InvariantCulture),
         Sha256 = result.Facts.Sha256,
         Detector = result.Facts.Detector,
-        Faces = [.. result.Faces.Select(face => FaceView.From(face, result.IsUnsure(face)))],
+        Faces = [.. result.Faces.Select(FaceView.From)],
     };
 }

@@ -36,7 +36,7 @@ internal sealed class PhotoSample
         var part = result.Status switch
         {
             PhotoStatus.NoFace => _noFace,
-            PhotoStatus.Scored when result.Faces.Any(face => result.KindOf(face) == FaceKind.Unsure) => _unsure,
+            PhotoStatus.Scored when result.Faces.Any(static face => face.Kind == FaceKind.Unsure) => _unsure,
             PhotoStatus.Scored => _others,
             _ => _unread,
         };

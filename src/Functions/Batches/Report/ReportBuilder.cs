@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Functions.Batches.Report.Data;
 using DeepEmotion.Functions.Photos;
@@ -19,7 +20,7 @@ internal static class ReportBuilder
     public static ReportData Build(BatchSummary summary, IReadOnlyList<PhotoResult> photos, ReportTimeline? timeline, DateTimeOffset now)
     {
         var shown = photos.Sum(static photo => photo.Faces.Length);
-        var unsure = photos.Sum(static photo => photo.Faces.Count(face => photo.KindOf(face) == FaceKind.Unsure));
+        var unsure = photos.Sum(static photo => photo.Faces.Count(static face => face.Kind == FaceKind.Unsure));
         return new ReportData
         {
             Batch = summary.Batch,
@@ -47,8 +48,7 @@ internal static class ReportBuilder
         var models = summary.Models ?? ImmutableSortedDictionary<string, int>.Empty.Add(summary.Model, summary.Scored);
         return
         [
-            .. models.OrderByDescending(static model => model.Value).Select(model => new ReportModel(
-                model.Key, model.Value, summary.UnsureBelow?.TryGetValue(model.Key, out var threshold) == true ? threshold : null, null, null)),
+            .. models.OrderByDescending(static model => model.Value).Select(static model => new ReportModel(model.Key, model.Value, null, null, null)),
         ];
     }
 
@@ -60,19 +60,19 @@ internal static class ReportBuilder
         Reason = result.Reason,
         Width = result.Width > 0 ? result.Width : null,
         Height = result.Height > 0 ? result.Height : null,
-        Group = result.Photo.Group,
-        TakenAt = result.Facts.TakenAt,
-        Faces = [.. result.Faces.Select(face => Face(face, result.IsUnsure(face)))],
+        Group = result.Facts.Group ?? PhotoFacts.GroupOf(result.Photo),
+        TakenAt = result.Facts.TakenAt?.ToString("s", CultureInfo.InvariantCulture),
+        Faces = [.. result.Faces.Select(Face)],
     };
 
-    private static ReportFace Face(FaceResult face, bool unsure) => new()
+    private static ReportFace Face(FaceResult face) => new()
     {
         Box = [face.Box.X, face.Box.Y, face.Box.Width, face.Box.Height],
         Detection = MathF.Round(face.Detection, 3),
         Probabilities = [.. face.Score.Probabilities.Select(static value => MathF.Round(value, 4))],
-        Unsure = unsure,
-        Quality = face.Quality,
-        NetworkPx = face.NetworkPx,
+        Unsure = face.Facts.Unsure == true,
+        Quality = face.Facts.Flaws is { } flaws ? [.. flaws] : null,
+        NetworkPx = face.Facts.NetworkPx,
         Windows = [[.. face.Score.Attention.ToArray().Select(static value => MathF.Round(value, 4))]],
     };
 }

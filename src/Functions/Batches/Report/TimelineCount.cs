@@ -29,12 +29,12 @@ internal sealed class TimelineCount
         {
             return;
         }
-        if (!DateTime.TryParseExact(result.Facts.TakenAt, "s", CultureInfo.InvariantCulture, DateTimeStyles.None, out var taken))
+        if (result.Facts.TakenAt is not { } taken)
         {
             _undated++;
             return;
         }
-        var hour = taken.Date.AddHours(taken.Hour);
+        var hour = taken.DateTime.Date.AddHours(taken.Hour);
         if (!_hours.TryGetValue(hour, out var counts))
         {
             if (_hours.Count == MostHours)
@@ -46,7 +46,7 @@ internal sealed class TimelineCount
         }
         foreach (var face in result.Faces)
         {
-            var kind = result.KindOf(face);
+            var kind = face.Kind;
             if (kind != FaceKind.Poor)
             {
                 (kind == FaceKind.Clear ? counts.Clear : counts.Unsure)[(int)face.Score.Emotion]++;

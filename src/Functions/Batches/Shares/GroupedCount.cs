@@ -19,13 +19,13 @@ internal sealed class GroupedCount(params FaceKind[] kinds)
         Span<int> counts = stackalloc int[EmotionLabels.Seven.Length];
         foreach (var face in result.Faces)
         {
-            if (kinds.Contains(result.KindOf(face)))
+            if (kinds.Contains(face.Kind))
             {
                 counts[(int)face.Score.Emotion]++;
             }
         }
         _all.Add(counts);
-        if (result.Photo.Group is { } group && (_groups.ContainsKey(group) || _groups.Count < MaxGroups))
+        if ((result.Facts.Group ?? PhotoFacts.GroupOf(result.Photo)) is { } group && (_groups.ContainsKey(group) || _groups.Count < MaxGroups))
         {
             if (!_groups.TryGetValue(group, out var count))
             {
