@@ -18,7 +18,7 @@ public sealed class DirectScorer(PhotoGate gate, PhotoScorer scorer, IOptions<Im
         var id = new PhotoId("", "", "", "", time.GetUtcNow());
         return found.Faces.IsEmpty
             ? PhotoResult.WithoutFace(id, found.Width, found.Height)
-            : await scorer.ScoreAsync(PendingPhoto.From(id, found, PhotoFacts.None), cancellationToken).ConfigureAwait(false);
+            : await scorer.ScoreAsync(PendingPhoto.From(id, found), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadAsync(Stream photo, CancellationToken cancellationToken)
