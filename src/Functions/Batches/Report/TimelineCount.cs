@@ -12,12 +12,13 @@ internal sealed class TimelineCount
     private const int MostBuckets = 60;
     private const int MostHours = 50_000;
 
-    private static readonly (string Unit, Func<DateTime, DateTime> Floor)[] Units =
+    // A unit serves photos that were taken within so many days.
+    private static readonly (string Unit, double Days, Func<DateTime, DateTime> Floor)[] Units =
     [
-        ("hour", static hour => hour),
-        ("day", static hour => hour.Date),
-        ("month", static hour => new DateTime(hour.Year, hour.Month, 1)),
-        ("year", static hour => new DateTime(hour.Year, 1, 1)),
+        ("hour", 2.5, static hour => hour),
+        ("day", 60, static hour => hour.Date),
+        ("month", 1_800, static hour => new DateTime(hour.Year, hour.Month, 1)),
+        ("year", double.PositiveInfinity, static hour => new DateTime(hour.Year, 1, 1)),
     ];
 
     private readonly SortedDictionary<DateTime, (int[] Clear, int[] Unsure)> _hours = [];
@@ -61,10 +62,9 @@ internal sealed class TimelineCount
         {
             return null;
         }
-        var (unit, buckets) = Units
-            .Select(unit => (unit.Unit, Buckets: _hours.GroupBy(hour => unit.Floor(hour.Key)).ToList()))
-            .First(static choice => choice.Buckets.Count <= MostBuckets || choice.Unit == "year");
-        return new ReportTimeline(unit, _undated, [.. buckets.TakeLast(MostBuckets).Select(static bucket => new TimelineBucket(
+        var days = (_hours.Last().Key - _hours.First().Key).TotalDays;
+        var (unit, _, floor) = Units.First(unit => days <= unit.Days);
+        return new ReportTimeline(unit, _undated, [.. _hours.GroupBy(hour => floor(hour.Key)).TakeLast(MostBuckets).Select(static bucket => new TimelineBucket(
             bucket.Key.ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture), Sum(bucket.Select(static hour => hour.Value.Clear)), Sum(bucket.Select(static hour => hour.Value.Unsure))))]);
     }
 
