@@ -41,6 +41,7 @@ var queueNames = concat(contents.queues, [blobTriggerQueue])
 var retention = [
   { container: 'uploads', days: uploadRetentionDays }
   { container: 'results', days: resultRetentionDays }
+  { container: 'pictures', days: resultRetentionDays }
   { container: 'faces', days: faceRetentionDays }
   { container: 'training', days: trainingRetentionDays }
 ]

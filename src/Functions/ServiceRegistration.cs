@@ -6,6 +6,7 @@ using DeepEmotion.Functions.Configuration;
 using DeepEmotion.Functions.DirectScoring;
 using DeepEmotion.Functions.Health;
 using DeepEmotion.Functions.Models;
+using DeepEmotion.Functions.Pictures;
 using DeepEmotion.Functions.Preprocessing;
 using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Recovery;
@@ -20,6 +21,7 @@ using DeepEmotion.Vision;
 using DeepEmotion.Vision.Decoding;
 using DeepEmotion.Vision.Detection;
 using DeepEmotion.Vision.Detection.BlazeFace;
+using DeepEmotion.Vision.Pictures;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,6 +63,8 @@ public static class ServiceRegistration
         services.AddValidated<FaceDetectionOptions>(configuration, FaceDetectionOptions.Section);
         services.AddSingleton<IFaceDetector, BlazeFaceDetector>();
         services.AddSingleton<PhotoAnalyzer>();
+        services.AddValidated<PictureOptions>(configuration, PictureOptions.Section);
+        services.AddSingleton<PictureMaker>();
     }
 
     private static void AddModel(this IServiceCollection services, IConfiguration configuration)
@@ -83,6 +87,7 @@ public static class ServiceRegistration
         services.AddValidated<PreprocessingOptions>(configuration, PreprocessingOptions.Section);
         services.AddValidated<ReconciliationOptions>(configuration, ReconciliationOptions.Section);
         services.AddSingleton<PhotoGate>();
+        services.AddSingleton(provider => new PictureStore(provider.Container(StorageNames.PicturesContainer)));
         services.AddSingleton<ArchiveProcessor>();
         services.AddSingleton<UploadProcessor>();
         services.AddSingleton<PhotoScorer>();

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Vision.Detection;
+using DeepEmotion.Vision.Quality;
 
 namespace DeepEmotion.Vision;
 
@@ -8,4 +10,5 @@ namespace DeepEmotion.Vision;
 /// <param name="Confidence">How sure the detector is, 0 to 1.</param>
 /// <param name="NetworkPixels">Pixels across that the crop was made of; where they are fewer than the crop has, the face is a blur to the network.</param>
 /// <param name="Crop">The face, aligned by the eyes.</param>
-public readonly record struct DetectedFace(FaceBox Box, float Confidence, int NetworkPixels, FaceCrop Crop);
+/// <param name="Quality">Why it is hard to read; empty where it is good.</param>
+public readonly record struct DetectedFace(FaceBox Box, float Confidence, int NetworkPixels, FaceCrop Crop, ImmutableArray<QualityReason> Quality);

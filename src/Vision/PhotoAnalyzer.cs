@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DeepEmotion.Vision.Decoding;
 using DeepEmotion.Vision.Detection;
+using DeepEmotion.Vision.Quality;
 using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Vision;
@@ -28,7 +29,7 @@ public sealed class PhotoAnalyzer(IOptions<ImagingOptions> options, IFaceDetecto
             .Select(face =>
             {
                 var (crop, pixels) = cutter.Cut(face);
-                return new DetectedFace(BoxOf(face, photo), face.Score, pixels, crop);
+                return new DetectedFace(BoxOf(face, photo), face.Score, pixels, crop, FaceQuality.Examine(photo.Frame, face, crop, pixels));
             })
             .OrderByDescending(static face => (long)face.Box.Width * face.Box.Height)
             .ThenBy(static face => face.Box.X)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DeepEmotion.Vision.Pictures;
 
 namespace DeepEmotion.Vision;
 
@@ -7,4 +8,8 @@ namespace DeepEmotion.Vision;
 /// <param name="Height">Its height.</param>
 /// <param name="Detector">The detector that searched.</param>
 /// <param name="Faces">Largest box first; of equal ones the left one first, then the upper one.</param>
-public sealed record PhotoFaces(int Width, int Height, string Detector, ImmutableArray<DetectedFace> Faces);
+public sealed record PhotoFaces(int Width, int Height, string Detector, ImmutableArray<DetectedFace> Faces)
+{
+    /// <summary>Its pictures for people; none where they were not asked for.</summary>
+    public PhotoPictures Pictures { get; init; } = PhotoPictures.None;
+}

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Functions.Batches.Report;
 using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Pictures;
 
 namespace DeepEmotion.Functions.Batches;
 
@@ -14,11 +16,11 @@ public sealed class BatchFiles : IDisposable
 
     private readonly List<Part> _parts;
 
-    public BatchFiles(string batch) => _parts =
+    public BatchFiles(PictureStore pictures, TimeProvider time) => _parts =
     [
         new Part(Csv, "text/csv; charset=utf-8", static content => new CsvFile(content)),
         new Part(JsonLines, "application/x-ndjson; charset=utf-8", static content => new JsonLinesFile(content)),
-        new Part(Report, "text/html; charset=utf-8", content => new ReportFile(content, batch)),
+        new Part(Report, "text/html; charset=utf-8", content => new ReportFile(content, pictures, time)),
     ];
 
     /// <summary>All files of a batch, in the order in which they are to be published.</summary>
@@ -34,11 +36,12 @@ public sealed class BatchFiles : IDisposable
 
     /// <summary>Completes the files.</summary>
     /// <returns>Name, content type and content of each, at its beginning; they live until this is disposed.</returns>
-    public IEnumerable<(string Name, string ContentType, Stream Content)> Complete(BatchSummary summary)
+    public async IAsyncEnumerable<(string Name, string ContentType, Stream Content)> CompleteAsync(
+        BatchSummary summary, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var part in _parts)
         {
-            part.File.Complete(summary);
+            await part.File.CompleteAsync(summary, cancellationToken).ConfigureAwait(false);
             part.Content.Position = 0;
             yield return (part.Name, part.ContentType, part.Content);
         }

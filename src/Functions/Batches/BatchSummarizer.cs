@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Pictures;
 using DeepEmotion.Functions.Results;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace DeepEmotion.Functions.Batches;
 
 /// <summary>Writes the files of batches that changed.</summary>
 public sealed partial class BatchSummarizer(
-    BlobContainerClient container, ResultsStore results, BatchLedger ledger, IOptions<BatchOptions> options, TimeProvider time, ILogger<BatchSummarizer> logger)
+    BlobContainerClient container, ResultsStore results, PictureStore pictures, BatchLedger ledger, IOptions<BatchOptions> options, TimeProvider time, ILogger<BatchSummarizer> logger)
     : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1);
@@ -73,7 +74,7 @@ public sealed partial class BatchSummarizer(
     {
         var started = time.GetTimestamp();
         var count = new BatchCount(entry.Batch);
-        using var files = new BatchFiles(entry.Batch);
+        using var files = new BatchFiles(pictures, time);
         DateTimeOffset last = default;
         await foreach (var (result, writtenAt) in results.ReadAsync(entry.Batch, cancellationToken).ConfigureAwait(false))
         {
@@ -82,7 +83,7 @@ public sealed partial class BatchSummarizer(
             last = writtenAt > last ? writtenAt : last;
         }
         var summary = count.ToSummary(last - entry.FirstTouchedAt);
-        foreach (var (name, contentType, content) in files.Complete(summary))
+        await foreach (var (name, contentType, content) in files.CompleteAsync(summary, cancellationToken).ConfigureAwait(false))
         {
             await UploadAsync(entry.Batch, name, contentType, content, cancellationToken).ConfigureAwait(false);
         }

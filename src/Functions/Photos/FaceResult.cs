@@ -12,4 +12,12 @@ namespace DeepEmotion.Functions.Photos;
 public sealed record FaceResult(FaceBox Box, float Detection, FaceScore Score, FaceCrop? Crop)
 {
     public FaceFacts Facts { get; init; } = new();
+
+    /// <summary>How far the answer can be counted on.</summary>
+    public FaceKind Kind => Facts switch
+    {
+        { Flaws.Count: > 0 } => FaceKind.Poor,
+        { Unsure: true } => FaceKind.Unsure,
+        _ => FaceKind.Clear,
+    };
 }

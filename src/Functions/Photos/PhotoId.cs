@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace DeepEmotion.Functions.Photos;
 
 /// <summary>One photo of one version of an upload.</summary>
@@ -10,4 +13,7 @@ public sealed record PhotoId(string Batch, string Image, string Blob, string ETa
 {
     /// <summary>Stands for the version of an upload that was deleted before it could be read; any other version replaces it.</summary>
     public const string UnknownVersion = "";
+
+    /// <summary>A stable name of letters and digits: the same for every version of the photo.</summary>
+    public string Key => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Batch}\n{Blob}\n{Image}")).AsSpan(0, 8));
 }

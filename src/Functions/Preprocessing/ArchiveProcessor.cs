@@ -3,6 +3,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Pictures;
 using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
@@ -21,6 +22,7 @@ namespace DeepEmotion.Functions.Preprocessing;
 /// </remarks>
 public sealed partial class ArchiveProcessor(
     PhotoGate gate,
+    PictureStore pictures,
     FacesQueue queue,
     RetryQueue retries,
     ResultsStore results,
@@ -140,8 +142,9 @@ public sealed partial class ArchiveProcessor(
                 {
                     return finished.AddAsync(photo.Batch, PhotoResult.Rejected(photo, reason));
                 }
-                facts = PhotoFacts.Of(photo, entry.Content.Span);
-                var found = await gate.AnalyzeAsync(entry.Content, cancellationToken).ConfigureAwait(false);
+                facts = PhotoFacts.Of(photo, entry.Content.Span) with { TakenAt = CaptureTime.Read(entry.Content) };
+                var found = await gate.ExamineAsync(entry.Content, cancellationToken).ConfigureAwait(false);
+                await pictures.WriteAsync(photo, found.Pictures, cancellationToken).ConfigureAwait(false);
                 return found.Faces.IsEmpty
                     ? finished.AddAsync(photo.Batch, PhotoResult.WithoutFace(photo, found.Width, found.Height, facts with { Detector = found.Detector }))
                     : pending.AddAsync(photo.Batch, PendingPhoto.From(photo, found, facts));

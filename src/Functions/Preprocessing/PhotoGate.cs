@@ -1,12 +1,13 @@
 using DeepEmotion.Functions.Telemetry;
 using DeepEmotion.Vision;
 using DeepEmotion.Vision.Decoding;
+using DeepEmotion.Vision.Pictures;
 using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Preprocessing;
 
 /// <summary>Analyzes photos, no more at once than there are cores, so that memory stays bounded however many wait.</summary>
-public sealed class PhotoGate(PhotoAnalyzer analyzer, IOptions<PreprocessingOptions> options) : IDisposable
+public sealed class PhotoGate(PhotoAnalyzer analyzer, PictureMaker pictures, IOptions<PreprocessingOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(options.Value.EffectiveParallelism);
 
@@ -21,6 +22,17 @@ public sealed class PhotoGate(PhotoAnalyzer analyzer, IOptions<PreprocessingOpti
     /// <exception cref="PhotoRejectedException">The bytes are no photo that can be read.</exception>
     public Task<PhotoFaces> AnalyzeAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         Task.Run(() => Analyze(content, cancellationToken), cancellationToken);
+
+    /// <summary>Finds the faces of a photo of a batch, and makes the pictures that its report shows; the caller holds a place.</summary>
+    /// <exception cref="PhotoRejectedException">The bytes are no photo that can be read.</exception>
+    public Task<PhotoFaces> ExamineAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var photo = Decode(content, cancellationToken);
+            var found = FindFaces(photo, cancellationToken);
+            return found with { Pictures = pictures.Make(photo.Frame, photo.Width, found.Faces.Select(static face => face.Box)) };
+        },
+        cancellationToken);
 
     public void Dispose() => _free.Dispose();
 

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Pictures;
 using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Telemetry;
@@ -17,6 +18,7 @@ namespace DeepEmotion.Functions.Preprocessing;
 public sealed partial class UploadProcessor(
     PhotoGate gate,
     ArchiveProcessor archives,
+    PictureStore pictures,
     FacesQueue queue,
     ResultsStore results,
     IOptions<ImagingOptions> imaging,
@@ -98,8 +100,9 @@ public sealed partial class UploadProcessor(
             var content = new byte[length];
             head.CopyTo(content);
             await download.Content.ReadExactlyAsync(content.AsMemory(head.Length), cancellationToken).ConfigureAwait(false);
-            facts = PhotoFacts.Of(photo, content);
-            var found = await AnalyzeAsync(content, cancellationToken).ConfigureAwait(false);
+            facts = PhotoFacts.Of(photo, content) with { TakenAt = CaptureTime.Read(content) };
+            var found = await ExamineAsync(content, cancellationToken).ConfigureAwait(false);
+            await pictures.WriteAsync(photo, found.Pictures, cancellationToken).ConfigureAwait(false);
             if (found.Faces.IsEmpty)
             {
                 await results.WriteAsync([PhotoResult.WithoutFace(photo, found.Width, found.Height, facts with { Detector = found.Detector })], cancellationToken).ConfigureAwait(false);
@@ -114,10 +117,10 @@ public sealed partial class UploadProcessor(
         }
     }
 
-    private async Task<PhotoFaces> AnalyzeAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private async Task<PhotoFaces> ExamineAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         using var place = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
-        return await gate.AnalyzeAsync(content, cancellationToken).ConfigureAwait(false);
+        return await gate.ExamineAsync(content, cancellationToken).ConfigureAwait(false);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Batch}/{Image} rejected: {Reason}")]

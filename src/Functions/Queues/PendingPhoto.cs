@@ -14,8 +14,13 @@ public sealed record PendingPhoto(PhotoId Photo, int Width, int Height, Immutabl
         photo,
         found.Width,
         found.Height,
-        [.. found.Faces.Select(static face => new PendingFace(face.Box, face.Confidence, face.Crop.Pixels.ToArray()))])
+        [.. found.Faces.Select(From)])
     {
         Facts = (facts ?? new PhotoFacts()) with { Detector = found.Detector },
+    };
+
+    private static PendingFace From(DetectedFace face) => new(face.Box, face.Confidence, face.Crop.Pixels.ToArray())
+    {
+        Facts = new FaceFacts { NetworkPx = face.NetworkPixels, Flaws = [.. face.Quality.Select(static reason => reason.ToString().ToLowerInvariant())] },
     };
 }

@@ -23,7 +23,10 @@ public sealed class PhotoScorer(RunScheduler scorer, ModelMetrics metrics)
             Height = photo.Height,
             Model = score.Model,
             Facts = photo.Facts ?? new PhotoFacts(),
-            Faces = [.. photo.Faces.Select((face, i) => new FaceResult(face.Box, face.Detection, score.Faces[i], crops[i]) { Facts = face.Facts ?? new FaceFacts() })],
+            Faces = [.. photo.Faces.Select((face, i) => new FaceResult(face.Box, face.Detection, score.Faces[i], crops[i])
+            {
+                Facts = (face.Facts ?? new FaceFacts()) with { Unsure = score.IsUnsure(i) },
+            })],
         };
     }
 }

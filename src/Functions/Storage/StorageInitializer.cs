@@ -11,7 +11,7 @@ public sealed class StorageInitializer(StorageClients clients, BlobServiceClient
     public static IReadOnlyList<string> Containers { get; } =
     [
         StorageNames.UploadsContainer, StorageNames.FacesContainer, StorageNames.ResultsContainer, StorageNames.ModelsContainer, StorageNames.DatasetsContainer,
-        StorageNames.TrainingContainer, StorageNames.DeadLettersContainer,
+        StorageNames.TrainingContainer, StorageNames.DeadLettersContainer, StorageNames.PicturesContainer,
     ];
 
     public static IReadOnlyList<string> Queues { get; } =

@@ -17,6 +17,9 @@ public static class StorageNames
     /// <summary><c>{batch}/summary.json, results.csv, results.jsonl, report.html</c>.</summary>
     public const string ResultsContainer = "results";
 
+    /// <summary>Thumbnails and face pictures in colour that reports show: <c>{batch}/{key}</c>, one blob a photo.</summary>
+    public const string PicturesContainer = "pictures";
+
     /// <summary><c>{version}/model.onnx</c>, <c>{version}/manifest.json</c> and <c>current.json</c>.</summary>
     public const string ModelsContainer = ModelRegistry.ContainerName;
 

@@ -1,9 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using CsvHelper;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Pictures;
 using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Functions.Tests.Batches;
@@ -34,7 +38,7 @@ public sealed class BatchFilesTests
     {
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(Summarize(), ResultJson.Document));
         Assert.Equal(
-            ["batch", "images", "scored", "noFace", "rejected", "failed", "faces", "emotions", "model", "seconds"],
+            ["batch", "images", "scored", "noFace", "rejected", "failed", "faces", "clear", "unsure", "poor", "expectedRight", "emotions", "clearShares", "withUnsureShares", "model", "seconds"],
             json.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal(
             ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"],
@@ -42,11 +46,11 @@ public sealed class BatchFilesTests
     }
 
     [Fact]
-    public void The_csv_has_a_row_a_face_and_a_row_a_photo_without_and_reads_back()
+    public async Task The_csv_has_a_row_a_face_and_a_row_a_photo_without_and_reads_back()
     {
-        var text = Write()[BatchFiles.Csv];
+        var text = (await WriteAsync())[BatchFiles.Csv];
         Assert.Equal(
-            "batch,image,face,status,x,y,width,height,detection,emotion,confidence,angry,disgust,fear,happy,sad,surprise,neutral,model,reason,group,network_px,quality,unsure,detector,precision,pages,sha256,taken_at",
+            "batch,image,face,status,x,y,width,height,detection,emotion,confidence,angry,disgust,fear,happy,sad,surprise,neutral,model,reason,group,network_px,quality,unsure,detector,precision,pages,sha256,taken_at,photo_id,photo_width,photo_height",
             text.Split('\n')[0].TrimEnd('\r'));
         var rows = ReadCsv(text);
         Assert.Equal(5, rows.Count);
@@ -54,11 +58,12 @@ public sealed class BatchFilesTests
         Assert.Equal(["holiday", "group, \"all\".jpg", "2", "scored", "10", "20", "30", "40", "0.9000", "sad", "0.7000"], rows[1][..11]);
         Assert.Equal(["0.0500", "0.0500", "0.0500", "0.0500", "0.7000", "0.0500", "0.0500", TestResults.Model.ToString(), ""], rows[1][11..20]);
         Assert.Equal(["holiday", "land.jpg", "", "no-face"], rows[2][..4]);
-        Assert.All(rows[2][4..], field => Assert.Equal("", field));
+        Assert.All(rows[2][4..^3], field => Assert.Equal("", field));
+        Assert.Equal([TestResults.Photo("land.jpg").Key, "640", "480"], rows[2][^3..]);
     }
 
     [Fact]
-    public void A_spreadsheet_reads_the_csv_as_utf8_and_runs_nothing_that_a_file_name_says()
+    public async Task A_spreadsheet_reads_the_csv_as_utf8_and_runs_nothing_that_a_file_name_says()
     {
         string[] names = ["=1+1.jpg", "+1.jpg", "-2+3.jpg", "@SUM(1).jpg", "\t=1.jpg", "ünïcode.jpg"];
         using var content = new MemoryStream();
@@ -68,7 +73,7 @@ public sealed class BatchFilesTests
             {
                 csv.Add(TestResults.NoFace(TestResults.Photo(name)));
             }
-            csv.Complete(new BatchSummary { Batch = "holiday" });
+            await csv.CompleteAsync(new BatchSummary { Batch = "holiday" }, TestContext.Current.CancellationToken);
         }
         var bytes = content.ToArray();
         Assert.Equal(Encoding.UTF8.GetPreamble(), bytes[..3]);
@@ -77,9 +82,9 @@ public sealed class BatchFilesTests
     }
 
     [Fact]
-    public void The_json_lines_have_a_line_a_photo()
+    public async Task The_json_lines_have_a_line_a_photo()
     {
-        var lines = Write()[BatchFiles.JsonLines].TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var lines = (await WriteAsync())[BatchFiles.JsonLines].TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.Equal(["scored", "no-face", "rejected", "failed"], lines.Select(line => line.GetProperty("status").GetString()));
         var face = lines[0].GetProperty("faces")[1];
         Assert.Equal(10, face.GetProperty("x").GetInt32());
@@ -89,14 +94,31 @@ public sealed class BatchFilesTests
     }
 
     [Fact]
-    public void The_report_stands_alone_and_runs_nothing_that_a_file_name_says()
+    public async Task The_report_holds_every_photo_and_without_kept_pictures_the_networks_crops()
     {
-        var html = Write()[BatchFiles.Report];
+        var html = (await WriteAsync())[BatchFiles.Report];
         Assert.DoesNotContain("<b>text</b>", html, StringComparison.Ordinal);
-        Assert.Contains("&lt;b&gt;text&lt;/b&gt;.jpg", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("src=\"http", html, StringComparison.Ordinal);
-        Assert.Equal(2, html.Split("data:image/webp;base64,").Length - 1);
+        using var data = JsonDocument.Parse(Between(html, "id=\"report-data\">", "</script>"));
+        Assert.Equal(Results.Select(result => result.Photo.Image).Order(StringComparer.Ordinal), data.RootElement.GetProperty("photos").EnumerateArray().Select(photo => photo.GetProperty("name").GetString()!));
+        Assert.Equal(2, data.RootElement.GetProperty("counts").GetProperty("clear").GetInt32());
+        Assert.Equal(2, Between(html, "id=\"pictures-0\">", "</script>").Split("UklGR").Length - 1);
         Assert.EndsWith("</html>\n", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unsure_faces_and_poor_ones_are_counted_apart_and_shares_are_given_both_ways()
+    {
+        var count = new BatchCount("holiday");
+        var photo = TestResults.Scored(TestResults.Photo("evening/a.jpg"), Emotion.Happy, Emotion.Sad, Emotion.Fear);
+        FaceResult With(int face, bool unsure, params string[] flaws) => photo.Faces[face] with { Facts = new FaceFacts { Unsure = unsure, Flaws = flaws } };
+        count.Add(photo with { Faces = [With(0, true), With(1, true, "small"), With(2, true)] });
+        count.Add(TestResults.Scored(TestResults.Photo("b.jpg"), Emotion.Happy));
+        var summary = count.ToSummary(TimeSpan.Zero);
+        Assert.Equal((1, 2, 1, 4), (summary.Clear, summary.Unsure, summary.Poor, summary.Faces));
+        Assert.Equal((1, 3), (summary.ClearShares!.All.Faces, summary.WithUnsureShares!.All.Faces));
+        Assert.Equal([0, 0, 1, 2, 0, 0, 0], summary.WithUnsureShares.All.Counts);
+        Assert.Equal(["evening"], summary.WithUnsureShares.Groups.Keys);
+        Assert.Equal(2, summary.WithUnsureShares.Groups["evening"].Faces);
     }
 
     private static BatchSummary Summarize()
@@ -109,14 +131,25 @@ public sealed class BatchFilesTests
         return count.ToSummary(TimeSpan.FromSeconds(12.34));
     }
 
-    private static Dictionary<string, string> Write()
+    private static async Task<Dictionary<string, string>> WriteAsync()
     {
-        using var files = new BatchFiles("holiday");
+        using var files = new BatchFiles(new PictureStore(new NoPictures()), TimeProvider.System);
         foreach (var result in Results)
         {
             files.Add(result);
         }
-        return files.Complete(Summarize()).ToDictionary(file => file.Name, file => new StreamReader(file.Content, Encoding.UTF8).ReadToEnd());
+        var texts = new Dictionary<string, string>();
+        await foreach (var file in files.CompleteAsync(Summarize(), TestContext.Current.CancellationToken))
+        {
+            texts[file.Name] = await new StreamReader(file.Content, Encoding.UTF8).ReadToEndAsync(TestContext.Current.CancellationToken);
+        }
+        return texts;
+    }
+
+    private static string Between(string text, string first, string last)
+    {
+        var from = text.IndexOf(first, StringComparison.Ordinal) + first.Length;
+        return text[from..text.IndexOf(last, from, StringComparison.Ordinal)];
     }
 
     private static List<string[]> ReadCsv(string text)
@@ -128,5 +161,17 @@ public sealed class BatchFilesTests
             rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)]);
         }
         return rows;
+    }
+
+    /// <summary>A container without a blob.</summary>
+    private sealed class NoPictures : BlobContainerClient
+    {
+        public override BlobClient GetBlobClient(string blobName) => new Missing();
+
+        private sealed class Missing : BlobClient
+        {
+            public override Task<Response<BlobDownloadResult>> DownloadContentAsync(CancellationToken cancellationToken) =>
+                throw new RequestFailedException(404, "none", BlobErrorCode.BlobNotFound.ToString(), null);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Data.Tables;
 using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Pictures;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Tests.Support;
@@ -17,7 +18,7 @@ public sealed class BatchSummarizerTests : IAsyncLifetime
     {
         _storage = new TestStorage(azurite);
         _summarizer = new BatchSummarizer(
-            _storage.ResultsContainer, _storage.Results, _storage.Ledger, _storage.BatchOptions, _storage.Time, NullLogger<BatchSummarizer>.Instance);
+            _storage.ResultsContainer, _storage.Results, new PictureStore(_storage.FacesContainer), _storage.Ledger, _storage.BatchOptions, _storage.Time, NullLogger<BatchSummarizer>.Instance);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using DeepEmotion.Functions.Batches.Report;
+using DeepEmotion.Vision.Pictures;
 using NetVips;
 
 namespace DeepEmotion.Pages.Tests.Report;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using DeepEmotion.Functions.Batches.Report;
 using DeepEmotion.Functions.Batches.Report.Data;
+using DeepEmotion.Functions.Batches.Shares;
+using DeepEmotion.Vision.Pictures;
 
 namespace DeepEmotion.Pages.Tests.Report;
 
@@ -106,7 +108,7 @@ internal static class MadeReport
         };
     }
 
-    private static ReportShares Shares(List<(ReportPhoto Photo, ReportFace Face)> all, Func<ReportFace, bool> counts) => new(
+    private static GroupedShares Shares(List<(ReportPhoto Photo, ReportFace Face)> all, Func<ReportFace, bool> counts) => new(
         Shares([.. all.Where(one => counts(one.Face))]),
         all.Where(one => counts(one.Face)).GroupBy(static one => one.Photo.Group!).ToImmutableSortedDictionary(static group => group.Key, static group => Shares([.. group]), StringComparer.Ordinal));
 

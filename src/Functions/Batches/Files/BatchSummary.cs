@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DeepEmotion.Functions.Batches.Shares;
 using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Functions.Batches.Files;
@@ -21,8 +22,26 @@ public sealed record BatchSummary
 
     public int Faces { get; init; }
 
+    /// <summary>Faces that are good and sure.</summary>
+    public int Clear { get; init; }
+
+    /// <summary>Good faces whose confidence is under their model's threshold.</summary>
+    public int Unsure { get; init; }
+
+    /// <summary>Faces that are hard to read, whatever the answer.</summary>
+    public int Poor { get; init; }
+
+    /// <summary>How many of the clear answers are right by their confidence: the sum of it.</summary>
+    public double ExpectedRight { get; init; }
+
     /// <summary>Faces whose most probable emotion is this one; all seven are there.</summary>
     public ImmutableSortedDictionary<Emotion, int> Emotions { get; init; } = EmotionLabels.Seven.ToImmutableSortedDictionary(emotion => emotion, _ => 0);
+
+    /// <summary>Shares among clear faces, in all photos and in each group.</summary>
+    public GroupedShares? ClearShares { get; init; }
+
+    /// <summary>Shares among clear and unsure faces together: leaving unsure ones out favors what is easy to tell.</summary>
+    public GroupedShares? WithUnsureShares { get; init; }
 
     /// <summary>The version that scored most photos; null where none did.</summary>
     public string? Model { get; init; }

@@ -27,7 +27,7 @@ public sealed class CsvFile : IBatchFile
     [
         "batch", "image", "face", "status", "x", "y", "width", "height", "detection", "emotion", "confidence",
         .. EmotionLabels.Seven.Select(static emotion => emotion.Name()), "model", "reason",
-        "group", "network_px", "quality", "unsure", "detector", "precision", "pages", "sha256", "taken_at",
+        "group", "network_px", "quality", "unsure", "detector", "precision", "pages", "sha256", "taken_at", "photo_id", "photo_width", "photo_height",
     ];
 
     public void Add(PhotoResult result)
@@ -42,7 +42,11 @@ public sealed class CsvFile : IBatchFile
         }
     }
 
-    public void Complete(BatchSummary summary) => _csv.Flush();
+    public ValueTask CompleteAsync(BatchSummary summary, CancellationToken cancellationToken)
+    {
+        _csv.Flush();
+        return ValueTask.CompletedTask;
+    }
 
     public void Dispose() => _csv.Dispose();
 
@@ -74,6 +78,9 @@ public sealed class CsvFile : IBatchFile
         _csv.WriteField(Text(result.Facts.Pages));
         _csv.WriteField(result.Facts.Sha256);
         _csv.WriteField(result.Facts.TakenAt?.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
+        _csv.WriteField(result.Photo.Key);
+        _csv.WriteField(Text(result.Width > 0 ? result.Width : null));
+        _csv.WriteField(Text(result.Height > 0 ? result.Height : null));
         _csv.EndRecord();
     }
 

@@ -25,6 +25,15 @@ public sealed record FaceView(
     ImmutableSortedDictionary<Emotion, float> Probabilities,
     float[] Attention)
 {
+    /// <summary>Pixels across that the network's crop was made of.</summary>
+    public int? NetworkPx { get; init; }
+
+    /// <summary>The confidence is under the model's threshold; null where it states none.</summary>
+    public bool? Unsure { get; init; }
+
+    /// <summary>Why the face is hard to read; empty where it is good.</summary>
+    public IReadOnlyList<string>? Quality { get; init; }
+
     public static FaceView From(FaceResult face) => new(
         face.Box.X,
         face.Box.Y,
@@ -34,7 +43,12 @@ public sealed record FaceView(
         face.Score.Emotion,
         Round(face.Score.Confidence),
         EmotionLabels.Seven.ToImmutableSortedDictionary(static emotion => emotion, emotion => Round(face.Score.Probabilities[(int)emotion])),
-        [.. face.Score.Attention.ToArray().Select(Round)]);
+        [.. face.Score.Attention.ToArray().Select(Round)])
+    {
+        NetworkPx = face.Facts.NetworkPx,
+        Unsure = face.Facts.Unsure,
+        Quality = face.Facts.Flaws,
+    };
 
     private static float Round(float value) => MathF.Round(value, 4);
 }

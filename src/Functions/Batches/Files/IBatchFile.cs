@@ -8,5 +8,5 @@ public interface IBatchFile : IDisposable
     void Add(PhotoResult result);
 
     /// <summary>Writes what comes last and flushes; the stream stays open until disposed.</summary>
-    void Complete(BatchSummary summary);
+    ValueTask CompleteAsync(BatchSummary summary, CancellationToken cancellationToken);
 }

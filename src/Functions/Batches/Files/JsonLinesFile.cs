@@ -12,7 +12,7 @@ public sealed class JsonLinesFile(Stream content) : IBatchFile
         content.WriteByte((byte)'\n');
     }
 
-    public void Complete(BatchSummary summary) => content.Flush();
+    public async ValueTask CompleteAsync(BatchSummary summary, CancellationToken cancellationToken) => await content.FlushAsync(cancellationToken).ConfigureAwait(false);
 
     public void Dispose() => content.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using DeepEmotion.Functions.Photos;
 
 namespace DeepEmotion.Functions.Batches.Files;
@@ -20,6 +21,17 @@ public sealed record PhotoResultView
 
     public string? Model { get; init; }
 
+    /// <summary>Stable, letters and digits; null for a photo of no batch.</summary>
+    public string? PhotoId { get; init; }
+
+    public string? Group { get; init; }
+
+    public string? TakenAt { get; init; }
+
+    public string? Sha256 { get; init; }
+
+    public string? Detector { get; init; }
+
     public ImmutableArray<FaceView> Faces { get; init; } = [];
 
     public static PhotoResultView From(PhotoResult result) => new()
@@ -31,6 +43,11 @@ public sealed record PhotoResultView
         Width = result.Width > 0 ? result.Width : null,
         Height = result.Height > 0 ? result.Height : null,
         Model = result.Model?.ToString(),
+        PhotoId = result.Photo.Batch.Length > 0 ? result.Photo.Key : null,
+        Group = result.Facts.Group,
+        TakenAt = result.Facts.TakenAt?.ToString("s", CultureInfo.InvariantCulture),
+        Sha256 = result.Facts.Sha256,
+        Detector = result.Facts.Detector,
         Faces = [.. result.Faces.Select(FaceView.From)],
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DeepEmotion.Functions.Batches.Shares;
 
 namespace DeepEmotion.Functions.Batches.Report.Data;
 
@@ -33,10 +34,10 @@ public sealed record ReportData
     public required ReportCounts Counts { get; init; }
 
     /// <summary>Shares among clear faces.</summary>
-    public required ReportShares Clear { get; init; }
+    public required GroupedShares Clear { get; init; }
 
     /// <summary>Shares among clear and unsure faces together.</summary>
-    public required ReportShares WithUnsure { get; init; }
+    public required GroupedShares WithUnsure { get; init; }
 
     /// <summary>When the photos were taken; null where no photo says.</summary>
     public ReportTimeline? Timeline { get; init; }

@@ -23,8 +23,7 @@ function writeHeadline() {
 }
 
 function unsureExplanation() {
-  if (!thresholds.length) return 'the model states no limit';
-  return thresholds.length === 1 ? `under ${formatPercent(thresholds[0])} sure` : 'under the limit of their model';
+  return thresholds.length === 1 ? `under ${formatPercent(thresholds[0])} sure` : 'under the model\'s own limit';
 }
 
 function writeParts() {

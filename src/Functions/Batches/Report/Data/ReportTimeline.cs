@@ -2,17 +2,6 @@ using System.Collections.Immutable;
 
 namespace DeepEmotion.Functions.Batches.Report.Data;
 
-/// <summary>How often each emotion is the answer: in all photos and in each group.</summary>
-public sealed record ReportShares(EmotionShares All, ImmutableSortedDictionary<string, EmotionShares> Groups);
-
-/// <summary>Seven counts and the 95 % interval of each share.</summary>
-/// <param name="Faces">Faces that count.</param>
-/// <param name="Photos">Photos that they are in.</param>
-/// <param name="Counts">Faces of each emotion.</param>
-/// <param name="Low">Lower ends, 0 to 1.</param>
-/// <param name="High">Upper ends, 0 to 1.</param>
-public sealed record EmotionShares(int Faces, int Photos, ImmutableArray<int> Counts, ImmutableArray<double> Low, ImmutableArray<double> High);
-
 /// <summary>Faces over the time at which their photos were taken.</summary>
 /// <param name="Unit"><c>hour</c>, <c>day</c>, <c>month</c> or <c>year</c>.</param>
 /// <param name="Undated">Photos with faces that have no date.</param>

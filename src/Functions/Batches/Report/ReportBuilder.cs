@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Batches.Report.Data;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Model.Emotions;
+
+namespace DeepEmotion.Functions.Batches.Report;
+
+/// <summary>From the figures and rows of a batch to what its report's page reads.</summary>
+internal static class ReportBuilder
+{
+    private static readonly ImmutableArray<ReportLink> Links =
+    [
+        new("results.csv", "a row for each face, and for each photo without one"),
+        new("results.jsonl", "a line for each photo, with its faces"),
+        new("summary.json", "the figures above, by group"),
+    ];
+
+    public static ReportData Build(BatchSummary summary, IReadOnlyList<PhotoResult> photos, ReportTimeline? timeline, DateTimeOffset now)
+    {
+        var shown = photos.Sum(static photo => photo.Faces.Length);
+        var unsure = photos.Sum(static photo => photo.Faces.Count(static face => face.Kind == FaceKind.Unsure));
+        return new ReportData
+        {
+            Batch = summary.Batch,
+            WrittenAt = now,
+            Seconds = summary.Seconds,
+            Emotions = [.. EmotionLabels.Seven.Select(static emotion => emotion.Name())],
+            Models = Models(summary),
+            Counts = new ReportCounts(
+                summary.Images, summary.Scored, summary.NoFace, summary.Rejected, summary.Failed, summary.Clear, summary.Unsure, summary.Poor, summary.ExpectedRight),
+            Clear = summary.ClearShares!,
+            WithUnsure = summary.WithUnsureShares!,
+            Timeline = timeline,
+            Sample = shown < summary.Faces ? new ReportSample(shown, unsure) : null,
+            Files = Links,
+            Photos = [.. photos.Select(Photo)],
+        };
+    }
+
+    private static ImmutableArray<ReportModel> Models(BatchSummary summary)
+    {
+        if (summary.Model is null)
+        {
+            return [];
+        }
+        var models = summary.Models ?? ImmutableSortedDictionary<string, int>.Empty.Add(summary.Model, summary.Scored);
+        return
+        [
+            .. models.OrderByDescending(static model => model.Value).Select(static model => new ReportModel(model.Key, model.Value, null, null, null)),
+        ];
+    }
+
+    private static ReportPhoto Photo(PhotoResult result) => new()
+    {
+        Id = result.Photo.Key,
+        Name = result.Photo.Image,
+        Status = result.Status.Name(),
+        Reason = result.Reason,
+        Width = result.Width > 0 ? result.Width : null,
+        Height = result.Height > 0 ? result.Height : null,
+        Group = result.Facts.Group ?? PhotoFacts.GroupOf(result.Photo),
+        TakenAt = result.Facts.TakenAt?.ToString("s", CultureInfo.InvariantCulture),
+        Faces = [.. result.Faces.Select(Face)],
+    };
+
+    private static ReportFace Face(FaceResult face) => new()
+    {
+        Box = [face.Box.X, face.Box.Y, face.Box.Width, face.Box.Height],
+        Detection = MathF.Round(face.Detection, 3),
+        Probabilities = [.. face.Score.Probabilities.Select(static value => MathF.Round(value, 4))],
+        Unsure = face.Facts.Unsure == true,
+        Quality = face.Facts.Flaws is { } flaws ? [.. flaws] : null,
+        NetworkPx = face.Facts.NetworkPx,
+        Windows = [[.. face.Score.Attention.ToArray().Select(static value => MathF.Round(value, 4))]],
+    };
+}

@@ -1,0 +1,36 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Vision.Pictures;
+
+namespace DeepEmotion.Functions.Pictures;
+
+/// <summary>The container of photos' pictures: one blob a photo, <c>{batch}/{key}</c>, which only a report reads.</summary>
+public sealed class PictureStore(BlobContainerClient container)
+{
+    /// <summary>Keeps the pictures of the photo's latest version.</summary>
+    public async Task WriteAsync(PhotoId photo, PhotoPictures pictures, CancellationToken cancellationToken)
+    {
+        if (!pictures.Thumbnail.IsEmpty)
+        {
+            await BlobOf(photo).UploadAsync(BinaryData.FromBytes(pictures.ToBytes()), overwrite: true, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The pictures of a photo; none where none were kept.</summary>
+    public async Task<PhotoPictures> ReadAsync(PhotoId photo, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = await BlobOf(photo).DownloadContentAsync(cancellationToken).ConfigureAwait(false);
+            return PhotoPictures.FromBytes(content.Value.Content.ToMemory());
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return PhotoPictures.None;
+        }
+    }
+
+    private BlobClient BlobOf(PhotoId photo) => container.GetBlobClient($"{photo.Batch}/{photo.Key}");
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using DeepEmotion.Model.Faces;
+using DeepEmotion.Vision.Detection;
+using DeepEmotion.Vision.Frames;
+
+namespace DeepEmotion.Vision.Quality;
+
+/// <summary>How well a face can be read, from what was found and cut out anyway.</summary>
+public static class FaceQuality
+{
+    /// <summary>Fewer pixels across than this are <see cref="QualityReason.Small"/>. On known labels 32 px are right in 68 %, 24 px in 61 %.</summary>
+    public const int FewestPixels = 32;
+
+    /// <summary>Less detail than this is <see cref="QualityReason.Blurred"/>.</summary>
+    /// <remarks>FER2013's own faces have 0.2 to 1.5; blurred by one of the 48 pixels, 29 % of them fall below, by 1.2 pixels 71 %, where 54 % of answers are right instead of 69 %.</remarks>
+    internal const float LeastDetail = 0.05f;
+
+    // Mean grey and spread of grey, of 255: faces darkened to under 40 keep 70 to 80 % of their answers, brighter ones 80 to 90 %.
+    private const float DarkestMean = 40;
+    private const float LeastSpread = 8;
+
+    // The nose's distance from the middle of the eyes, along them, in distances of the eyes: 0 from the front, about 0.5 at 40 degrees.
+    private const float FarthestNose = 0.5f;
+
+    // A box nearer to the border than this share of its size is cut by it.
+    private const float Margin = 0.01f;
+
+    /// <summary>The reasons against a face, in the order of <see cref="QualityReason"/>; none where it is good.</summary>
+    /// <param name="frame">The photo that was searched.</param>
+    /// <param name="face">The face in it.</param>
+    /// <param name="crop">The face cut out.</param>
+    /// <param name="networkPixels">Pixels across that the crop was made from.</param>
+    public static ImmutableArray<QualityReason> Examine(PixelFrame frame, FoundFace face, FaceCrop crop, int networkPixels)
+    {
+        var (mean, variance) = Grey(crop);
+        var reasons = ImmutableArray.CreateBuilder<QualityReason>();
+        AddIf(networkPixels < FewestPixels, QualityReason.Small);
+        AddIf(Detail(crop, variance) < LeastDetail, QualityReason.Blurred);
+        AddIf(IsTurned(face), QualityReason.Turned);
+        AddIf(IsCut(frame, face), QualityReason.Cut);
+        AddIf(mean < DarkestMean || variance < LeastSpread * LeastSpread, QualityReason.Dark);
+        return reasons.ToImmutable();
+
+        void AddIf(bool applies, QualityReason reason)
+        {
+            if (applies)
+            {
+                reasons.Add(reason);
+            }
+        }
+    }
+
+    /// <summary>The variance of the crop's Laplacian over that of its grey: what differs from pixel to pixel, whatever the light.</summary>
+    /// <remarks>Pertuz et al., "Analysis of focus measure operators for shape-from-focus" (2013), LAP4, made independent of contrast.</remarks>
+    internal static float Detail(FaceCrop crop, float variance)
+    {
+        const int side = FaceCrop.Side;
+        var grey = crop.Pixels.Span;
+        float sum = 0, squares = 0;
+        for (var y = 1; y < side - 1; y++)
+        {
+            for (var x = 1; x < side - 1; x++)
+            {
+                var at = (y * side) + x;
+                var laplacian = grey[at - side] + grey[at + side] + grey[at - 1] + grey[at + 1] - (4 * grey[at]);
+                sum += laplacian;
+                squares += laplacian * laplacian;
+            }
+        }
+        const int count = (side - 2) * (side - 2);
+        var mean = sum / count;
+        return variance <= 0 ? 0 : ((squares / count) - (mean * mean)) / variance;
+    }
+
+    internal static (float Mean, float Variance) Grey(FaceCrop crop)
+    {
+        float sum = 0, squares = 0;
+        foreach (var value in crop.Pixels.Span)
+        {
+            sum += value;
+            squares += value * value;
+        }
+        var mean = sum / FaceCrop.Length;
+        return (mean, (squares / FaceCrop.Length) - (mean * mean));
+    }
+
+    private static bool IsTurned(FoundFace face)
+    {
+        var points = face.Landmarks;
+        var eyes = points.LeftEye - points.RightEye;
+        var nose = points.Nose - ((points.LeftEye + points.RightEye) / 2);
+        return MathF.Abs(Vector2.Dot(nose, eyes)) > FarthestNose * eyes.LengthSquared();
+    }
+
+    private static bool IsCut(PixelFrame frame, FoundFace face)
+    {
+        var margin = Margin * face.Size;
+        var (first, last) = (face.TopLeft - margin, face.BottomRight + margin);
+        return first.X < 0 || first.Y < 0 || last.X > frame.Width || last.Y > frame.Height;
+    }
+}

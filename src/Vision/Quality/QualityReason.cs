@@ -1,0 +1,20 @@
+namespace DeepEmotion.Vision.Quality;
+
+/// <summary>Why a face is hard to read. Results name it in lower case.</summary>
+public enum QualityReason
+{
+    /// <summary>The network saw too few pixels of it.</summary>
+    Small,
+
+    /// <summary>Out of focus, or moved.</summary>
+    Blurred,
+
+    /// <summary>Turned far away from the camera, up to a profile.</summary>
+    Turned,
+
+    /// <summary>The frame of the photo cuts through it.</summary>
+    Cut,
+
+    /// <summary>Too dark for its features to be seen.</summary>
+    Dark,
+}
