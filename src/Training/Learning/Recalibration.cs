@@ -8,7 +8,8 @@ namespace DeepEmotion.Training.Learning;
 /// <remarks>While training they are averages over weights that have since changed, and over turned and covered faces.</remarks>
 public static class Recalibration
 {
-    private const int RunSize = 256;
+    private const int FewestFaces = 8;
+    private const int MostFaces = 256;
     private const int Runs = 40;
 
     /// <param name="network">In float32, on the faces' device; left in evaluation mode.</param>
@@ -18,12 +19,13 @@ public static class Recalibration
     {
         using var noise = new Generator((ulong)seed);
         using var still = no_grad();
+        var runSize = Math.Clamp(faces.shape[0] / Runs, FewestFaces, MostFaces);
         network.train();
         (network.TrainingType, network.Noise) = (ScalarType.Float32, noise);
         for (var run = 0; run < Runs; run++)
         {
             using var scope = NewDisposeScope();
-            var rows = randint(faces.shape[0], RunSize, generator: noise).to_type(ScalarType.Int64).to(faces.device);
+            var rows = randint(faces.shape[0], runSize, generator: noise).to_type(ScalarType.Int64).to(faces.device);
             var images = faces[rows].view(-1, 1, FaceCrop.Side, FaceCrop.Side).to_type(ScalarType.Float32);
             network.forward(run % 2 == 0 ? images : images.flip(3));
         }

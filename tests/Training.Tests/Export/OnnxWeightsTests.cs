@@ -1,5 +1,6 @@
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Export;
+using DeepEmotion.Training.Learning;
 using DeepEmotion.Training.Networks;
 using static TorchSharp.torch;
 
@@ -16,8 +17,11 @@ public sealed class OnnxWeightsTests
 
         OnnxWeights.Load(file.Content, started, Faces());
 
-        ExportVerification.Verify(file, started, temperature: 1.7, seed: 3);
-        ExportVerification.Verify(OnnxExporter.Export(started, 1), started, 1, seed: 4);
+        // A network of random weights makes rounding large.
+        using var scope = NewDisposeScope();
+        var faces = Faces().to_type(ScalarType.Byte).squeeze(1);
+        var (expected, actual) = (Inference.Views(network, faces).Logits[0], Inference.Views(started, faces).Logits[0]);
+        Assert.InRange(expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max(), 0, 0.01 * expected.Max(Math.Abs));
     }
 
     [Fact]
@@ -28,12 +32,13 @@ public sealed class OnnxWeightsTests
         var file = OnnxExporter.Export(RandomNetwork.Create(NetworkCatalog.Default.Name, classes: 7), temperature: 1);
         var started = new AttentionalNetwork(7);
         OnnxWeights.Load(file.Content, started, Faces());
-        var evaluated = started.Stem.forward(Faces());
+        var known = Statistics(started);
 
-        started.Stem.train();
-        var trained = started.Stem.forward(Faces());
+        started.train();
+        started.forward(Faces());
 
-        Assert.True(trained.allclose(evaluated, rtol: 1e-3, atol: 1e-2));
+        // A step of training takes a tenth of what it sees into them: had they known nothing, they would have moved by that.
+        Assert.All(known.Zip(Statistics(started)), pair => Assert.True(pair.First.allclose(pair.Second, rtol: 0.02, atol: 0.01)));
     }
 
     [Fact]
@@ -43,6 +48,9 @@ public sealed class OnnxWeightsTests
 
         Assert.Contains("another network", failure.Message, StringComparison.Ordinal);
     }
+
+    private static Tensor[] Statistics(AttentionalNetwork network) =>
+        [.. network.named_buffers().Where(b => b.buffer.dtype == ScalarType.Float32).Select(b => b.buffer.clone())];
 
     private static Tensor Faces() =>
         tensor(ExportVerification.RandomFaces(32, seed: 9)).view(32, 1, 48, 48).to_type(ScalarType.Float32);
