@@ -160,7 +160,7 @@ public sealed class RunScheduler : IAsyncDisposable
             network = lease.Network;
             try
             {
-                Answer(run, network.Manifest.Version, Score(network, run));
+                Answer(run, network.Manifest, Score(network, run));
                 return false;
             }
             catch (ModelRejectedException e)
@@ -171,12 +171,13 @@ public sealed class RunScheduler : IAsyncDisposable
         return await _model.ReplaceAsync(network, failure, _stopping.Token).ConfigureAwait(false) ? true : throw failure;
     }
 
-    private static void Answer(List<ScoreRequest> run, ModelVersion model, ImmutableArray<FaceScore> scores)
+    private static void Answer(List<ScoreRequest> run, ModelManifest model, ImmutableArray<FaceScore> scores)
     {
         var start = 0;
         foreach (var request in run)
         {
-            request.Completion.TrySetResult(new PhotoScore(model, ImmutableArray.Create(scores, start, request.Faces.Length)));
+            var own = ImmutableArray.Create(scores, start, request.Faces.Length);
+            request.Completion.TrySetResult(new PhotoScore(model.Version, own) { UnsureBelow = model.Unsure?.Threshold });
             start += request.Faces.Length;
         }
     }

@@ -25,6 +25,8 @@ internal sealed class OpenedReport : IAsyncDisposable
     {
         var context = await browser.OpenAsync(options);
         var opened = new OpenedReport(context, await context.NewPageAsync(), Directory.CreateTempSubdirectory("deepemotion-report-").FullName);
+        // A busy machine may take long; how fast a page opens is the benchmark's to say.
+        context.SetDefaultTimeout(120_000);
         await MadeReport.WriteAsync(opened.Address.LocalPath, data, TestContext.Current.CancellationToken);
         opened.Page.Console += (_, message) =>
         {
