@@ -8,6 +8,7 @@ internal sealed partial class House
 {
     private readonly Dictionary<string, string> _texts;
     private readonly ILookup<string, string> _homes;
+    private readonly ILookup<string, string> _extensions;
     private readonly Dictionary<string, HashSet<string>> _seen;
 
     private House(Dictionary<string, string> texts)
@@ -15,6 +16,10 @@ internal sealed partial class House
         _texts = texts;
         _homes = texts
             .SelectMany(file => Declared(file.Value).Select(name => (name, file.Key)))
+            .ToLookup(pair => pair.name, pair => pair.Key, StringComparer.Ordinal);
+        _extensions = texts
+            .SelectMany(file => Extensions().Matches(file.Value).Select(match => match.Groups[1].Value).Distinct().Select(name => (name, file.Key)))
+            .Where(pair => !_homes.Contains(pair.name))
             .ToLookup(pair => pair.name, pair => pair.Key, StringComparer.Ordinal);
         var shared = texts.Values.SelectMany(text => Globals().Matches(text).Select(match => match.Groups[1].Value)).ToList();
         _seen = texts.ToDictionary(file => file.Key, file => Above(SpaceOf(file.Value))
@@ -72,16 +77,24 @@ internal sealed partial class House
         var names = Words().Matches(_texts[file]).Select(match => match.Value).ToHashSet(StringComparer.Ordinal);
         foreach (var name in names)
         {
-            var places = _homes[name].Where(home => home == file || _seen[file].Contains(SpaceOf(_texts[home]))).ToList();
+            var places = Visible(_homes[name], file).ToList();
             if (places.Count > 0 && !places.Contains(file))
             {
                 // Of several types of one name the nearest is meant.
                 yield return places.MaxBy(home => home.Zip(file).TakeWhile(pair => pair.First == pair.Second).Count())!;
             }
         }
+        // An extension method is used by its own name, not by its class's.
+        foreach (var home in Calls().Matches(_texts[file]).Select(match => match.Groups[1].Value).Distinct().SelectMany(name => Visible(_extensions[name], file)))
+        {
+            yield return home;
+        }
     }
 
-    private static IEnumerable<string> Declared(string text) => Declarations().Matches(text).Concat(Extensions().Matches(text)).Select(match => match.Groups[1].Value).Distinct();
+    private IEnumerable<string> Visible(IEnumerable<string> homes, string file) =>
+        homes.Where(home => home == file || _seen[file].Contains(SpaceOf(_texts[home])));
+
+    private static IEnumerable<string> Declared(string text) => Declarations().Matches(text).Select(match => match.Groups[1].Value).Distinct();
 
     private static string SpaceOf(string text) => Namespace().Match(text).Groups[1].Value;
 
@@ -96,6 +109,9 @@ internal sealed partial class House
 
     [GeneratedRegex(@"\bstatic\s+[\w<>\[\]?,. ]+?\s+([A-Z]\w*)\s*(?:<[\w, ]+>)?\(\s*this\s")]
     private static partial Regex Extensions();
+
+    [GeneratedRegex(@"\.([A-Z]\w*)\s*[(<]")]
+    private static partial Regex Calls();
 
     [GeneratedRegex(@"^\s*namespace\s+([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex Namespace();
