@@ -24,6 +24,7 @@ public sealed partial class AccessTests(DeploymentFixture deployments)
         $"functions containers/uploads {BlobReader}",
         $"functions containers/faces {BlobContributor}",
         $"functions containers/results {BlobContributor}",
+        $"functions containers/pictures {BlobContributor}",
         $"functions containers/models {BlobContributor}",
         $"functions containers/dead-letters {BlobContributor}",
         $"functions storageAccounts {Reader}",

@@ -55,7 +55,7 @@ public sealed class StorageTests(DeploymentFixture deployments)
         var rules = deployments.Gpu.Single("Microsoft.Storage/storageAccounts/managementPolicies").At("policy/rules").AsArray();
 
         Assert.Equal(
-            ["uploads/ 30", "results/ 365", "faces/ 8", "training/ 90"],
+            ["uploads/ 30", "results/ 365", "pictures/ 365", "faces/ 8", "training/ 90"],
             rules.Select(rule => $"{rule!["definition"]!["filters"]!["prefixMatch"]![0]} {rule["definition"]!["actions"]!["baseBlob"]!["delete"]!["daysAfterModificationGreaterThan"]}"));
     }
 
