@@ -28,7 +28,7 @@ public sealed class PhotoBodyReader(BodyBudget budget, IOptions<ImagingOptions> 
         }
         // A body of a known length is read into an array of that length; any other is copied once, by us or by the decoder.
         var known = request.ContentLength is not null && !isForm && !isJson;
-        var room = await budget.TakeAsync((request.ContentLength ?? limit) * (known ? 1 : 2), cancellationToken).ConfigureAwait(false);
+        var room = await TakeRoomAsync(request, (request.ContentLength ?? limit) * (known ? 1 : 2), cancellationToken).ConfigureAwait(false);
         try
         {
             using var slow = new CancellationTokenSource(options.Value.MaxReadTime, time);
@@ -46,6 +46,34 @@ public sealed class PhotoBodyReader(BodyBudget budget, IOptions<ImagingOptions> 
         {
             room.Dispose();
             throw;
+        }
+    }
+
+    private async Task<IDisposable> TakeRoomAsync(HttpRequest request, long bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await budget.TakeAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UnreadableBodyException)
+        {
+            await PassOverAsync(request, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // A caller that is still sending when the connection closes never sees the answer.
+    private async Task PassOverAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var slow = new CancellationTokenSource(options.Value.MaxReadTime, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(slow.Token, cancellationToken);
+        try
+        {
+            await request.Body.CopyToAsync(Stream.Null, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or BadHttpRequestException or OperationCanceledException)
+        {
+            // The answer goes out as far as it can.
         }
     }
 

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Faces;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Model.Scoring;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Files;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace DeepEmotion.Training.Evaluation;
 
@@ -21,16 +24,22 @@ public sealed class OnnxModel : IDisposable
     {
         try
         {
+            OnnxFile.Check(content);
             _session = new(content);
         }
-        catch (OnnxRuntimeException broken)
+        catch (Exception broken) when (broken is OnnxRuntimeException or ModelRejectedException)
         {
-            throw new UsageException("The model file is not one that ONNX Runtime can load.", broken);
+            throw new UsageException($"The model file cannot be used: {(broken is OnnxRuntimeException ? OnnxFile.Explain(broken.Message) : broken.Message)}", broken);
         }
-        if (!_session.InputMetadata.ContainsKey("faces") || !_session.OutputMetadata.TryGetValue("probabilities", out var output))
+        if (!_session.InputMetadata.TryGetValue("faces", out var input) || !_session.OutputMetadata.TryGetValue("probabilities", out var output))
         {
             _session.Dispose();
             throw new UsageException("The model has no input 'faces' and output 'probabilities': it was not made by 'train'.");
+        }
+        if (!input.IsTensor || input.ElementDataType != TensorElementType.UInt8)
+        {
+            _session.Dispose();
+            throw new UsageException($"The model's input 'faces' holds {(input.IsTensor ? input.ElementDataType : "no tensor")}; bytes (UInt8) are expected.");
         }
         Labels = LabelSets.Of(output.Dimensions[^1]);
     }
