@@ -47,6 +47,14 @@ internal sealed class OpenedReport : IAsyncDisposable
         return opened;
     }
 
+    /// <summary>Waits until an expression holds. Playwright's own way polls with eval inside the page, which the report's content security policy forbids.</summary>
+    public async Task UntilAsync(string expression)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await Page.EvaluateAsync<bool>(expression))
+            await Task.Delay(50, limit.Token);
+    }
+
     public Task<int> NodesAsync() => Page.EvaluateAsync<int>("document.querySelectorAll('*').length");
 
     /// <summary>Scrolls and lets the grid fill.</summary>

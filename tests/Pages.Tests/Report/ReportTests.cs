@@ -31,7 +31,7 @@ public sealed class ReportTests(Browser browser)
         await report.ScrollAsync("document.body.scrollHeight / 2");
         var inWindow = await report.Page.EvaluateAsync<int>("[...document.querySelectorAll('#grid .tile')].filter(tile => { const box = tile.getBoundingClientRect(); return box.bottom > 100 && box.top < innerHeight; }).length");
         Assert.InRange(inWindow, 25, 60);
-        await report.Page.WaitForFunctionAsync("[...document.querySelectorAll('#grid img')].every(image => image.complete && image.naturalWidth > 0)");
+        await report.UntilAsync("[...document.querySelectorAll('#grid img')].every(image => image.complete && image.naturalWidth > 0)");
         Assert.Equal(await report.Page.Locator("#grid li").CountAsync(), await report.Page.Locator("#grid img").CountAsync());
     }
 
@@ -65,7 +65,7 @@ public sealed class ReportTests(Browser browser)
 
         await again.Page.ClickAsync("#clear-filters");
         await again.Page.FillAsync("#search", "PHOTO-0001");
-        await again.Page.WaitForFunctionAsync("document.getElementById('found').textContent === '2 faces that match'");
+        await again.UntilAsync("document.getElementById('found').textContent === '2 faces that match'");
         await again.Page.FillAsync("#search", "no such name");
         await again.Page.WaitForSelectorAsync("text=Nothing matches these filters");
     }
@@ -88,7 +88,7 @@ public sealed class ReportTests(Browser browser)
         await report.Page.Keyboard.PressAsync("Escape");
         await report.Page.Locator("#grid .tile").First.ClickAsync();
         await report.Page.GoBackAsync();
-        await report.Page.WaitForFunctionAsync("!document.getElementById('face-dialog').open");
+        await report.UntilAsync("!document.getElementById('face-dialog').open");
         Assert.Empty(report.Complaints);
     }
 
