@@ -50,6 +50,7 @@ public sealed record ModelPackage(byte[] Onnx, ModelManifest Manifest)
             Data = set.Fingerprint(),
             Metrics = ImmutableDictionary<string, SplitMetrics>.Empty.Add(nameof(Split.PublicTest), Measurement.Measure(answers)),
             EmotionShares = Shares(answers),
+            Unsure = UnsureChoice.Choose(answers, nameof(Split.PublicTest)),
             Golden = new(golden, [.. model.Run(golden, "probabilities")], GoldenTolerance),
         });
     }

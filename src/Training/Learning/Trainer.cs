@@ -82,6 +82,7 @@ public sealed class Trainer
     /// <exception cref="TrainingDivergedException">The loss is not finite; the weights are as they were.</exception>
     public (double Loss, long Right) Advance()
     {
+        using var pause = CollectionPause.Begin();
         using var scope = NewDisposeScope();
         var rows = NextRows();
         var results = new (double Loss, long Right)[_workers.Length];

@@ -67,5 +67,5 @@ public sealed class AttentionalNetwork : FaceNetwork
         return new(nodes.Multiply(head, pooled), theta, nodes.Multiply(votes, pooled, answers));
     }
 
-    private static Tensor Pool(Tensor features) => features.to_type(ScalarType.Float32).mean([2, 3]);
+    private static Tensor Pool(Tensor features) => features.AtLeastSingle().mean([2, 3]);
 }

@@ -20,20 +20,20 @@ public abstract class FaceNetwork : nn.Module<Tensor, NetworkOutput>
     /// <summary>Whether a parameter decides where to look. It follows the features slowly: a jumping window would leave its branch nothing to learn from.</summary>
     public virtual bool Locates(string parameter) => parameter.StartsWith("transformer.", StringComparison.Ordinal);
 
-    /// <summary>Number type of the convolutions while training; evaluation is always float32.</summary>
+    /// <summary>Number type of the convolutions while training; evaluation computes in the number type of the weights.</summary>
     public ScalarType TrainingType { get; set; } = ScalarType.Float32;
 
     /// <summary>Where dropout's random numbers come from while training, so that networks on several threads repeat theirs.</summary>
     public Generator Noise { get; set; } = new(0);
 
     /// <summary>Scores faces.</summary>
-    /// <param name="input">Grey values 0 to 255, float32 [N, 1, H, W].</param>
+    /// <param name="input">Grey values 0 to 255, [N, 1, H, W], of the number type of the weights.</param>
     public override NetworkOutput forward(Tensor input)
     {
         var lit = Lighting.Even(input);
         var centred = lit - lit.mean([1, 2, 3], keepdim: true);
         var standard = centred * centred.square().mean([1, 2, 3], keepdim: true).add_(ContrastFloor).rsqrt_();
-        return Score(standard.to_type(training ? TrainingType : ScalarType.Float32));
+        return Score(training ? standard.to_type(TrainingType) : standard);
     }
 
     /// <summary>Leaves out a share of the features while training (Srivastava et al. 2014), and none at evaluation.</summary>

@@ -33,7 +33,7 @@ public abstract class PlainNetwork : FaceNetwork
 
     protected sealed override NetworkOutput Score(Tensor faces)
     {
-        var images = faces.to_type(ScalarType.Float32);
+        var images = faces.AtLeastSingle();
         var theta = transformer.forward(images);
         var judged = Dropout(Extract(images, theta), DropoutShare);
         return new(head.forward(judged.flatten(1)), theta, null);

@@ -46,7 +46,7 @@ public sealed class SpatialTransformer : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         var located = nn.functional.adaptive_avg_pool2d(second.forward(first.forward(input)), [3, 3]);
-        var numbers = window.forward(hidden.forward(located.to_type(ScalarType.Float32).flatten(1)).relu_());
+        var numbers = window.forward(hidden.forward(located.AtLeastSingle().flatten(1)).relu_());
         var (centre, reach) = (tensor(Centre, device: numbers.device), tensor(Reach, device: numbers.device));
         return (centre + (reach * numbers.tanh())).view(-1, 2, 3);
     }
@@ -55,7 +55,7 @@ public sealed class SpatialTransformer : nn.Module<Tensor, Tensor>
     public static Tensor Look(Tensor features, Tensor theta)
     {
         var grid = nn.functional.affine_grid(theta, features.shape, align_corners: false);
-        var seen = nn.functional.grid_sample(features.to_type(ScalarType.Float32), grid, align_corners: false);
+        var seen = nn.functional.grid_sample(features.AtLeastSingle(), grid, align_corners: false);
         return Convolution.ChannelsLast(seen.to_type(features.dtype));
     }
 }

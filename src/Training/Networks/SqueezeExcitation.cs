@@ -24,7 +24,7 @@ public sealed class SqueezeExcitation : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        var means = input.mean([2, 3]).to_type(ScalarType.Float32);
+        var means = input.mean([2, 3]).AtLeastSingle();
         var gates = sigmoid(excite.forward(squeeze.forward(means).relu_()));
         return input * gates.to_type(input.dtype).unsqueeze(2).unsqueeze(3);
     }
