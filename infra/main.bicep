@@ -90,7 +90,7 @@ param scorerMaxReplicas int = 1
 @maxValue(1024)
 param scoringMaxBatchSize int = 256
 
-@description('How long a face waits for others to fill the batch.')
+@description('How long a face on the GPU waits for others to fill the run.')
 param scoringMaxBatchDelay string = '00:00:00.020'
 
 @description('How often the model registry is asked for a newer model.')
@@ -188,7 +188,6 @@ var scorerPlaceholder = 'mcr.microsoft.com/dotnet/samples:aspnetapp'
 var sharedSettings = union(
   {
     Scoring__MaxBatchSize: string(scoringMaxBatchSize)
-    Scoring__MaxBatchDelay: scoringMaxBatchDelay
     Models__PollInterval: modelPollInterval
     Telemetry__TraceShare: traceShare
     // It would write to tables of its own, to which the identities have no rights, and log an error every ten minutes.
@@ -215,6 +214,7 @@ var functionsSettings = union(
 var scorerSettings = union(sharedSettings, {
   // Asks CUDA, and where it does not answer scores on the replica's cores, with an alert. `cuda` would end there, again and again, on a paid GPU.
   Scoring__ExecutionProvider: 'auto'
+  Scoring__MaxBatchDelay: scoringMaxBatchDelay
   AzureFunctionsJobHost__functions__0: 'ScoreFaces'
   // As many messages in flight (32 taken at a time, the next when 224 are left) as one run of the network holds.
   AzureFunctionsJobHost__extensions__queues__batchSize: '32'

@@ -92,11 +92,11 @@ public sealed class RunScheduler : IAsyncDisposable
     private async Task FillAsync(List<ScoreRequest> run)
     {
         var faces = Drain(run, 0);
-        if (faces >= _options.MaxBatchSize || _options.MaxBatchDelay == TimeSpan.Zero)
+        if (faces >= _options.MaxBatchSize || _options.Delay(_model.Provider) is not { Ticks: > 0 } longest)
         {
             return;
         }
-        using var delay = new CancellationTokenSource(_options.MaxBatchDelay, _time);
+        using var delay = new CancellationTokenSource(longest, _time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(delay.Token, _stopping.Token);
         try
         {

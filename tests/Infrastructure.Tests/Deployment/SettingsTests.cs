@@ -87,6 +87,8 @@ public sealed class SettingsTests(DeploymentFixture deployments)
         Assert.DoesNotContain("AzureFunctionsJobHost__functions__1", settings.Keys);
         Assert.Equal("auto", settings["Scoring__ExecutionProvider"]);
         Assert.Equal("cpu", deployments.Gpu.FunctionSettings["Scoring__ExecutionProvider"]);
+        Assert.Equal("00:00:00.020", settings["Scoring__MaxBatchDelay"]);
+        Assert.DoesNotContain("Scoring__MaxBatchDelay", deployments.Gpu.FunctionSettings.Keys);
     }
 
     [Fact]

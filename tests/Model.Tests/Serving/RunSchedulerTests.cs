@@ -82,5 +82,13 @@ public sealed class RunSchedulerTests : IAsyncDisposable
     public async Task A_photo_without_a_face_is_a_mistake_of_the_caller() =>
         await Assert.ThrowsAsync<ArgumentException>(() => _scorer.ScoreAsync([], Cancellation));
 
+    [Fact]
+    public void Only_a_gpus_run_waits_for_more_faces_unless_the_setting_says_so()
+    {
+        Assert.Equal(TimeSpan.Zero, new ScoringOptions().Delay(ExecutionProvider.Cpu));
+        Assert.Equal(TimeSpan.FromMilliseconds(2), new ScoringOptions().Delay(ExecutionProvider.Cuda));
+        Assert.Equal(TimeSpan.FromMilliseconds(5), new ScoringOptions { MaxBatchDelay = TimeSpan.FromMilliseconds(5) }.Delay(ExecutionProvider.Cpu));
+    }
+
     private RunScheduler Create(ScoringOptions options) => new(_model, Options.Create(options), TimeProvider.System);
 }
