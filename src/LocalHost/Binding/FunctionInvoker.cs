@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using DeepEmotion.LocalHost.Settings;
 using Microsoft.AspNetCore.Mvc;
@@ -8,6 +9,10 @@ namespace DeepEmotion.LocalHost.Binding;
 /// <summary>Runs functions: an instance and a service scope an invocation, parameters bound, the time limit of host.json kept.</summary>
 public sealed class FunctionInvoker(IServiceScopeFactory scopes, HostSettings settings, TimeProvider time)
 {
+    /// <summary>The source of a span for each invocation, by its function's name.</summary>
+    public const string SourceName = "DeepEmotion.LocalHost";
+
+    private static readonly ActivitySource Source = new(SourceName);
     private static readonly Dictionary<string, string> NoData = [];
 
     /// <summary>Raised after every invocation: it may have put something into a queue.</summary>
@@ -26,6 +31,7 @@ public sealed class FunctionInvoker(IServiceScopeFactory scopes, HostSettings se
         using var limit = new CancellationTokenSource(settings.FunctionTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         await using var scope = scopes.CreateAsyncScope();
+        using var span = Source.StartActivity(function.Name);
         try
         {
             var instance = ActivatorUtilities.CreateInstance(scope.ServiceProvider, function.Method.DeclaringType!);

@@ -32,11 +32,12 @@ public sealed class RunCommand
     private readonly Option<string?> _connection = new("--connection");
     private readonly Option<string?> _storageLog = new("--storage-log");
     private readonly Option<string?> _telemetry = new("--telemetry");
+    private readonly Option<bool> _profile = new("--profile");
     private readonly Command _command;
 
     public RunCommand() => _command = new Command("run.sh")
     {
-        _paths, _out, _batch, _fresh, _keep, _json, _open, _serve, _watch, _port, _hosts, _origins, _data, _connection, _storageLog, _telemetry,
+        _paths, _out, _batch, _fresh, _keep, _json, _open, _serve, _watch, _port, _hosts, _origins, _data, _connection, _storageLog, _telemetry, _profile,
     };
 
     /// <summary>What <c>--help</c> prints; run.sh prints the same file without a build.</summary>
@@ -148,6 +149,7 @@ public sealed class RunCommand
             DataFolder = parsed.GetValue(_data) ?? Path.Combine(repository, ".azurite"),
             Connection = parsed.GetValue(_connection),
             StorageLog = parsed.GetValue(_storageLog),
+            Profile = parsed.GetValue(_profile),
             ConsoleTelemetry = parsed.GetValue(_telemetry) is not null,
         };
     }

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using DeepEmotion.LocalHost.Binding;
@@ -14,6 +15,7 @@ public sealed partial class QueueListener(
 {
     private readonly QueuePolling _polling = new(settings.BatchSize, settings.MaxPollingInterval);
     private readonly HashSet<Task> _running = [];
+    private bool _missing;
 
     public async Task ListenAsync(CancellationToken stopping, CancellationToken aborting)
     {
@@ -74,7 +76,19 @@ public sealed partial class QueueListener(
     {
         try
         {
+            // A queue that storage lacks, as at the first start, is made.
+            if (_missing)
+            {
+                await queue.CreateIfNotExistsAsync(cancellationToken: CancellationToken.None).ConfigureAwait(false);
+                _missing = false;
+            }
+
             return await queue.ReceiveMessagesAsync(settings.BatchSize, lease, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (RequestFailedException exception) when (exception.ErrorCode == QueueErrorCode.QueueNotFound)
+        {
+            _missing = true;
+            return [];
         }
         catch (Exception exception) when (TransientFailure.Is(exception))
         {

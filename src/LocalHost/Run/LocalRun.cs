@@ -111,10 +111,12 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
             shown.WriteLine(waiting);
         }
 
+        using var profile = options.Profile ? new RunProfile() : null;
         var run = new BatchRun(app.Services, options, _batch, folder, new Progress(console, shown, time), time);
         var outcome = await (options.Requeue is null
             ? run.RunAsync(files, started, stop)
             : run.RequeueAsync(app.Services.GetRequiredService<Requeue>(), token => Leftovers.CountAsync(app.Services, token), started, stop)).ConfigureAwait(false);
+        profile?.Show(console, outcome);
         var report = new BatchReport(console, output);
         if (options.Json)
         {

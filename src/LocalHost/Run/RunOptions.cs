@@ -45,6 +45,9 @@ public sealed record RunOptions
     /// <summary>Origins of pages that may send requests.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>Whether to print where the batch's time went.</summary>
+    public bool Profile { get; init; }
+
     /// <summary>Whether spans and metrics are written to the console.</summary>
     public bool ConsoleTelemetry { get; init; }
 

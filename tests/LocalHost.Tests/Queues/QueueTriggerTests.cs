@@ -44,10 +44,25 @@ public sealed class QueueTriggerTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal("good#1", await host.Calls.NextAsync());
         var poison = azurite.Queues.GetQueueClient(_queue + "-poison");
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await poison.ExistsAsync(patience.Token))
+        while (!await poison.ExistsAsync(patience.Token) || (await poison.GetPropertiesAsync(patience.Token)).Value.ApproximateMessagesCount == 0)
         {
             patience.Token.ThrowIfCancellationRequested();
         }
+    }
+
+    [Fact]
+    public async Task A_queue_that_storage_lacks_is_made()
+    {
+        await Queue.DeleteAsync();
+        await using var host = await StartAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await Queue.ExistsAsync(patience.Token))
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
+
+        await Queue.SendMessageAsync("hello");
+        Assert.Equal("hello#1", await host.Calls.NextAsync());
     }
 
     [Fact]
