@@ -1,41 +1,115 @@
-using DeepEmotion.Functions.Batches;
+using System.Globalization;
+using DeepEmotion.Functions.Access;
+using DeepEmotion.Functions.Batches.Live;
+using DeepEmotion.Functions.Batches.Plans;
+using DeepEmotion.Functions.Http;
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Recovery;
+using DeepEmotion.Functions.Results;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
-/// <summary>Batches over HTTP: the list, live figures, and the files that SummarizeBatches wrote.</summary>
-public sealed class BatchesApi(BatchReader batches, Requeue requeue)
+/// <summary>Batches over HTTP: the list, how far each is, making one, and trying failed photos again.</summary>
+public sealed class BatchesApi(Api api, BatchStates states, BatchPlans plans, BatchLedger ledger, Requeue requeue, TimeProvider time)
 {
-    [Function("ListBatches")]
-    public async Task<IActionResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "batches")] HttpRequest request, CancellationToken cancellationToken) =>
-        ApiResult.Json(await batches.ListAsync(cancellationToken).ConfigureAwait(false));
+    [Function("ListBatches"), Needs(Role.Reader)]
+    public Task<IActionResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/batches")] HttpRequest request, CancellationToken cancellationToken) =>
+        Api.AnswerAsync(
+            request,
+            async () =>
+            {
+                var limit = RequestQuery.Limit(request, 50, 500);
+                var (page, next) = await states.ListAsync(limit, request.Query["continue"], request.PathBase, cancellationToken).ConfigureAwait(false);
+                if (next is not null)
+                {
+                    request.HttpContext.Response.Headers.Link = $"<{request.PathBase}/api/batches?limit={limit.ToString(CultureInfo.InvariantCulture)}&continue={Uri.EscapeDataString(next)}>; rel=\"next\"";
+                }
+                return ApiResult.Json(page);
+            },
+            cancellationToken);
 
-    [Function("GetBatch")]
-    public async Task<IActionResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "batches/{batch}")] HttpRequest request, string batch, CancellationToken cancellationToken) =>
-        await batches.SummarizeAsync(batch, cancellationToken).ConfigureAwait(false) is { } summary ? ApiResult.Json(summary) : ApiResult.NoBatch(batch);
+    [Function("GetBatch"), Needs(Role.Reader)]
+    public Task<IActionResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/batches/{batch}")] HttpRequest request, string batch, CancellationToken cancellationToken) =>
+        Api.AnswerAsync(
+            request,
+            async () => BatchName.CanBe(batch) && await states.FindAsync(batch, request.PathBase, cancellationToken).ConfigureAwait(false) is { } state ? ApiResult.Json(state) : ApiResult.NoBatch(batch),
+            cancellationToken);
 
-    [Function("GetBatchReport")]
-    public Task<IActionResult> GetReportAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "batches/{batch}/report")] HttpRequest request, string batch, CancellationToken cancellationToken) =>
-        FileAsync(batch, BatchFiles.Report, cancellationToken);
+    [Function("CreateBatch"), Needs(Role.Uploader)]
+    public Task<IActionResult> CreateAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/batches")] HttpRequest request, CancellationToken cancellationToken) =>
+        Api.AnswerAsync(request, async () => await CreateAsync(request, await JsonBody.ReadAsync<NewBatch>(request, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false), cancellationToken);
 
-    [Function("GetBatchCsv")]
-    public Task<IActionResult> GetCsvAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "batches/{batch}/results.csv")] HttpRequest request, string batch, CancellationToken cancellationToken) =>
-        FileAsync(batch, BatchFiles.Csv, cancellationToken);
+    [Function("ChangeBatch"), Needs(Role.Uploader)]
+    public Task<IActionResult> ChangeAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "patch", Route = "api/batches/{batch}")] HttpRequest request, string batch, CancellationToken cancellationToken) =>
+        Api.AnswerAsync(
+            request,
+            async () =>
+            {
+                var change = await JsonBody.ReadAsync<BatchChange>(request, cancellationToken).ConfigureAwait(false);
+                change.Check();
+                BatchPlan plan;
+                do
+                {
+                    if (!BatchName.CanBe(batch) || await FindOrPlanAsync(batch, cancellationToken).ConfigureAwait(false) is not { } found)
+                    {
+                        return ApiResult.NoBatch(batch);
+                    }
+                    // What was told does not hold any more; it is told again once it does.
+                    plan = new BatchPlan(batch, found.CreatedAt) { Expected = change.Expected ?? found.Expected, LeftOut = change.LeftOut ?? found.LeftOut, Version = found.Version };
+                }
+                while (await plans.TryReplaceAsync(plan, cancellationToken).ConfigureAwait(false) is null);
+                states.Forget(batch);
+                return await states.FindAsync(batch, request.PathBase, cancellationToken).ConfigureAwait(false) is { } state ? ApiResult.Json(state) : ApiResult.NoBatch(batch);
+            },
+            cancellationToken);
 
-    [Function("RequeueBatch")]
-    public async Task<IActionResult> RequeueAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "batches/{batch}/requeue")] HttpRequest request, string batch, CancellationToken cancellationToken) =>
-        ApiResult.Json(new { batch, requeued = await requeue.RunAsync(batch, cancellationToken).ConfigureAwait(false) }, StatusCodes.Status202Accepted);
+    [Function("RequeueBatch"), Needs(Role.Operator)]
+    public Task<IActionResult> RequeueAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/batches/{batch}/requeue")] HttpRequest request, string batch, CancellationToken cancellationToken) =>
+        api.OperateAsync(
+            request, "requeue", batch,
+            async () => ApiResult.Json(new { batch, requeued = await requeue.RunAsync(batch, cancellationToken).ConfigureAwait(false) }, StatusCodes.Status202Accepted),
+            cancellationToken);
 
-    private async Task<IActionResult> FileAsync(string batch, string file, CancellationToken cancellationToken) =>
-        await batches.OpenFileAsync(batch, file, cancellationToken).ConfigureAwait(false) is { } found
-            ? new FileStreamResult(found.Content, found.ContentType)
-            : ApiResult.NoBatch(batch);
+    private async Task<IActionResult> CreateAsync(HttpRequest request, NewBatch wanted, CancellationToken cancellationToken)
+    {
+        wanted.Check();
+        var name = wanted.Name ?? $"photos-{time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}";
+        var plan = new BatchPlan(name, time.GetUtcNow()) { Expected = wanted.Expected, LeftOut = wanted.LeftOut ?? 0 };
+        var taken = await ledger.FindAsync(name, cancellationToken).ConfigureAwait(false) is not null || await plans.FindAsync(name, cancellationToken).ConfigureAwait(false) is not null;
+        if (taken || (!wanted.DryRun && !await plans.TryAddAsync(plan, cancellationToken).ConfigureAwait(false)))
+        {
+            return ApiResult.Problem(StatusCodes.Status409Conflict, "The batch is there", $"There is a batch '{name}' already. Take another name, or change what it expects by PATCH /api/batches/{name}.");
+        }
+        if (wanted.DryRun)
+        {
+            return ApiResult.Json(new { batch = name, wanted.Expected, wanted.LeftOut, dryRun = true });
+        }
+        states.Forget(name);
+        var state = await states.FindAsync(name, request.PathBase, cancellationToken).ConfigureAwait(false);
+        request.HttpContext.Response.Headers.Location = $"{request.PathBase}/api/batches/{Uri.EscapeDataString(name)}";
+        return ApiResult.Json(state, StatusCodes.Status201Created);
+    }
+
+    // A batch that came by uploads only has no plan yet.
+    private async Task<BatchPlan?> FindOrPlanAsync(string batch, CancellationToken cancellationToken)
+    {
+        if (await plans.FindAsync(batch, cancellationToken).ConfigureAwait(false) is { } plan)
+        {
+            return plan;
+        }
+        if (await ledger.FindAsync(batch, cancellationToken).ConfigureAwait(false) is not { } entry)
+        {
+            return null;
+        }
+        await plans.TryAddAsync(new BatchPlan(batch, entry.FirstTouchedAt), cancellationToken).ConfigureAwait(false);
+        return await plans.FindAsync(batch, cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -1,3 +1,5 @@
+using DeepEmotion.Functions.Access;
+using DeepEmotion.Functions.Http;
 using DeepEmotion.Functions.Models;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
@@ -10,24 +12,26 @@ using Microsoft.Azure.Functions.Worker;
 namespace DeepEmotion.Functions;
 
 /// <summary>Models over HTTP: which there are, which serves, and making another one current.</summary>
-public sealed class ModelsApi(ModelCatalog catalog)
+public sealed class ModelsApi(Api api, ModelCatalog catalog)
 {
-    [Function("ListModels")]
+    [Function("ListModels"), Needs(Role.Reader)]
     public Task<IActionResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "models")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models")] HttpRequest request, CancellationToken cancellationToken) =>
         AnswerAsync(request, async () => ApiResult.Json(await catalog.ListAsync(cancellationToken).ConfigureAwait(false)), cancellationToken);
 
-    [Function("GetCurrentModel")]
+    [Function("GetCurrentModel"), Needs(Role.Reader)]
     public Task<IActionResult> GetCurrentAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "models/current")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/current")] HttpRequest request, CancellationToken cancellationToken) =>
         AnswerAsync(request, async () => ApiResult.Json(await catalog.GetCurrentAsync(cancellationToken).ConfigureAwait(false)), cancellationToken);
 
-    [Function("PromoteModel")]
-    public async Task<IActionResult> PromoteAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "models/{version}/promote")] HttpRequest request, string version, CancellationToken cancellationToken) =>
-        ModelVersion.TryParse(version, out var parsed)
-            ? await AnswerAsync(request, async () => ApiResult.Json(await catalog.PromoteAsync(parsed, cancellationToken).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false)
-            : ApiResult.Problem(StatusCodes.Status400BadRequest, "Not a model version", $"'{version}' is not of the form yyyyMMdd-HHmmss-xxxxxxxx. GET /api/models lists what there is.");
+    [Function("PromoteModel"), Needs(Role.Operator)]
+    public Task<IActionResult> PromoteAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{version}/promote")] HttpRequest request, string version, CancellationToken cancellationToken) => api.OperateAsync(
+        request, "promote", version,
+        () => ModelVersion.TryParse(version, out var parsed)
+            ? AnswerAsync(request, async () => ApiResult.Json(await catalog.PromoteAsync(parsed, cancellationToken).ConfigureAwait(false)), cancellationToken)
+            : Task.FromResult(ApiResult.Problem(StatusCodes.Status400BadRequest, "Not a model version", $"'{version}' is not of the form yyyyMMdd-HHmmss-xxxxxxxx. GET /api/models lists what there is.")),
+        cancellationToken);
 
     private static async Task<IActionResult> AnswerAsync(HttpRequest request, Func<Task<IActionResult>> answer, CancellationToken cancellationToken)
     {

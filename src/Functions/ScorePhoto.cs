@@ -1,5 +1,7 @@
+using DeepEmotion.Functions.Access;
 using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Functions.DirectScoring;
+using DeepEmotion.Functions.Http;
 using DeepEmotion.Model.Serving;
 using DeepEmotion.Vision.Decoding;
 using Microsoft.AspNetCore.Http;
@@ -11,9 +13,9 @@ namespace DeepEmotion.Functions;
 /// <summary>One photo in the request's body, the answer at once; nothing is stored.</summary>
 public sealed class ScorePhoto(DirectScorer scorer)
 {
-    [Function(nameof(ScorePhoto))]
+    [Function(nameof(ScorePhoto)), Needs(Role.Uploader)]
     public async Task<IActionResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "score")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/score")] HttpRequest request, CancellationToken cancellationToken)
     {
         try
         {

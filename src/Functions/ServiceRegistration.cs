@@ -1,11 +1,16 @@
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using DeepEmotion.Functions.Access;
 using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Batches.Live;
+using DeepEmotion.Functions.Batches.Plans;
 using DeepEmotion.Functions.Configuration;
 using DeepEmotion.Functions.DirectScoring;
 using DeepEmotion.Functions.Health;
+using DeepEmotion.Functions.Http;
 using DeepEmotion.Functions.Models;
+using DeepEmotion.Functions.Pages;
 using DeepEmotion.Functions.Pictures;
 using DeepEmotion.Functions.Preprocessing;
 using DeepEmotion.Functions.Queues;
@@ -14,6 +19,7 @@ using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Telemetry;
+using DeepEmotion.Functions.Uploads;
 using DeepEmotion.Model.Registry;
 using DeepEmotion.Model.Scoring;
 using DeepEmotion.Model.Serving;
@@ -41,8 +47,8 @@ public static class ServiceRegistration
         services.AddModel(configuration);
         services.AddUploads(configuration);
         services.AddBatches(configuration);
-        services.AddSingleton<HealthCheck>();
-        // Only ScorePhoto reads bodies; it has a limit of its own, and says so where Kestrel's would break a photo off.
+        services.AddApi(configuration);
+        // Each function that reads a body has a limit of its own, and says so where Kestrel's would break it off.
         services.Configure<KestrelServerOptions>(static kestrel => kestrel.Limits.MaxRequestBodySize = null);
         return services;
     }
@@ -116,7 +122,27 @@ public static class ServiceRegistration
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BatchLedger>(provider, provider.Table(StorageNames.BatchesTable)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ResultsStore>(provider, provider.Table(StorageNames.ResultsTable)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BatchSummarizer>(provider, provider.Container(StorageNames.ResultsContainer)));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BatchReader>(provider, provider.Container(StorageNames.ResultsContainer)));
+        services.AddSingleton(provider => new BatchReader(provider.Container(StorageNames.ResultsContainer)));
+        services.AddSingleton(provider => new ResultPages(provider.Table(StorageNames.ResultsTable)));
+        services.AddSingleton(provider => new BatchPlans(provider.Table(StorageNames.BatchesTable)));
+        services.AddSingleton<BatchFigures>();
+        services.AddSingleton<BatchStates>();
+        services.AddSingleton<PhotoPages>();
+        services.AddValidated<CompletionOptions>(configuration, CompletionOptions.Section);
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<CompletionWebhook>(provider, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BatchCompletion>(provider, provider.Queue(StorageNames.BatchCompletedQueue)));
+    }
+
+    private static void AddApi(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<HealthCheck>();
+        services.AddSingleton<Api>();
+        services.AddSingleton<CallerReader>();
+        services.AddSingleton<SignedInRoutes>();
+        services.AddSingleton<SitePages>();
+        services.AddValidated<UploadOptions>(configuration, UploadOptions.Section);
+        services.AddSingleton<UploadAddresses>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DirectUpload>(provider, provider.Container(StorageNames.UploadsContainer)));
     }
 
     private static BlobContainerClient Container(this IServiceProvider provider, string name) =>

@@ -1,48 +1,68 @@
+using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Batches.Files;
-using DeepEmotion.Functions.Results;
 
 namespace DeepEmotion.Functions.Batches;
 
-/// <summary>What there is to know of batches right now.</summary>
-public sealed class BatchReader(BlobContainerClient container, ResultsStore results, BatchLedger ledger)
+/// <summary>The result files of batches, as they were last written.</summary>
+public sealed class BatchReader(BlobContainerClient container)
 {
-    /// <summary>All batches, the latest first.</summary>
-    public async Task<IReadOnlyList<BatchEntry>> ListAsync(CancellationToken cancellationToken)
+    /// <summary>The figures that the files have seen; null where there are none.</summary>
+    public async Task<BatchSummary?> ReadSummaryAsync(string batch, CancellationToken cancellationToken)
     {
-        var entries = await ledger.ListAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
-        return [.. entries.OrderByDescending(static entry => entry.TouchedAt)];
-    }
-
-    /// <summary>A batch's figures from its rows; null where there is no such batch.</summary>
-    public async Task<BatchSummary?> SummarizeAsync(string batch, CancellationToken cancellationToken)
-    {
-        if (await ledger.FindAsync(batch, cancellationToken).ConfigureAwait(false) is not { } entry)
+        if (await OpenFileAsync(batch, BatchFiles.Summary, cancellationToken).ConfigureAwait(false) is not { } file)
         {
             return null;
         }
-        var count = new BatchCount(batch);
-        var last = entry.FirstTouchedAt;
-        await foreach (var (result, writtenAt) in results.ReadAsync(batch, cancellationToken).ConfigureAwait(false))
-        {
-            count.Add(result);
-            last = writtenAt > last ? writtenAt : last;
-        }
-        return count.ToSummary(last - entry.FirstTouchedAt);
+        await using var content = file.Content.ConfigureAwait(false);
+        return await JsonSerializer.DeserializeAsync<BatchSummary>(file.Content, ResultJson.Document, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>One of <see cref="BatchFiles.Names"/>; null where it was not written yet.</summary>
-    public async Task<(Stream Content, string ContentType)?> OpenFileAsync(string batch, string file, CancellationToken cancellationToken)
+    /// <summary>The names of a batch's files.</summary>
+    public async Task<IReadOnlyList<string>> ListFilesAsync(string batch, CancellationToken cancellationToken)
+    {
+        var files = container.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Prefix = $"{batch}/", Delimiter = "/" }, cancellationToken);
+        return await files.Where(static file => file.IsBlob).Select(file => file.Blob.Name[(batch.Length + 1)..]).ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A file of a batch, and what is known of it; null where it was not written yet.</summary>
+    public async Task<(Stream Content, BlobDownloadDetails Details)?> OpenFileAsync(string batch, string file, CancellationToken cancellationToken)
     {
         try
         {
             var download = await container.GetBlobClient($"{batch}/{file}").DownloadStreamingAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            return (download.Value.Content, download.Value.Details.ContentType);
+            return (download.Value.Content, download.Value.Details);
         }
-        catch (RequestFailedException e) when (e.Status == 404)
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
             return null;
+        }
+    }
+
+    /// <summary>A part of a version of a file, shorter at its end; null where that version is gone, empty after its end.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="etag">The version; null for what is there.</param>
+    /// <param name="from">The first byte.</param>
+    /// <param name="length">How many bytes at most.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<(byte[] Content, string ETag)?> ReadPartAsync(string batch, string file, string? etag, long from, int length, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = new BlobDownloadOptions { Range = new HttpRange(from, length), Conditions = etag is null ? null : new BlobRequestConditions { IfMatch = new ETag($"\"{etag}\"") } };
+            var part = await container.GetBlobClient($"{batch}/{file}").DownloadContentAsync(options, cancellationToken).ConfigureAwait(false);
+            return (part.Value.Content.ToArray(), part.Value.Details.ETag.ToString().Trim('"'));
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            return null;
+        }
+        catch (RequestFailedException e) when (e.Status == 416)
+        {
+            return ([], etag ?? string.Empty);
         }
     }
 }

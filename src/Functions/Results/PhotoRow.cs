@@ -43,6 +43,17 @@ public static class PhotoRow
     private const string Crops = nameof(Crops);
     private const int MaxReason = 1000;
 
+    // Those of an entity that is full of faces.
+    private const int MaxFaceProperties = 16;
+
+    /// <summary>Every column but the crops, which are most of a row's bytes.</summary>
+    internal static string[] WithoutCrops { get; } =
+    [
+        nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), nameof(TableEntity.Timestamp), Batch, Image, Upload, UploadETag, UploadModifiedAt, Status, FaceCount,
+        Reason, Width, Height, Model, Precision, Detector, Group, Pages, Bytes, Sha256, TakenAt,
+        .. Enumerable.Range(0, MaxFaceProperties).Select(static i => $"{Faces}{i}"),
+    ];
+
     public static string PartitionKey(string batch) => TableKey.From(batch);
 
     public static string RowKey(PhotoId photo) => TableKey.From(photo.Image, photo.Blob);

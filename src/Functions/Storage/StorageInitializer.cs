@@ -17,7 +17,7 @@ public sealed class StorageInitializer(StorageClients clients, BlobServiceClient
     public static IReadOnlyList<string> Queues { get; } =
     [
         StorageNames.ScoreFacesQueue, StorageNames.ScoreFacesPoisonQueue, StorageNames.RetryUploadsQueue,
-        StorageNames.RetryUploadsPoisonQueue, StorageNames.BlobTriggerPoisonQueue,
+        StorageNames.RetryUploadsPoisonQueue, StorageNames.BlobTriggerPoisonQueue, StorageNames.BatchCompletedQueue,
     ];
 
     public static IReadOnlyList<string> Tables { get; } = [StorageNames.ResultsTable, StorageNames.BatchesTable];

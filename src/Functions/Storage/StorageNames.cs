@@ -44,12 +44,15 @@ public static class StorageNames
     /// <summary>Messages of <see cref="RetryUploadsQueue"/> that failed too often.</summary>
     public const string RetryUploadsPoisonQueue = "retry-uploads-poison";
 
+    /// <summary>One message for each batch that has all that was expected; for others to read.</summary>
+    public const string BatchCompletedQueue = "batch-completed";
+
     /// <summary>Where the Functions host puts blob events that failed too often; the host chose the name.</summary>
     public const string BlobTriggerPoisonQueue = "webjobs-blobtrigger-poison";
 
     /// <summary>One row a photo: partition = batch, row = image.</summary>
     public const string ResultsTable = "results";
 
-    /// <summary>One row a batch: when it was last touched and last summarized.</summary>
+    /// <summary>Rows of each batch: when it was last touched and last summarized, what is expected, its zips.</summary>
     public const string BatchesTable = "batches";
 }

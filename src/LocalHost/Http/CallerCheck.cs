@@ -34,6 +34,7 @@ public sealed class CallerCheck(RequestDelegate next, IOptions<LocalHostOptions>
 
         response.Headers.AccessControlAllowOrigin = origin;
         response.Headers.Vary = "Origin";
+        response.Headers.AccessControlExposeHeaders = "ETag, Link, Location, Retry-After, Content-Disposition";
         if (!HttpMethods.IsOptions(request.Method))
         {
             return next(context);

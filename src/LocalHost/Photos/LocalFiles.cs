@@ -1,3 +1,4 @@
+using DeepEmotion.Functions.Photos;
 using System.Formats.Tar;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.LocalHost.Surroundings;

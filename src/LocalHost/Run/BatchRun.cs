@@ -65,7 +65,7 @@ public sealed class BatchRun
     /// <exception cref="RunException">The batch is somebody else's, or what came out is not what went in.</exception>
     public async Task<BatchOutcome> RunAsync(LocalFiles files, long started, CancellationToken stop)
     {
-        if (await _claim.TakeAsync(BatchName.Source(_options.Paths), files, _options.Fresh, stop).ConfigureAwait(false) is { Count: > 0 } vanished)
+        if (await _claim.TakeAsync(BatchSource.Of(_options.Paths), files, _options.Fresh, stop).ConfigureAwait(false) is { Count: > 0 } vanished)
         {
             _notes.Add($"no longer among the photos, so the results leave them out: {Some(vanished)}");
         }

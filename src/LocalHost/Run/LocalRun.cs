@@ -1,3 +1,4 @@
+using DeepEmotion.Functions.Photos;
 using System.Diagnostics;
 using DeepEmotion.Functions;
 using DeepEmotion.Functions.Recovery;
@@ -24,7 +25,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
 {
     private static readonly TimeSpan WatchPause = TimeSpan.FromSeconds(2);
 
-    private readonly string _batch = options.Requeue ?? (options.Batch is { } given ? BatchName.From(given) : BatchName.OfPaths(options.Paths));
+    private readonly string _batch = options.Requeue ?? (options.Batch is { } given ? BatchName.From(given) : BatchSource.NameOf(options.Paths));
 
     /// <summary>Runs the batch, and stays up when asked to, until <paramref name="stop"/>.</summary>
     /// <exception cref="RunException">It cannot be done; the message says what helps.</exception>

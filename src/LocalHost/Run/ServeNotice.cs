@@ -7,6 +7,7 @@ public static class ServeNotice
 
         Photos are scored as they are dropped. Ctrl-C ends.
 
+        page     {address}/
         API      {address}/api/batches
         report   {address}/api/batches/{Uri.EscapeDataString(batch)}/report
         health   {address}/api/health

@@ -93,24 +93,34 @@ public sealed class HostScenarioTests : IAsyncLifetime
         var version = JsonNode.Parse(await _host.Http.GetStringAsync(new Uri("/api/models/current", UriKind.Relative)))!["version"]!.GetValue<string>();
         (string Route, string Path, HttpStatusCode Status)[] calls =
         [
-            ("get health", "health", HttpStatusCode.OK),
-            ("get batches", "batches", HttpStatusCode.OK),
-            ("get batches/{batch}", "batches/routes", HttpStatusCode.OK),
-            ("get batches/{batch}", "batches/none", HttpStatusCode.NotFound),
-            ("get batches/{batch}/report", "batches/routes/report", HttpStatusCode.OK),
-            ("get batches/{batch}/report", "batches/none/report", HttpStatusCode.NotFound),
-            ("get batches/{batch}/results.csv", "batches/routes/results.csv", HttpStatusCode.OK),
-            ("post batches/{batch}/requeue", "batches/routes/requeue", HttpStatusCode.Accepted),
-            ("get models", "models", HttpStatusCode.OK),
-            ("get models/current", "models/current", HttpStatusCode.OK),
-            ("post models/{version}/promote", "models/newest/promote", HttpStatusCode.BadRequest),
-            ("post models/{version}/promote", $"models/20000101-000000-{version[^8..]}/promote", HttpStatusCode.NotFound),
-            ("post score", "score", HttpStatusCode.OK),
+            ("get {root:maxlength(0)?}", "/", HttpStatusCode.OK),
+            ("get api", "/api", HttpStatusCode.OK),
+            ("get api/openapi.json", "/api/openapi.json", HttpStatusCode.OK),
+            ("get api/health", "/api/health", HttpStatusCode.OK),
+            ("get api/batches", "/api/batches", HttpStatusCode.OK),
+            ("post api/batches", "/api/batches", HttpStatusCode.BadRequest),
+            ("get api/batches/{batch}", "/api/batches/routes", HttpStatusCode.OK),
+            ("get api/batches/{batch}", "/api/batches/none", HttpStatusCode.NotFound),
+            ("patch api/batches/{batch}", "/api/batches/routes", HttpStatusCode.BadRequest),
+            ("get api/batches/{batch}/report", "/api/batches/routes/report", HttpStatusCode.OK),
+            ("get api/batches/{batch}/report", "/api/batches/none/report", HttpStatusCode.NotFound),
+            ("get api/batches/{batch}/{name}.{extension}", "/api/batches/routes/results.csv", HttpStatusCode.OK),
+            ("get api/batches/{batch}/photos", "/api/batches/routes/photos", HttpStatusCode.OK),
+            ("get api/batches/{batch}/faces", "/api/batches/routes/faces", HttpStatusCode.OK),
+            ("post api/batches/{batch}/uploads", "/api/batches/routes/uploads", HttpStatusCode.BadRequest),
+            ("put api/batches/{batch}/files/{*file}", "/api/batches/routes/files/b.jpg", HttpStatusCode.Created),
+            ("post api/batches/{batch}/requeue", "/api/batches/routes/requeue", HttpStatusCode.Accepted),
+            ("get api/models", "/api/models", HttpStatusCode.OK),
+            ("get api/models/current", "/api/models/current", HttpStatusCode.OK),
+            ("post api/models/{version}/promote", "/api/models/newest/promote", HttpStatusCode.BadRequest),
+            ("post api/models/{version}/promote", $"/api/models/20000101-000000-{version[^8..]}/promote", HttpStatusCode.NotFound),
+            ("post api/score", "/api/score", HttpStatusCode.OK),
+            ("get me/{*path}", "/me/api/batches", HttpStatusCode.Unauthorized),
         ];
         foreach (var (route, path, status) in calls)
         {
-            using var request = new HttpRequestMessage(route.StartsWith("post", StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Get, $"/api/{path}");
-            request.Content = path == "score" ? new ByteArrayContent(File.ReadAllBytes(TestFolder.Sample(2))) : null;
+            using var request = new HttpRequestMessage(HttpMethod.Parse(route.Split(' ')[0]), path);
+            request.Content = path is "/api/score" or "/api/batches/routes/files/b.jpg" ? new ByteArrayContent(File.ReadAllBytes(TestFolder.Sample(2))) : null;
             using var answer = await _host.Http.SendAsync(request);
             Assert.True(answer.StatusCode == status, $"{route} answered {answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
             Assert.True(answer.IsSuccessStatusCode || answer.Content.Headers.ContentType?.MediaType == "application/problem+json", route);
@@ -126,7 +136,8 @@ public sealed class HostScenarioTests : IAsyncLifetime
         from parameter in method.GetParameters()
         let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
         where trigger is not null
-        from verb in trigger.Methods ?? ["any"]
+        from verb in trigger.Methods!
+        where verb != "head" && (trigger.Route != "me/{*path}" || verb == "get")
         select $"{verb} {trigger.Route}";
 
     private async Task<Dictionary<string, string>> UploadAsync(string batch, Func<int, Task> before)

@@ -1,7 +1,10 @@
+using DeepEmotion.Functions;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.LocalHost.Binding;
 using DeepEmotion.LocalHost.Hosting;
+using DeepEmotion.Tests.Support;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -32,11 +35,30 @@ public sealed class HostUnderTest : IAsyncDisposable
 
     public Calls Calls { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public HttpClient Http => new() { BaseAddress = new Uri(_app.Urls.Single()) };
 
-    public static async Task<HostUnderTest> StartAsync(
+    /// <summary>All http functions of the product, as run.sh runs them.</summary>
+    public static Task<HostUnderTest> StartApiAsync(string connection, Dictionary<string, string?>? settings = null) => StartAsync(
+        connection,
+        [.. typeof(ServiceRegistration).Assembly.GetExportedTypes().Where(static type => type.Namespace == typeof(ServiceRegistration).Namespace && type.GetMethods().Any(static method => method.GetParameters().Any(static parameter => parameter.IsDefined(typeof(HttpTriggerAttribute), false))))],
+        settings,
+        hostJson: File.ReadAllText(Repository.PathOf("host.json")),
+        addServices: static (services, configuration) => services.AddDeepEmotion(configuration));
+
+    public static Task<HostUnderTest> StartAsync(
         string connection,
         Type functions,
+        Dictionary<string, string?>? settings = null,
+        Calls? calls = null,
+        string hostJson = HostJson,
+        TimeProvider? time = null,
+        Action<IServiceCollection, IConfiguration>? addServices = null) => StartAsync(connection, [functions], settings, calls, hostJson, time, addServices);
+
+    private static async Task<HostUnderTest> StartAsync(
+        string connection,
+        Type[] functions,
         Dictionary<string, string?>? settings = null,
         Calls? calls = null,
         string hostJson = HostJson,
@@ -58,7 +80,7 @@ public sealed class HostUnderTest : IAsyncDisposable
                     ["LocalHost:DrainTime"] = settings?.GetValueOrDefault("DrainTime") ?? "00:00:30",
                 }),
                 file,
-                FunctionCatalog.Of([functions]),
+                FunctionCatalog.Of(functions),
                 addServices ?? ((services, _) => services.AddSingleton(calls).AddSingleton(time ?? TimeProvider.System)),
                 NullLoggerProvider.Instance);
             await app.StartAsync(TestContext.Current.CancellationToken);

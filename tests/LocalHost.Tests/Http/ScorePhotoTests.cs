@@ -1,5 +1,4 @@
 using System.Net;
-using DeepEmotion.Functions;
 using DeepEmotion.LocalHost.Tests.Hosting;
 using DeepEmotion.Tests.Support;
 
@@ -10,8 +9,7 @@ public sealed class ScorePhotoTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_photo_beyond_the_web_servers_own_limit_is_read_and_judged()
     {
-        await using var host = await HostUnderTest.StartAsync(
-            azurite.ConnectionString, typeof(ScorePhoto), addServices: (services, configuration) => services.AddDeepEmotion(configuration));
+        await using var host = await HostUnderTest.StartApiAsync(azurite.ConnectionString);
         using var http = host.Http;
 
         var response = await http.PostAsync("api/score", new ByteArrayContent(new byte[31 << 20]), TestContext.Current.CancellationToken);

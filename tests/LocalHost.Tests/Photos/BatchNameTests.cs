@@ -1,3 +1,4 @@
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.LocalHost.Photos;
 
 namespace DeepEmotion.LocalHost.Tests.Photos;
@@ -23,11 +24,11 @@ public sealed class BatchNameTests
         var folder = Directory.CreateTempSubdirectory("batch.v1-");
         try
         {
-            Assert.Equal(folder.Name, BatchName.OfPaths([folder.FullName + "/"]));
+            Assert.Equal(folder.Name, BatchSource.NameOf([folder.FullName + "/"]));
             var zip = Path.Combine(folder.FullName, "holiday.zip");
             File.WriteAllText(zip, "x");
-            Assert.Equal("holiday", BatchName.OfPaths([zip]));
-            Assert.Equal(folder.Name, BatchName.OfPaths([zip, Path.Combine(folder.FullName, "a", "b.jpg")]));
+            Assert.Equal("holiday", BatchSource.NameOf([zip]));
+            Assert.Equal(folder.Name, BatchSource.NameOf([zip, Path.Combine(folder.FullName, "a", "b.jpg")]));
             File.Delete(zip);
         }
         finally

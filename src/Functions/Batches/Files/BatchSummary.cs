@@ -5,7 +5,7 @@ using DeepEmotion.Model.Emotions;
 namespace DeepEmotion.Functions.Batches.Files;
 
 /// <summary>A batch in figures: <c>summary.json</c> and the answer of <c>GET /api/batches/{batch}</c>.</summary>
-public sealed record BatchSummary
+public record BatchSummary
 {
     public required string Batch { get; init; }
 

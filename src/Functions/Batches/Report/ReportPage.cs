@@ -1,18 +1,17 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.RegularExpressions;
 using DeepEmotion.Functions.Batches.Report.Data;
+using DeepEmotion.Functions.Pages;
 using DeepEmotion.Vision.Pictures;
 
 namespace DeepEmotion.Functions.Batches.Report;
 
 /// <summary>Puts the page of <c>Page/</c>, its data and its pictures into one file that asks for no other.</summary>
 /// <remarks>The policy in it names the page's script and style by their hashes, so nothing else in the file can ever run.</remarks>
-public static partial class ReportPage
+public static class ReportPage
 {
     /// <summary>Photos whose pictures stand in one block, which the page reads only when it shows one of them.</summary>
     public const int PhotosPerBlock = 50;
@@ -23,7 +22,7 @@ public static partial class ReportPage
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutFalse } },
     };
 
-    private static readonly string[] Skeleton = Assemble().Split(["{title}", "{data}", "{pictures}"], StringSplitOptions.None);
+    private static readonly string[] Skeleton = EmbeddedPage.Assemble("report", "report.html", "img-src data:").Split(["{title}", "{data}", "{pictures}"], StringSplitOptions.None);
 
     /// <summary>Writes the page.</summary>
     /// <param name="content">UTF-8; left open.</param>
@@ -48,33 +47,6 @@ public static partial class ReportPage
         html.Write(written == 0 ? "" : "</script>");
         html.Write(Skeleton[4]);
     }
-
-    private static string Assemble()
-    {
-        var page = Included().Replace(Read("report.html"), static file => Read(file.Groups[1].Value));
-        return page.Replace(
-            "{policy}",
-            $"default-src 'none'; img-src data:; style-src {Hash(page, "style")}; script-src {Hash(page, "script")}; base-uri 'none'; form-action 'none'",
-            StringComparison.Ordinal);
-    }
-
-    /// <summary>As a policy names the text of the page's first element of this kind.</summary>
-    private static string Hash(string page, string element)
-    {
-        var from = page.IndexOf($"<{element}>", StringComparison.Ordinal) + element.Length + 2;
-        var text = page[from..page.IndexOf($"</{element}>", from, StringComparison.Ordinal)];
-        return $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
-    }
-
-    private static string Read(string file)
-    {
-        using var reader = new StreamReader(typeof(ReportPage).Assembly.GetManifestResourceStream($"report/{file}")!);
-        // A browser hashes the text with its own line ends.
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
-    }
-
-    [GeneratedRegex(@"\{((?:styles|scripts)/[a-z-]+\.(?:css|js))\}\n")]
-    private static partial Regex Included();
 
     private static void LeaveOutFalse(JsonTypeInfo type)
     {

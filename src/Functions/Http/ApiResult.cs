@@ -1,15 +1,25 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
 using DeepEmotion.Functions.Batches.Files;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
-namespace DeepEmotion.Functions;
+namespace DeepEmotion.Functions.Http;
 
 /// <summary>Answers of the HTTP functions.</summary>
 internal static class ApiResult
 {
-    public static IActionResult Json<T>(T value, int status = StatusCodes.Status200OK) =>
-        new JsonResult(value, ResultJson.Document) { StatusCode = status };
+    /// <summary>JSON with an ETag, compressed where the caller takes that.</summary>
+    public static ContentAnswer Json<T>(T value, int status = StatusCodes.Status200OK)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(value, ResultJson.Document);
+        return new ContentAnswer(new MemoryStream(json), "application/json; charset=utf-8")
+        {
+            Status = status,
+            ETag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 12))}\"",
+        };
+    }
 
     /// <summary>An error as a problem document (RFC 9457): what is wrong and what helps.</summary>
     public static IActionResult Problem(int status, string title, string detail) =>
@@ -27,5 +37,5 @@ internal static class ApiResult
     }
 
     public static IActionResult NoBatch(string batch) => Problem(
-        StatusCodes.Status404NotFound, "No such batch", $"There are no results for '{batch}' yet. Its files appear about a minute after its photos; GET /api/batches lists what there is.");
+        StatusCodes.Status404NotFound, "No such batch", $"There is no batch '{batch}'. GET /api/batches lists what there is.");
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
 
-namespace DeepEmotion.LocalHost.Photos;
+namespace DeepEmotion.Functions.Photos;
 
 /// <summary>Names of files as storage can carry them: in XML listings, addresses and 1,024 characters together with the batch.</summary>
 public static class ImageName
@@ -23,6 +23,9 @@ public static class ImageName
             ? name
             : $"{Start(name, MaxLength - KeptOfEnd)}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 6))}~{End(name, KeptOfEnd)}";
     }
+
+    /// <summary>Whether a name is one that storage carries as it is, inside its batch: no <c>.</c> or <c>..</c>, no empty part.</summary>
+    public static bool IsValid(string name) => name.Length > 0 && From(name) == name && name.Split('/').All(static part => part.Length > 0 && part is not "." and not "..");
 
     private static string Plain(string part)
     {

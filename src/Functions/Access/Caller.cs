@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Http;
+
+namespace DeepEmotion.Functions.Access;
+
+/// <summary>Who sent a request.</summary>
+/// <param name="Name">For the log: the name that a person signs in with.</param>
+/// <param name="Role">The highest role; null for somebody who is signed in and has none.</param>
+public sealed record Caller(string Name, Role? Role)
+{
+    /// <summary>The name of whoever sent a request: without a sign-in it came with a Functions key, or from this machine.</summary>
+    public static string NameOf(HttpRequest request) => request.HttpContext.Features.Get<Caller>()?.Name ?? "a Functions key or this machine";
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Results;
+
+namespace DeepEmotion.Functions.Batches.Live;
+
+/// <summary>Figures of batches at little cost: from the summary once it has seen every row, else counted, a large batch seldom.</summary>
+public sealed class BatchFigures(BatchReader reader, ResultPages rows, TimeProvider time)
+{
+    // Counting takes a tenth of the time at most.
+    private const int RestAfterCount = 9;
+    private const int MaxKept = 1000;
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<Counted>>> _counting = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Counted> _counted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset WrittenAt, IReadOnlyList<string> Names)> _files = new(StringComparer.Ordinal);
+
+    /// <summary>The figures, and when they were counted.</summary>
+    public async Task<(BatchSummary Summary, DateTimeOffset At)> ReadAsync(BatchEntry entry, CancellationToken cancellationToken)
+    {
+        if (_counted.TryGetValue(entry.Batch, out var known) && (known.IsOf(entry) || time.GetUtcNow() < known.Until))
+        {
+            return (known.Summary, known.At);
+        }
+        // Shared by all who ask meanwhile, so it is not stopped by one of them.
+        var counting = _counting.GetOrAdd(entry.Batch, _ => new Lazy<Task<Counted>>(() => CountAsync(entry)));
+        try
+        {
+            var counted = await counting.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return (counted.Summary, counted.At);
+        }
+        finally
+        {
+            if (counting.Value.IsCompleted)
+            {
+                _counting.TryRemove(KeyValuePair.Create(entry.Batch, counting));
+            }
+        }
+    }
+
+    /// <summary>The names of the result files.</summary>
+    public async Task<IReadOnlyList<string>> FilesAsync(BatchEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.SummarizedAt is not { } written)
+        {
+            return [];
+        }
+        if (!_files.TryGetValue(entry.Batch, out var known) || known.WrittenAt != written)
+        {
+            known = (written, await reader.ListFilesAsync(entry.Batch, cancellationToken).ConfigureAwait(false));
+            if (_files.Count >= MaxKept)
+            {
+                _files.Clear();
+            }
+            _files[entry.Batch] = known;
+        }
+        return known.Names;
+    }
+
+    private async Task<Counted> CountAsync(BatchEntry entry)
+    {
+        var started = time.GetTimestamp();
+        var at = time.GetUtcNow();
+        var current = !entry.IsChanged;
+        var summary = current ? await reader.ReadSummaryAsync(entry.Batch, CancellationToken.None).ConfigureAwait(false) : null;
+        if (summary is null)
+        {
+            var count = new BatchCount(entry.Batch);
+            var last = entry.FirstTouchedAt;
+            await foreach (var (result, writtenAt) in rows.ReadAllAsync(entry.Batch, CancellationToken.None).ConfigureAwait(false))
+            {
+                count.Add(result);
+                last = writtenAt > last ? writtenAt : last;
+            }
+            summary = count.ToSummary(last - entry.FirstTouchedAt);
+        }
+        if (_counted.Count >= MaxKept)
+        {
+            _counted.Clear();
+        }
+        return _counted[entry.Batch] = new Counted(summary, at, entry.Revision, current, time.GetUtcNow() + (current ? TimeSpan.Zero : RestAfterCount * time.GetElapsedTime(started)));
+    }
+
+    private sealed record Counted(BatchSummary Summary, DateTimeOffset At, string? Revision, bool IsOfFiles, DateTimeOffset Until)
+    {
+        // Without a revision (rows of older builds) only the files' own figures are known to stay.
+        public bool IsOf(BatchEntry entry) => Revision == entry.Revision && (Revision is not null || IsOfFiles) && IsOfFiles == !entry.IsChanged;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Batches.Plans;
+using DeepEmotion.Functions.Results;
+
+namespace DeepEmotion.Functions.Batches.Live;
+
+/// <summary>How far batches are.</summary>
+public sealed class BatchStates(BatchLedger ledger, BatchPlans plans, BatchFigures figures, TimeProvider time)
+{
+    // Many may watch one batch: storage is asked once in a second for all of them.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private const int MaxKept = 1000;
+    private const int Together = 8;
+
+    private readonly ConcurrentDictionary<string, (DateTimeOffset Until, Task<Source?> Source)> _sources = new(StringComparer.Ordinal);
+
+    /// <summary>The state of a batch; null where there is no such batch.</summary>
+    /// <param name="batch">Its name.</param>
+    /// <param name="root">What links begin with: empty, or <c>/me</c>.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<BatchState?> FindAsync(string batch, string root, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (!_sources.TryGetValue(batch, out var kept) || kept.Until < now || kept.Source.IsFaulted)
+        {
+            kept = (now + Fresh, FindSourceAsync(batch));
+            if (_sources.Count >= MaxKept)
+            {
+                _sources.Clear();
+            }
+            _sources[batch] = kept;
+        }
+        return await kept.Source.WaitAsync(cancellationToken).ConfigureAwait(false) is { } source ? await ToStateAsync(source, root, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    /// <summary>Has the batch looked at anew at the next call.</summary>
+    public void Forget(string batch) => _sources.TryRemove(batch, out _);
+
+    /// <summary>A page of batches, the latest first.</summary>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="after">The last batch of the page before; null for the first page.</param>
+    /// <param name="root">What links begin with.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The page, and its last batch where more follow.</returns>
+    public async Task<(IReadOnlyList<BatchState> Page, string? Next)> ListAsync(int limit, string? after, string root, CancellationToken cancellationToken)
+    {
+        var sources = await ledger.ListAsync(cancellationToken).ToDictionaryAsync(static entry => entry.Batch, static entry => new Source(entry.Batch, entry, null), cancellationToken: cancellationToken).ConfigureAwait(false);
+        await foreach (var plan in plans.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            sources[plan.Batch] = new Source(plan.Batch, sources.GetValueOrDefault(plan.Batch)?.Entry, plan);
+        }
+        var ordered = sources.Values.OrderByDescending(static source => source.At).ThenBy(static source => source.Batch, StringComparer.Ordinal).ToList();
+        var start = after is null ? 0 : ordered.FindIndex(source => source.Batch == after) + 1;
+        var page = new BatchState[Math.Min(limit, ordered.Count - start)];
+        await Parallel.ForAsync(0, page.Length, new ParallelOptions { MaxDegreeOfParallelism = Together, CancellationToken = cancellationToken }, async (i, token) =>
+            page[i] = await ToStateAsync(ordered[start + i], root, token).ConfigureAwait(false)).ConfigureAwait(false);
+        return (page, start + page.Length < ordered.Count ? page[^1].Batch : null);
+    }
+
+    private async Task<Source?> FindSourceAsync(string batch)
+    {
+        var (entry, plan) = (ledger.FindAsync(batch, CancellationToken.None), plans.FindAsync(batch, CancellationToken.None));
+        return await entry.ConfigureAwait(false) is var found && await plan.ConfigureAwait(false) is var planned && (found is not null || planned is not null)
+            ? new Source(batch, found, planned)
+            : null;
+    }
+
+    private async Task<BatchState> ToStateAsync(Source source, string root, CancellationToken cancellationToken)
+    {
+        var (batch, entry, plan) = source;
+        var (summary, at) = entry is null ? (new BatchCount(batch).ToSummary(TimeSpan.Zero), (DateTimeOffset?)null) : await figures.ReadAsync(entry, cancellationToken).ConfigureAwait(false);
+        var self = $"{root}/api/batches/{Uri.EscapeDataString(batch)}";
+        var files = entry is null ? [] : await figures.FilesAsync(entry, cancellationToken).ConfigureAwait(false);
+        return new BatchState(summary)
+        {
+            State = summary.Images == 0 ? "waiting" : plan?.Expected is null ? "open" : plan.IsMetBy(summary.Images) ? "complete" : "working",
+            Expected = plan?.Expected,
+            LeftOut = plan?.LeftOut,
+            CreatedAt = plan?.CreatedAt,
+            FirstTouchedAt = entry?.FirstTouchedAt,
+            TouchedAt = entry?.TouchedAt,
+            CompletedAt = plan?.CompletedAt,
+            CountedAt = at,
+            SummarizedAt = entry?.SummarizedAt,
+            FilesAreCurrent = entry is { IsChanged: false },
+            Files = files.ToDictionary(static file => file, file => $"{self}/{file}"),
+            Links = new Dictionary<string, string>
+            {
+                ["self"] = self, ["photos"] = $"{self}/photos", ["faces"] = $"{self}/faces", ["uploads"] = $"{self}/uploads",
+            }.Concat(files.Contains(BatchFiles.Report) ? [KeyValuePair.Create("report", $"{self}/report")] : []).ToDictionary(),
+        };
+    }
+
+    private sealed record Source(string Batch, BatchEntry? Entry, BatchPlan? Plan)
+    {
+        public DateTimeOffset At => Entry?.TouchedAt ?? Plan!.CreatedAt;
+    }
+}

@@ -1,0 +1,70 @@
+using Azure.Storage.Queues;
+using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Results;
+using Microsoft.Extensions.Logging;
+
+namespace DeepEmotion.Functions.Batches.Plans;
+
+/// <summary>Tells once that a batch has all that was expected, after its files have seen every row.</summary>
+/// <remarks>
+/// Which process tells is decided by the plan's version. It notes first that the batch is complete and under which id, then sends, then
+/// notes that it has sent: who dies in between sends the same id again.
+/// </remarks>
+public sealed partial class BatchCompletion(
+    BatchPlans plans, BatchLedger ledger, BatchReader reader, QueueClient queue, CompletionWebhook webhook, TimeProvider time, ILogger<BatchCompletion> logger)
+{
+    public async Task AnnounceAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var plan in plans.ListPendingAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (await ledger.FindAsync(plan.Batch, cancellationToken).ConfigureAwait(false) is { IsChanged: false }
+                && await reader.ReadSummaryAsync(plan.Batch, cancellationToken).ConfigureAwait(false) is { } summary
+                && plan.IsMetBy(summary.Images)
+                && await AnnounceAsync(plan, summary, cancellationToken).ConfigureAwait(false) is { WebhookTries: not null } told
+                && told.WebhookDue <= time.GetUtcNow())
+            {
+                await PostAsync(told, summary, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<BatchPlan?> AnnounceAsync(BatchPlan plan, BatchSummary summary, CancellationToken cancellationToken)
+    {
+        if (plan.IsAnnounced)
+        {
+            return plan;
+        }
+        var now = time.GetUtcNow();
+        var noted = plan.MessageId is not null ? plan : await plans.TryReplaceAsync(plan with { CompletedAt = now, MessageId = Guid.NewGuid().ToString("N") }, cancellationToken).ConfigureAwait(false);
+        if (noted is null)
+        {
+            return null;
+        }
+        await queue.SendMessageAsync(BinaryData.FromBytes(Message(noted, summary).ToJson()), timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellationToken).ConfigureAwait(false);
+        LogCompleted(logger, plan.Batch, summary.Images, plan.LeftOut);
+        return await plans.TryReplaceAsync(noted with { IsAnnounced = true, WebhookTries = webhook.IsSet ? 0 : null, WebhookDue = now }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task PostAsync(BatchPlan plan, BatchSummary summary, CancellationToken cancellationToken)
+    {
+        var tries = plan.WebhookTries!.Value + 1;
+        var done = !webhook.IsSet || await webhook.TrySendAsync(Message(plan, summary), cancellationToken).ConfigureAwait(false) || tries >= CompletionWebhook.MaxTries;
+        await plans.TryReplaceAsync(
+            plan with { WebhookTries = done ? null : tries, WebhookDue = time.GetUtcNow() + CompletionWebhook.PauseAfter(tries) }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static CompletionMessage Message(BatchPlan plan, BatchSummary summary) => new()
+    {
+        Id = plan.MessageId!,
+        Batch = plan.Batch,
+        Expected = plan.Expected!.Value,
+        LeftOut = plan.LeftOut,
+        Images = summary.Images,
+        Faces = summary.Faces,
+        Failed = summary.Failed,
+        CompletedAt = plan.CompletedAt!.Value,
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Batch} is complete: {Images} photos have a result, {LeftOut} were left out")]
+    private static partial void LogCompleted(ILogger logger, string batch, int images, int leftOut);
+}

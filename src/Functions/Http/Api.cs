@@ -1,0 +1,40 @@
+using DeepEmotion.Functions.Access;
+using DeepEmotion.Model.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Logging;
+
+namespace DeepEmotion.Functions.Http;
+
+/// <summary>What all HTTP functions share: errors as problem documents, and a line in the log for what only operators may do.</summary>
+public sealed partial class Api(ILogger<Api> logger)
+{
+    /// <summary>Gives the answer, or says in words why there is none.</summary>
+    public static async Task<IActionResult> AnswerAsync(HttpRequest request, Func<Task<IActionResult>> answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await answer().ConfigureAwait(false);
+        }
+        catch (InvalidRequestException e)
+        {
+            return ApiResult.Problem(e.Status, e.Title, e.Message);
+        }
+        catch (Exception e) when (TransientFailure.Is(e, cancellationToken))
+        {
+            return ApiResult.TryLater(request, "Storage does not answer", $"Nothing is lost. Try again: {TransientFailure.Describe(e)}.");
+        }
+    }
+
+    /// <summary>The same, with a line in the log that says who did it.</summary>
+    public async Task<IActionResult> OperateAsync(HttpRequest request, string action, string target, Func<Task<IActionResult>> answer, CancellationToken cancellationToken)
+    {
+        var result = await AnswerAsync(request, answer, cancellationToken).ConfigureAwait(false);
+        var who = Caller.NameOf(request);
+        LogOperated(logger, who, action, target, result is ContentAnswer ? "done" : "refused");
+        return result;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Who}: {Action} {Batch}: {Outcome}")]
+    private static partial void LogOperated(ILogger logger, string who, string action, string batch, string outcome);
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+
+namespace DeepEmotion.Functions.Http;
+
+/// <summary>Reads small JSON bodies.</summary>
+internal static class JsonBody
+{
+    public const int MaxBytes = 1 << 20;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
+    /// <exception cref="InvalidRequestException">It is too large, or not the JSON that is wanted.</exception>
+    public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
+        where T : class
+    {
+        var content = new byte[Math.Clamp(request.ContentLength ?? 4096, 1, MaxBytes + 1)];
+        var length = 0;
+        try
+        {
+            int read;
+            while (length <= MaxBytes && (read = await request.Body.ReadAsync(content.AsMemory(length), cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                length += read;
+                if (length == content.Length && length <= MaxBytes)
+                {
+                    Array.Resize(ref content, Math.Min(2 * length, MaxBytes + 1));
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or BadHttpRequestException)
+        {
+            throw new InvalidRequestException("The body broke off", "Send the request again.");
+        }
+        if (length > MaxBytes)
+        {
+            throw new InvalidRequestException("The body is too large", $"At most {MaxBytes:N0} bytes of JSON are read.", StatusCodes.Status413PayloadTooLarge);
+        }
+        try
+        {
+            return JsonSerializer.Deserialize<T>(content.AsSpan(0, length), Options) ?? throw new JsonException("The body is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidRequestException("The body is not what this takes", $"{e.Message.Split(" LineNumber", 2)[0].Split(" Path", 2)[0]} /api says what this takes.");
+        }
+    }
+}

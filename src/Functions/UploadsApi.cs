@@ -1,0 +1,72 @@
+using DeepEmotion.Functions.Access;
+using DeepEmotion.Functions.Batches.Live;
+using DeepEmotion.Functions.Http;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Uploads;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace DeepEmotion.Functions;
+
+/// <summary>Files of a batch over HTTP: addresses to send them to, and the sending itself.</summary>
+public sealed class UploadsApi(UploadAddresses addresses, DirectUpload upload, BatchStates states)
+{
+    private const int MostFiles = 1000;
+
+    [Function("CreateUploads"), Needs(Role.Uploader)]
+    public Task<IActionResult> CreateAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/batches/{batch}/uploads")] HttpRequest request, string batch, CancellationToken cancellationToken) => Api.AnswerAsync(
+        request,
+        async () =>
+        {
+            if (!BatchName.CanBe(batch) || await states.FindAsync(batch, request.PathBase, cancellationToken).ConfigureAwait(false) is null)
+            {
+                return ApiResult.NoBatch(batch);
+            }
+            var wanted = await JsonBody.ReadAsync<NewUploads>(request, cancellationToken).ConfigureAwait(false);
+            if (wanted.Files is not { Count: > 0 and <= MostFiles })
+            {
+                throw new InvalidRequestException("Not a list of files", $"files holds 1 to {MostFiles} names within the batch.");
+            }
+            foreach (var file in wanted.Files)
+            {
+                RequireName(file);
+            }
+            return ApiResult.Json(new { batch, uploads = await addresses.MakeAsync(batch, wanted.Files, request.PathBase, cancellationToken).ConfigureAwait(false) }, StatusCodes.Status201Created);
+        },
+        cancellationToken);
+
+    [Function("PutFile"), Needs(Role.Uploader)]
+    public Task<IActionResult> PutAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/batches/{batch}/files/{*file}")] HttpRequest request, string batch, string file, CancellationToken cancellationToken) => Api.AnswerAsync(
+        request,
+        async () =>
+        {
+            if (!BatchName.IsValid(batch))
+            {
+                throw new InvalidRequestException("Not a name for a batch", $"'{batch}' is none: a name has 1 to 100 letters, digits, - and _, and dots within.");
+            }
+            RequireName(file);
+            try
+            {
+                return await upload.WriteAsync(batch, file, request, cancellationToken).ConfigureAwait(false) is var (version, bytes)
+                    ? ApiResult.Json(new { batch, file, bytes, version }, StatusCodes.Status201Created)
+                    : ApiResult.Problem(StatusCodes.Status413PayloadTooLarge, "The file is too large", $"'{file}' may have {upload.LimitOf(file):N0} bytes. Nothing of it was kept.");
+            }
+            catch (BadHttpRequestException e)
+            {
+                return ApiResult.Problem(e.StatusCode, "The file broke off", $"'{file}' did not come as its headers say. Nothing of it was kept; send it again.");
+            }
+        },
+        cancellationToken);
+
+    private static void RequireName(string? file)
+    {
+        // An encoded slash stays encoded on its way here: it would become a part of the name.
+        if (file is null || file.Contains("%2f", StringComparison.OrdinalIgnoreCase) || !ImageName.IsValid(file))
+        {
+            throw new InvalidRequestException("Not a name for a file", $"'{file}' is none: a path of at most 800 characters within the batch, without '..', '\\', empty parts, a dot at an end or control characters.");
+        }
+    }
+}

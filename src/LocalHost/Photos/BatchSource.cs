@@ -1,0 +1,34 @@
+using DeepEmotion.Functions.Photos;
+
+namespace DeepEmotion.LocalHost.Photos;
+
+/// <summary>Where the photos of a batch come from, and the name that it gets after that.</summary>
+public static class BatchSource
+{
+    /// <summary>The name of what the paths lead to: of the one path without a file's extension, or of the folder that holds all of them.</summary>
+    public static string NameOf(IReadOnlyList<string> paths)
+    {
+        var source = Of(paths);
+        return BatchName.From(File.Exists(source) ? Path.GetFileNameWithoutExtension(source) : Path.GetFileName(source));
+    }
+
+    /// <summary>Where a batch comes from: the one path, or the nearest folder that holds all of them; links are followed.</summary>
+    public static string Of(IReadOnlyList<string> paths)
+    {
+        var full = paths.Select(RealPath).ToArray();
+        var common = full[0];
+        while (full.Any(path => path != common && !path.StartsWith(Path.TrimEndingDirectorySeparator(common) + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
+        {
+            common = Path.GetDirectoryName(common) ?? Path.DirectorySeparatorChar.ToString();
+        }
+
+        return common;
+    }
+
+    private static string RealPath(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        FileSystemInfo entry = Directory.Exists(full) ? new DirectoryInfo(full) : new FileInfo(full);
+        return entry.LinkTarget is null ? full : entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
+    }
+}
