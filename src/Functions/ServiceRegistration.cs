@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using DeepEmotion.Functions.Access;
 using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Batches.Labelling;
 using DeepEmotion.Functions.Batches.Live;
 using DeepEmotion.Functions.Batches.Plans;
 using DeepEmotion.Functions.Configuration;
@@ -121,6 +122,9 @@ public static class ServiceRegistration
         services.AddSingleton(provider => new RowPrecedence(provider.Container(StorageNames.UploadsContainer)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BatchLedger>(provider, provider.Table(StorageNames.BatchesTable)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ResultsStore>(provider, provider.Table(StorageNames.ResultsTable)));
+        services.AddSingleton<ProvenanceReader>();
+        services.AddSingleton<LabelPage>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GivenFiles>(provider, provider.Container(StorageNames.ResultsContainer)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BatchSummarizer>(provider, provider.Container(StorageNames.ResultsContainer)));
         services.AddSingleton(provider => new BatchReader(provider.Container(StorageNames.ResultsContainer)));
         services.AddSingleton(provider => new ResultPages(provider.Table(StorageNames.ResultsTable)));

@@ -8,8 +8,11 @@ public sealed class Browser : IAsyncLifetime
     private static readonly string[] Candidates =
         [Environment.GetEnvironmentVariable("CHROMIUM") ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+    private static readonly string[] Arguments = ["--no-sandbox"];
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private string _chromium = "";
 
     public async ValueTask InitializeAsync()
     {
@@ -18,7 +21,8 @@ public sealed class Browser : IAsyncLifetime
             return;
         }
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = ["--no-sandbox"] });
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = Arguments });
+        _chromium = chromium;
     }
 
     /// <summary>A new window; the test is skipped where there is no browser.</summary>
@@ -26,6 +30,13 @@ public sealed class Browser : IAsyncLifetime
     {
         Assert.SkipWhen(_browser is null, "No Chromium here: install Debian's chromium, or name one in the variable CHROMIUM.");
         return await _browser.NewContextAsync(options ?? new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1440, Height = 900 } });
+    }
+
+    /// <summary>A browser of its own that keeps what pages store in a folder.</summary>
+    public async Task<IBrowserContext> OpenPersistentAsync(string folder)
+    {
+        Assert.SkipWhen(_browser is null, "No Chromium here: install Debian's chromium, or name one in the variable CHROMIUM.");
+        return await _playwright!.Chromium.LaunchPersistentContextAsync(folder, new BrowserTypeLaunchPersistentContextOptions { ExecutablePath = _chromium, Args = Arguments });
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Batches.Methods;
+using DeepEmotion.Functions.Batches.Parquet;
 using DeepEmotion.Functions.Batches.Report;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Pictures;
@@ -12,7 +14,14 @@ public sealed class BatchFiles : IDisposable
     public const string Summary = "summary.json";
     public const string Csv = "results.csv";
     public const string JsonLines = "results.jsonl";
+    public const string Faces = "faces.parquet";
+    public const string Photos = "photos.parquet";
+    public const string Shares = "shares.parquet";
+    public const string Methods = "methods.md";
     public const string Report = "report.html";
+    public const string FacelessReport = "report-faceless.html";
+
+    private const string ParquetType = "application/vnd.apache.parquet";
 
     private readonly List<Part> _parts;
 
@@ -20,17 +29,22 @@ public sealed class BatchFiles : IDisposable
     [
         new Part(Csv, "text/csv; charset=utf-8", static content => new CsvFile(content)),
         new Part(JsonLines, "application/x-ndjson; charset=utf-8", static content => new JsonLinesFile(content)),
+        new Part(Faces, ParquetType, static content => new FacesParquet(content)),
+        new Part(Photos, ParquetType, static content => new PhotosParquet(content)),
+        new Part(Shares, ParquetType, static content => new SharesParquet(content)),
+        new Part(Methods, "text/markdown; charset=utf-8", static content => new MethodsFile(content)),
         new Part(Report, "text/html; charset=utf-8", content => new ReportFile(content, pictures, time)),
+        new Part(FacelessReport, "text/html; charset=utf-8", content => new FacelessReportFile(content, time)),
     ];
 
     /// <summary>All files of a batch, in the order in which they are to be published.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Csv, JsonLines, Report, Summary];
+    public static IReadOnlyList<string> Names { get; } = [Csv, JsonLines, Faces, Photos, Shares, Methods, Report, FacelessReport, Summary];
 
-    public void Add(PhotoResult result)
+    public async ValueTask AddAsync(PhotoResult result, CancellationToken cancellationToken)
     {
         foreach (var part in _parts)
         {
-            part.File.Add(result);
+            await part.File.AddAsync(result, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -11,7 +11,7 @@ namespace DeepEmotion.Functions.Batches;
 
 /// <summary>Writes the files of batches that changed.</summary>
 public sealed partial class BatchSummarizer(
-    BlobContainerClient container, ResultsStore results, PictureStore pictures, BatchLedger ledger, IOptions<BatchOptions> options, TimeProvider time, ILogger<BatchSummarizer> logger)
+    BlobContainerClient container, ResultsStore results, PictureStore pictures, GivenFiles given, ProvenanceReader provenance, BatchLedger ledger, IOptions<BatchOptions> options, TimeProvider time, ILogger<BatchSummarizer> logger)
     : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1);
@@ -73,16 +73,21 @@ public sealed partial class BatchSummarizer(
     private async Task WriteFilesAsync(BatchEntry entry, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var count = new BatchCount(entry.Batch);
+        var count = new BatchCount(entry.Batch, await given.ReadLabelsAsync(entry.Batch, cancellationToken).ConfigureAwait(false));
         using var files = new BatchFiles(pictures, time);
         DateTimeOffset last = default;
-        await foreach (var (result, writtenAt) in results.ReadAsync(entry.Batch, cancellationToken).ConfigureAwait(false))
+        var groups = await given.ReadGroupsAsync(entry.Batch, cancellationToken).ConfigureAwait(false);
+        await foreach (var (row, writtenAt) in results.ReadAsync(entry.Batch, cancellationToken).ConfigureAwait(false))
         {
+            var result = groups.Apply(row);
             count.Add(result);
-            files.Add(result);
+            await files.AddAsync(result, cancellationToken).ConfigureAwait(false);
             last = writtenAt > last ? writtenAt : last;
         }
-        var summary = count.ToSummary(last - entry.FirstTouchedAt);
+        var summary = count.ToSummary(last - entry.FirstTouchedAt) with
+        {
+            Provenance = await provenance.ReadAsync(count.Models, count.Detectors, count.Precisions, cancellationToken).ConfigureAwait(false),
+        };
         await foreach (var (name, contentType, content) in files.CompleteAsync(summary, cancellationToken).ConfigureAwait(false))
         {
             await UploadAsync(entry.Batch, name, contentType, content, cancellationToken).ConfigureAwait(false);

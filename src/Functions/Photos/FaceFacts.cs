@@ -9,6 +9,14 @@ public sealed record FaceFacts
     /// <summary>What makes the face hard to judge, such as <c>small</c> or <c>blurred</c>; empty for a good face.</summary>
     public IReadOnlyList<string>? Flaws { get; init; }
 
+    /// <summary><c>good</c>, or <see cref="Flaws"/> joined by a space; null where the face was not examined.</summary>
+    public string? Quality => Flaws switch
+    {
+        null => null,
+        { Count: 0 } => "good",
+        _ => string.Join(' ', Flaws),
+    };
+
     /// <summary>Whether the model's answer is below its own threshold; null if the model has none.</summary>
     public bool? Unsure { get; init; }
 }

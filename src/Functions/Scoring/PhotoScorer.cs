@@ -3,6 +3,7 @@ using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Telemetry;
 using DeepEmotion.Model.Faces;
+using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Serving;
 
 namespace DeepEmotion.Functions.Scoring;
@@ -22,6 +23,7 @@ public sealed class PhotoScorer(RunScheduler scorer, ModelMetrics metrics)
             Width = photo.Width,
             Height = photo.Height,
             Model = score.Model,
+            Precision = ModelPrecision.Full,
             Facts = photo.Facts ?? new PhotoFacts(),
             Faces = [.. photo.Faces.Select((face, i) => new FaceResult(face.Box, face.Detection, score.Faces[i], crops[i])
             {

@@ -13,12 +13,20 @@ public sealed class RunCommand
     internal const int Failure = 1;
     internal const int WrongUsage = 2;
     private const string SampleFolder = "node_modules/@vladmandic/face-api/demo";
+    private const int MostFaces = 5_000;
     private const string Requeue = "requeue";
-    private static readonly string[] LaterVerbs = ["forget", "rescore", "label", "agreement"];
+    private const string Label = "label";
+    private const string Agreement = "agreement";
+    private static readonly string[] Verbs = [Requeue, Label, Agreement];
+    private static readonly string[] LaterVerbs = ["forget", "rescore"];
 
     private readonly Argument<string[]> _paths = new("PATH") { Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _out = new("--out");
     private readonly Option<string?> _batch = new("--batch");
+    private readonly Option<string?> _groups = new("--groups");
+    private readonly Option<int?> _sample = new("--sample");
+    private readonly Option<string[]> _labels = new("--labels") { AllowMultipleArgumentsPerToken = true };
+    private readonly Option<bool> _faceless = new("--faceless");
     private readonly Option<bool> _fresh = new("--fresh");
     private readonly Option<bool> _keep = new("--keep");
     private readonly Option<bool> _json = new("--json");
@@ -37,7 +45,7 @@ public sealed class RunCommand
 
     public RunCommand() => _command = new Command("run.sh")
     {
-        _paths, _out, _batch, _fresh, _keep, _json, _open, _serve, _watch, _port, _hosts, _origins, _data, _connection, _storageLog, _telemetry, _profile,
+        _paths, _out, _batch, _groups, _sample, _labels, _faceless, _fresh, _keep, _json, _open, _serve, _watch, _port, _hosts, _origins, _data, _connection, _storageLog, _telemetry, _profile,
     };
 
     /// <summary>What <c>--help</c> prints; run.sh prints the same file without a build.</summary>
@@ -81,7 +89,9 @@ public sealed class RunCommand
             : parsed.GetValue(_port) is < 0 or > 65535 ? "--port is a number from 0 to 65535."
             : parsed.GetValue(_batch) is { } batch && batch.Trim().Length == 0 ? "--batch needs a name."
             : paths.Any(string.IsNullOrEmpty) ? "A path is empty."
-            : paths is [Requeue] or [Requeue, _, _, ..] ? "requeue takes one batch: ./run.sh requeue BATCH."
+            : paths is [var verb, ..] && Verbs.Contains(verb) && paths.Length != 2 ? $"{verb} takes one batch: ./run.sh {verb} BATCH."
+            : paths is [Agreement, _] != (parsed.GetValue(_labels) is { Length: > 0 }) ? "agreement and --labels FILE belong together: ./run.sh agreement BATCH --labels FILE."
+            : parsed.GetValue(_sample) is { } sample && (paths is not [Label, _] || sample is < 1 or > MostFaces) ? $"--sample belongs to label, and is a number from 1 to {MostFaces}."
             : paths is [var first, ..] && LaterVerbs.Contains(first) ? $"This version has no command '{first}' yet; a folder of that name is given as ./{first}."
             : null;
     }
@@ -132,6 +142,12 @@ public sealed class RunCommand
         return new RunOptions
         {
             Requeue = paths is [Requeue, var failed] ? failed : null,
+            Label = paths is [Label, var shown] ? shown : null,
+            Sample = parsed.GetValue(_sample) ?? 300,
+            Agreement = paths is [Agreement, var labelled] ? labelled : null,
+            Labels = parsed.GetValue(_labels) ?? [],
+            Groups = parsed.GetValue(_groups),
+            Faceless = parsed.GetValue(_faceless),
             Paths = samples ? [Path.Combine(repository, SampleFolder)] : paths,
             Pattern = samples ? "sample*.jpg" : "*",
             Batch = parsed.GetValue(_batch) ?? (samples ? "samples" : null),

@@ -13,6 +13,9 @@ namespace DeepEmotion.LocalHost.Run;
 /// <param name="Notes">What a person should know beside the figures, a line each.</param>
 public sealed record BatchOutcome(BatchSummary Summary, string Folder, double Seconds, IReadOnlyList<NotRead> NotRead, IReadOnlyList<string> Notes)
 {
+    /// <summary>The names of its files.</summary>
+    public IReadOnlyList<string> Files { get; init; } = BatchFiles.Names;
+
     public string PathOf(string file) => Path.Combine(Folder, file);
 
     /// <summary>The report as an address that a terminal links.</summary>
@@ -22,4 +25,11 @@ public sealed record BatchOutcome(BatchSummary Summary, string Folder, double Se
     public string Figures => string.Create(
         CultureInfo.InvariantCulture,
         $"images {Summary.Images}  scored {Summary.Scored}  no-face {Summary.NoFace}  rejected {Summary.Rejected}  failed {Summary.Failed}  faces {Summary.Faces}  seconds {Seconds:0.0}");
+
+    /// <summary>The first names and how many more there are.</summary>
+    public static string Some(IEnumerable<string> names) => names.Order(StringComparer.Ordinal).ToArray() switch
+    {
+        { Length: <= 5 } few => string.Join(", ", few),
+        var many => $"{string.Join(", ", many[..5])} and {many.Length - 5} more",
+    };
 }

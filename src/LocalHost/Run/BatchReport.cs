@@ -17,6 +17,7 @@ public sealed class BatchReport(IAnsiConsole console, TextWriter output)
     public void Show(BatchOutcome outcome)
     {
         ShowTable(outcome.Summary);
+        AgreementTable.Show(outcome.Summary, console);
         ShowLines(
             outcome.Summary.Rejected + outcome.Summary.Failed,
             ReadReasons(outcome.PathOf(BatchFiles.JsonLines)).Select(row => $"{row.Image}: {row.Reason}"),
@@ -27,7 +28,7 @@ public sealed class BatchReport(IAnsiConsole console, TextWriter output)
             output.WriteLine(note);
         }
 
-        output.WriteLine($"written to {outcome.Folder}: {string.Join(", ", BatchFiles.Names)}");
+        output.WriteLine($"written to {outcome.Folder}: {string.Join(", ", outcome.Files)}");
         output.WriteLine($"report  {outcome.ReportAddress}");
         output.WriteLine(outcome.Figures);
     }

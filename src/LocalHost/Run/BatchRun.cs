@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Batches.Labels;
 using DeepEmotion.Functions.Recovery;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
@@ -17,8 +18,6 @@ namespace DeepEmotion.LocalHost.Run;
 public sealed class BatchRun
 {
     private const int Summaries = 5;
-    private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly RunOptions _options;
@@ -36,6 +35,7 @@ public sealed class BatchRun
     private readonly BatchSummarizer _summarizer;
     private readonly BatchLedger _ledger;
     private readonly HotModel _model;
+    private readonly GivenFiles _given;
     private readonly List<string> _notes = [];
 
     /// <param name="services">The running host's.</param>
@@ -59,6 +59,7 @@ public sealed class BatchRun
         _lost = new LostUploads(_uploads, services.GetRequiredService<ResultsStore>(), _ledger, batch, time);
         _summarizer = services.GetRequiredService<BatchSummarizer>();
         _model = services.GetRequiredService<HotModel>();
+        _given = services.GetRequiredService<GivenFiles>();
     }
 
     /// <summary>Runs the batch to its end.</summary>
@@ -67,7 +68,12 @@ public sealed class BatchRun
     {
         if (await _claim.TakeAsync(BatchSource.Of(_options.Paths), files, _options.Fresh, stop).ConfigureAwait(false) is { Count: > 0 } vanished)
         {
-            _notes.Add($"no longer among the photos, so the results leave them out: {Some(vanished)}");
+            _notes.Add($"no longer among the photos, so the results leave them out: {BatchOutcome.Some(vanished)}");
+        }
+
+        if (_options.Groups is { } groups)
+        {
+            await GroupsFile.KeepAsync(groups, _batch, _given, _ledger, stop).ConfigureAwait(false);
         }
 
         var uploader = new BatchUploader(_uploads, _records, _batch, await _rows.ReadAsync(stop).ConfigureAwait(false), _time);
@@ -83,7 +89,7 @@ public sealed class BatchRun
         await _claim.RemoveStraysAsync(stop).ConfigureAwait(false);
         var (summary, state) = await SummarizeAsync(stop).ConfigureAwait(false);
         Tell(summary, state, uploader.Uploaded);
-        return new BatchOutcome(summary, _folder, seconds, notRead, [.. _notes]);
+        return Outcome(summary, started, notRead) with { Seconds = seconds };
     }
 
     /// <summary>Sends the batch's failed photos again, and waits until all of them have another answer.</summary>
@@ -96,7 +102,7 @@ public sealed class BatchRun
             while (await countWaiting(stop).ConfigureAwait(false) is > 0 and var waiting)
             {
                 report(Math.Max(0, sent - waiting), Math.Max(sent, waiting));
-                await Task.Delay(LongestLook, _time, stop).ConfigureAwait(false);
+                await Task.Delay(LookPause.Longest, _time, stop).ConfigureAwait(false);
             }
         }).ConfigureAwait(false);
 
@@ -108,8 +114,21 @@ public sealed class BatchRun
             await _cleaner.CleanAsync(state, uploads.Values, stop).ConfigureAwait(false);
         }
 
-        return new BatchOutcome(summary, _folder, _time.GetElapsedTime(started).TotalSeconds, [], [.. _notes]);
+        return Outcome(summary, started, []);
     }
+
+    /// <summary>Keeps labels of the batch's faces, and writes its figures anew with them.</summary>
+    public async Task<BatchOutcome> AgreeAsync(LabelFile labels, long started, CancellationToken stop)
+    {
+        await _given.WriteLabelsAsync(_batch, labels, stop).ConfigureAwait(false);
+        // Also where they were there before: the batch may have been summarized without them.
+        await _ledger.MarkChangedAsync(_batch, stop).ConfigureAwait(false);
+        var (summary, _) = await SummarizeAsync(stop).ConfigureAwait(false);
+        return Outcome(summary, started, []);
+    }
+
+    private BatchOutcome Outcome(BatchSummary summary, long started, IReadOnlyList<NotRead> notRead) =>
+        new(summary, _folder, _time.GetElapsedTime(started).TotalSeconds, notRead, [.. _notes]) { Files = ResultFiles.NamesFor(_options.Faceless) };
 
     private async Task UploadAndWatchAsync(BatchUploader uploader, IReadOnlyList<LocalFile> files, Action<int, int> report, CancellationToken stop)
     {
@@ -147,7 +166,7 @@ public sealed class BatchRun
             }
 
             (changed, last) = rows == last ? (changed, last) : (looked, rows);
-            var pause = UntilNextLook(rows, expected, _time.GetElapsedTime(begun), _time.GetElapsedTime(looked));
+            var pause = LookPause.Next(rows, expected, _time.GetElapsedTime(begun), _time.GetElapsedTime(looked));
             var rest = Task.Delay(pause, _time, stop);
             await (uploaded ? rest : Task.WhenAny(rest, uploading)).ConfigureAwait(false);
             stop.ThrowIfCancellationRequested();
@@ -185,18 +204,10 @@ public sealed class BatchRun
         }
     }
 
-    // Every look is a request or more: seldom while much is left, soon when the end is near, and never most of the work.
-    private static TimeSpan UntilNextLook(int rows, int expected, TimeSpan elapsed, TimeSpan look)
-    {
-        var left = rows == 0 ? TimeSpan.Zero : elapsed * ((double)(expected - rows) / rows);
-        var pause = TimeSpan.FromTicks(Math.Clamp((left / 2).Ticks, ShortestLook.Ticks, LongestLook.Ticks));
-        return pause > look * 10 ? pause : look * 10;
-    }
-
     // The files must show every row that the table has: whoever wrote them may have looked too early.
     private async Task<(BatchSummary Summary, BatchState State)> SummarizeAsync(CancellationToken stop)
     {
-        var files = new ResultFiles(_results, _summarizer, _batch);
+        var files = new ResultFiles(_results, _summarizer, _batch, _options.Faceless);
         for (var attempt = 1; ; attempt++)
         {
             var summary = await files.FetchAsync(_folder, stop).ConfigureAwait(false);
@@ -212,7 +223,7 @@ public sealed class BatchRun
             }
 
             await _ledger.MarkChangedAsync(_batch, stop).ConfigureAwait(false);
-            await Task.Delay(LongestLook, _time, stop).ConfigureAwait(false);
+            await Task.Delay(LookPause.Longest, _time, stop).ConfigureAwait(false);
         }
     }
 
@@ -234,10 +245,4 @@ public sealed class BatchRun
             _notes.Add($"failed photos are tried again by: ./run.sh requeue {_batch}");
         }
     }
-
-    private static string Some(IEnumerable<string> names) => names.Order(StringComparer.Ordinal).ToArray() switch
-    {
-        { Length: <= 5 } few => string.Join(", ", few),
-        var many => $"{string.Join(", ", many[..5])} and {many.Length - 5} more",
-    };
 }

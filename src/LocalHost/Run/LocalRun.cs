@@ -1,6 +1,7 @@
 using DeepEmotion.Functions.Photos;
 using System.Diagnostics;
 using DeepEmotion.Functions;
+using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Recovery;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.LocalHost.Azurite;
@@ -25,7 +26,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
 {
     private static readonly TimeSpan WatchPause = TimeSpan.FromSeconds(2);
 
-    private readonly string _batch = options.Requeue ?? (options.Batch is { } given ? BatchName.From(given) : BatchSource.NameOf(options.Paths));
+    private readonly string _batch = options.KnownBatch ?? (options.Batch is { } given ? BatchName.From(given) : BatchSource.NameOf(options.Paths));
 
     /// <summary>Runs the batch, and stays up when asked to, until <paramref name="stop"/>.</summary>
     /// <exception cref="RunException">It cannot be done; the message says what helps.</exception>
@@ -63,7 +64,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         }
     }
 
-    private LocalFiles List() => options.Requeue is not null ? LocalFiles.None : LocalFiles.Under(options.Paths, options.Pattern, Path.GetFullPath(options.DataFolder));
+    private LocalFiles List() => options.KnownBatch is not null ? LocalFiles.None : LocalFiles.Under(options.Paths, options.Pattern, Path.GetFullPath(options.DataFolder));
 
     private async Task<AzuriteProcess?> OpenStorageAsync(LocalFiles files, CancellationToken stop)
     {
@@ -107,15 +108,21 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
     private async Task RunBatchAsync(WebApplication app, LocalFiles files, string folder, long started, CancellationToken stop)
     {
         var shown = options.Json ? Console.Error : output;
-        if (options.Requeue is null && await Leftovers.DescribeAsync(app.Services, stop).ConfigureAwait(false) is { } waiting)
+        if (options.KnownBatch is null && await Leftovers.DescribeAsync(app.Services, stop).ConfigureAwait(false) is { } waiting)
         {
             shown.WriteLine(waiting);
         }
 
+        if (options.Label is not null)
+        {
+            Open(await new LabelRun(app.Services, shown).WriteAsync(options, folder, stop).ConfigureAwait(false));
+            return;
+        }
+
         using var profile = options.Profile ? new RunProfile() : null;
         var run = new BatchRun(app.Services, options, _batch, folder, new Progress(console, shown, time), time);
-        var outcome = await (options.Requeue is null
-            ? run.RunAsync(files, started, stop)
+        var outcome = await (options.KnownBatch is null ? run.RunAsync(files, started, stop)
+            : options.Agreement is not null ? run.AgreeAsync(await LabelRun.ReadAsync(_batch, options.Labels, stop).ConfigureAwait(false), started, stop)
             : run.RequeueAsync(app.Services.GetRequiredService<Requeue>(), token => Leftovers.CountAsync(app.Services, token), started, stop)).ConfigureAwait(false);
         profile?.Show(console, outcome);
         var report = new BatchReport(console, output);
@@ -128,9 +135,14 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
             report.Show(outcome);
         }
 
+        Open(outcome.PathOf(BatchFiles.Report));
+    }
+
+    private void Open(string page)
+    {
         if (options.Open)
         {
-            using var opened = Process.Start(new ProcessStartInfo(outcome.ReportAddress) { UseShellExecute = true });
+            using var opened = Process.Start(new ProcessStartInfo(new Uri(page).AbsoluteUri) { UseShellExecute = true });
         }
     }
 

@@ -18,6 +18,27 @@ public sealed record RunOptions
     /// <summary>The batch whose failed photos are to be tried again, in place of a run of <see cref="Paths"/>; null for such a run.</summary>
     public string? Requeue { get; init; }
 
+    /// <summary>The batch to make a labelling page for; null for none.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>How many faces the labelling page shows.</summary>
+    public int Sample { get; init; } = 300;
+
+    /// <summary>The batch whose figures are to heed <see cref="Labels"/>; null for none.</summary>
+    public string? Agreement { get; init; }
+
+    /// <summary>Files that the labelling page exported.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>A file that says which photos make a group; null for what the batch has.</summary>
+    public string? Groups { get; init; }
+
+    /// <summary>Whether a report without faces and names is written, too.</summary>
+    public bool Faceless { get; init; }
+
+    /// <summary>The batch that a command other than a run is about; null for a run.</summary>
+    public string? KnownBatch => Requeue ?? Label ?? Agreement;
+
     /// <summary>Whether the batch's earlier photos, rows and results are removed first.</summary>
     public bool Fresh { get; init; }
 

@@ -7,4 +7,8 @@ namespace DeepEmotion.Model.Manifests;
 /// <param name="Sha256">SHA-256 of that file, 64 lower-case hex digits.</param>
 /// <param name="Golden">Faces and what this file must answer for them.</param>
 /// <param name="Metrics">Figures per split; null where they were not measured.</param>
-public sealed record ModelPrecision(string Name, string Sha256, GoldenPair Golden, ImmutableDictionary<string, SplitMetrics>? Metrics = null);
+public sealed record ModelPrecision(string Name, string Sha256, GoldenPair Golden, ImmutableDictionary<string, SplitMetrics>? Metrics = null)
+{
+    /// <summary>The precision of <c>model.onnx</c> itself.</summary>
+    public const string Full = "fp32";
+}

@@ -1,11 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Azure;
-using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using CsvHelper;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Batches.Groups;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Pictures;
 using DeepEmotion.Model.Emotions;
@@ -38,7 +36,7 @@ public sealed class BatchFilesTests
     {
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(Summarize(), ResultJson.Document));
         Assert.Equal(
-            ["batch", "images", "scored", "noFace", "rejected", "failed", "faces", "clear", "unsure", "poor", "expectedRight", "emotions", "clearShares", "withUnsureShares", "model", "seconds"],
+            ["batch", "images", "scored", "noFace", "rejected", "failed", "faces", "clear", "unsure", "poor", "expectedRight", "emotions", "excluded", "groups", "clearShares", "withUnsureShares", "differences", "model", "seconds"],
             json.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal(
             ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"],
@@ -71,7 +69,7 @@ public sealed class BatchFilesTests
         {
             foreach (var name in names)
             {
-                csv.Add(TestResults.NoFace(TestResults.Photo(name)));
+                await csv.AddAsync(TestResults.NoFace(TestResults.Photo(name)), TestContext.Current.CancellationToken);
             }
             await csv.CompleteAsync(new BatchSummary { Batch = "holiday" }, TestContext.Current.CancellationToken);
         }
@@ -111,7 +109,7 @@ public sealed class BatchFilesTests
         var count = new BatchCount("holiday");
         var photo = TestResults.Scored(TestResults.Photo("evening/a.jpg"), Emotion.Happy, Emotion.Sad, Emotion.Fear);
         FaceResult With(int face, bool unsure, params string[] flaws) => photo.Faces[face] with { Facts = new FaceFacts { Unsure = unsure, Flaws = flaws } };
-        count.Add(photo with { Faces = [With(0, true), With(1, true, "small"), With(2, true)] });
+        count.Add(GroupRules.Folders.Apply(photo) with { Faces = [With(0, true), With(1, true, "small"), With(2, true)] });
         count.Add(TestResults.Scored(TestResults.Photo("b.jpg"), Emotion.Happy));
         var summary = count.ToSummary(TimeSpan.Zero);
         Assert.Equal((1, 2, 1, 4), (summary.Clear, summary.Unsure, summary.Poor, summary.Faces));
@@ -119,6 +117,9 @@ public sealed class BatchFilesTests
         Assert.Equal([0, 0, 1, 2, 0, 0, 0], summary.WithUnsureShares.All.Counts);
         Assert.Equal(["evening"], summary.WithUnsureShares.Groups.Keys);
         Assert.Equal(2, summary.WithUnsureShares.Groups["evening"].Faces);
+        var evening = summary.Groups["evening"];
+        Assert.Equal((1, 3, 2, 0, 2, 1), (evening.Photos, evening.Faces, evening.Good, evening.Clear, evening.Unsure, evening.Excluded["small"]));
+        Assert.Equal(["evening"], summary.Groups.Keys);
     }
 
     private static BatchSummary Summarize()
@@ -136,7 +137,7 @@ public sealed class BatchFilesTests
         using var files = new BatchFiles(new PictureStore(new NoPictures()), TimeProvider.System);
         foreach (var result in Results)
         {
-            files.Add(result);
+            await files.AddAsync(result, TestContext.Current.CancellationToken);
         }
         var texts = new Dictionary<string, string>();
         await foreach (var file in files.CompleteAsync(Summarize(), TestContext.Current.CancellationToken))
@@ -161,17 +162,5 @@ public sealed class BatchFilesTests
             rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)]);
         }
         return rows;
-    }
-
-    /// <summary>A container without a blob.</summary>
-    private sealed class NoPictures : BlobContainerClient
-    {
-        public override BlobClient GetBlobClient(string blobName) => new Missing();
-
-        private sealed class Missing : BlobClient
-        {
-            public override Task<Response<BlobDownloadResult>> DownloadContentAsync(CancellationToken cancellationToken) =>
-                throw new RequestFailedException(404, "none", BlobErrorCode.BlobNotFound.ToString(), null);
-        }
     }
 }

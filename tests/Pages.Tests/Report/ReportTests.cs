@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using DeepEmotion.Functions.Batches.Agreement;
 using DeepEmotion.Functions.Batches.Report.Data;
+using DeepEmotion.Functions.Batches.Shares;
 
 namespace DeepEmotion.Pages.Tests.Report;
 
@@ -127,6 +130,31 @@ public sealed class ReportTests(Browser browser)
         var remark = await report.Page.InnerTextAsync("#remarks");
         Assert.Contains("This page shows 50 of 50 faces: 12 of the unsure ones", remark, StringComparison.Ordinal);
         Assert.Contains("Scored by 2 models", remark, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Labels_move_the_shares_and_the_report_says_that_they_did()
+    {
+        var data = MadeReport.Of(100);
+        ImmutableArray<Interval?> shares = [.. Enumerable.Range(0, 7).Select(static emotion => emotion == 2 ? (Interval?)null : new Interval(0.1 + (emotion * 0.01), 0.05, 0.2))];
+        var person = new PersonAgreement("A", 280, 12, 8, new Interval(0.72, 0.66, 0.77), new Interval(0.6, 0.5, 0.7), shares, shares);
+        data = data with
+        {
+            Corrected = new CorrectedGroups(new CorrectedShares(300, shares), data.Clear.Groups.ToImmutableSortedDictionary(static group => group.Key, _ => new CorrectedShares(50, shares))),
+            Differences = [new GroupDifference("evening", "garden", true, shares)],
+            Agreement = new AgreementFigures { People = [person], RiskCoverage = [], RealFaces = new Interval(1, 0.98, 1) },
+        };
+        await using var report = await OpenedReport.OpenAsync(browser, data);
+        Assert.StartsWith("Corrected by 300 labels. ", await report.Page.InnerTextAsync("#caution"), StringComparison.Ordinal);
+        Assert.Contains("agrees with them on 72\u00a0% of 280 faces", await report.Page.InnerTextAsync("#caution"), StringComparison.Ordinal);
+        Assert.Equal(await report.Page.Locator("#shares tbody tr:has-text('fear') td").CountAsync(), await report.Page.Locator("#shares td:has-text('too few labels')").CountAsync());
+        Assert.Contains("13\u00a0%", await report.Page.InnerTextAsync("#shares tbody tr:has-text('happy')"), StringComparison.Ordinal);
+        await report.Page.ClickAsync("#differences summary");
+        Assert.Contains("evening less garden", await report.Page.InnerTextAsync("#differences-table"), StringComparison.Ordinal);
+        await Shot.SaveAsync(report.Page, "corrected");
+        await report.Page.ClickAsync("#basis button:has-text('Clear faces')");
+        Assert.StartsWith("Not corrected", await report.Page.InnerTextAsync("#caution"), StringComparison.Ordinal);
+        Assert.Empty(report.Complaints);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using DeepEmotion.Functions.Batches.Agreement;
+using DeepEmotion.Functions.Batches.Groups;
 using DeepEmotion.Functions.Batches.Shares;
 using DeepEmotion.Model.Emotions;
 
@@ -37,11 +39,29 @@ public record BatchSummary
     /// <summary>Faces whose most probable emotion is this one; all seven are there.</summary>
     public ImmutableSortedDictionary<Emotion, int> Emotions { get; init; } = EmotionLabels.Seven.ToImmutableSortedDictionary(emotion => emotion, _ => 0);
 
+    /// <summary>Poor faces by reason; a face with two reasons counts under both.</summary>
+    public ImmutableSortedDictionary<string, int> Excluded { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
+    /// <summary>Photos and faces of each group.</summary>
+    public ImmutableSortedDictionary<string, GroupSummary> Groups { get; init; } = ImmutableSortedDictionary<string, GroupSummary>.Empty;
+
     /// <summary>Shares among clear faces, in all photos and in each group.</summary>
     public GroupedShares? ClearShares { get; init; }
 
     /// <summary>Shares among clear and unsure faces together: leaving unsure ones out favors what is easy to tell.</summary>
     public GroupedShares? WithUnsureShares { get; init; }
+
+    /// <summary>Shares of all good faces, corrected by labels; null where there are none, or where they say nothing of the batch as it is now.</summary>
+    public CorrectedGroups? CorrectedShares { get; init; }
+
+    /// <summary>How much the largest groups differ.</summary>
+    public ImmutableArray<GroupDifference> Differences { get; init; } = [];
+
+    /// <summary>How far people and the model agree; null where nobody labelled.</summary>
+    public AgreementFigures? Agreement { get; init; }
+
+    /// <summary>Why labels correct nothing though there are some.</summary>
+    public string? LabelProblem { get; init; }
 
     /// <summary>The version that scored most photos; null where none did.</summary>
     public string? Model { get; init; }
@@ -51,4 +71,7 @@ public record BatchSummary
 
     /// <summary>From the batch's first result to its latest, in seconds.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>What it takes to get the same figures again; null in live figures.</summary>
+    public Provenance? Provenance { get; init; }
 }

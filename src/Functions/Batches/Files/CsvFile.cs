@@ -30,7 +30,7 @@ public sealed class CsvFile : IBatchFile
         "group", "network_px", "quality", "unsure", "detector", "precision", "pages", "sha256", "taken_at", "photo_id", "photo_width", "photo_height",
     ];
 
-    public void Add(PhotoResult result)
+    public ValueTask AddAsync(PhotoResult result, CancellationToken cancellationToken)
     {
         for (var i = 0; i < result.Faces.Length; i++)
         {
@@ -40,6 +40,7 @@ public sealed class CsvFile : IBatchFile
         {
             Write(result, null, null);
         }
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask CompleteAsync(BatchSummary summary, CancellationToken cancellationToken)
@@ -71,7 +72,7 @@ public sealed class CsvFile : IBatchFile
         _csv.WriteField(result.Reason);
         _csv.WriteField(result.Facts.Group);
         _csv.WriteField(Text(face?.Facts.NetworkPx));
-        _csv.WriteField(face?.Facts.Flaws is { } flaws ? flaws.Count == 0 ? "good" : string.Join(' ', flaws) : null);
+        _csv.WriteField(face?.Facts.Quality);
         _csv.WriteField(face?.Facts.Unsure is { } unsure ? unsure ? "true" : "false" : null);
         _csv.WriteField(result.Facts.Detector);
         _csv.WriteField(result.Precision);

@@ -32,6 +32,12 @@ public sealed record PhotoResultView
 
     public string? Detector { get; init; }
 
+    public string? Precision { get; init; }
+
+    public long? Bytes { get; init; }
+
+    public int? Pages { get; init; }
+
     public ImmutableArray<FaceView> Faces { get; init; } = [];
 
     public static PhotoResultView From(PhotoResult result) => new()
@@ -48,6 +54,9 @@ public sealed record PhotoResultView
         TakenAt = result.Facts.TakenAt?.ToString("s", CultureInfo.InvariantCulture),
         Sha256 = result.Facts.Sha256,
         Detector = result.Facts.Detector,
+        Precision = result.Precision,
+        Bytes = result.Facts.Bytes,
+        Pages = result.Facts.Pages,
         Faces = [.. result.Faces.Select(FaceView.From)],
     };
 }

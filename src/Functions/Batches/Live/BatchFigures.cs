@@ -5,7 +5,7 @@ using DeepEmotion.Functions.Results;
 namespace DeepEmotion.Functions.Batches.Live;
 
 /// <summary>Figures of batches at little cost: from the summary once it has seen every row, else counted, a large batch seldom.</summary>
-public sealed class BatchFigures(BatchReader reader, ResultPages rows, TimeProvider time)
+public sealed class BatchFigures(BatchReader reader, GivenFiles given, ResultPages rows, TimeProvider time)
 {
     // Counting takes a tenth of the time at most.
     private const int RestAfterCount = 9;
@@ -65,11 +65,12 @@ public sealed class BatchFigures(BatchReader reader, ResultPages rows, TimeProvi
         var summary = current ? await reader.ReadSummaryAsync(entry.Batch, CancellationToken.None).ConfigureAwait(false) : null;
         if (summary is null)
         {
-            var count = new BatchCount(entry.Batch);
+            var groups = await given.ReadGroupsAsync(entry.Batch, CancellationToken.None).ConfigureAwait(false);
+            var count = new BatchCount(entry.Batch, await given.ReadLabelsAsync(entry.Batch, CancellationToken.None).ConfigureAwait(false));
             var last = entry.FirstTouchedAt;
-            await foreach (var (result, writtenAt) in rows.ReadAllAsync(entry.Batch, CancellationToken.None).ConfigureAwait(false))
+            await foreach (var (row, writtenAt) in rows.ReadAllAsync(entry.Batch, CancellationToken.None).ConfigureAwait(false))
             {
-                count.Add(result);
+                count.Add(groups.Apply(row));
                 last = writtenAt > last ? writtenAt : last;
             }
             summary = count.ToSummary(last - entry.FirstTouchedAt);

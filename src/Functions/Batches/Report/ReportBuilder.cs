@@ -14,6 +14,10 @@ internal static class ReportBuilder
     [
         new("results.csv", "a row for each face, and for each photo without one"),
         new("results.jsonl", "a line for each photo, with its faces"),
+        new("faces.parquet", "a row for each face, for DuckDB, Python or R"),
+        new("photos.parquet", "a row for each photo, for the same"),
+        new("shares.parquet", "a row for each share and its interval, by group"),
+        new("methods.md", "what a paper has to say of these figures"),
         new("summary.json", "the figures above, by group"),
     ];
 
@@ -32,6 +36,10 @@ internal static class ReportBuilder
                 summary.Images, summary.Scored, summary.NoFace, summary.Rejected, summary.Failed, summary.Clear, summary.Unsure, summary.Poor, summary.ExpectedRight),
             Clear = summary.ClearShares!,
             WithUnsure = summary.WithUnsureShares!,
+            Corrected = summary.CorrectedShares,
+            Differences = summary.Differences,
+            Agreement = summary.Agreement,
+            LabelProblem = summary.LabelProblem,
             Timeline = timeline,
             Sample = shown < summary.Faces ? new ReportSample(shown, unsure) : null,
             Files = Links,
@@ -45,11 +53,9 @@ internal static class ReportBuilder
         {
             return [];
         }
-        var models = summary.Models ?? ImmutableSortedDictionary<string, int>.Empty.Add(summary.Model, summary.Scored);
-        return
-        [
-            .. models.OrderByDescending(static model => model.Value).Select(static model => new ReportModel(model.Key, model.Value, null, null, null)),
-        ];
+        return summary.Provenance is { } provenance
+            ? [.. provenance.Models.Select(static model => new ReportModel(model.Version, model.Photos, model.UnsureBelow, model.Accuracy, model.MeasuredOn))]
+            : [new ReportModel(summary.Model, summary.Scored, null, null, null)];
     }
 
     private static ReportPhoto Photo(PhotoResult result) => new()
@@ -60,7 +66,7 @@ internal static class ReportBuilder
         Reason = result.Reason,
         Width = result.Width > 0 ? result.Width : null,
         Height = result.Height > 0 ? result.Height : null,
-        Group = result.Facts.Group ?? PhotoFacts.GroupOf(result.Photo),
+        Group = result.Facts.Group,
         TakenAt = result.Facts.TakenAt?.ToString("s", CultureInfo.InvariantCulture),
         Faces = [.. result.Faces.Select(Face)],
     };

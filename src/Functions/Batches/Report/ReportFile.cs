@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Batches.Pages;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Pictures;
 using DeepEmotion.Vision.Pictures;
@@ -16,10 +17,11 @@ public sealed class ReportFile(Stream content, PictureStore pictures, TimeProvid
     private readonly PhotoSample _sample = new();
     private readonly TimelineCount _timeline = new();
 
-    public void Add(PhotoResult result)
+    public ValueTask AddAsync(PhotoResult result, CancellationToken cancellationToken)
     {
         _sample.Add(result);
         _timeline.Add(result);
+        return ValueTask.CompletedTask;
     }
 
     public async ValueTask CompleteAsync(BatchSummary summary, CancellationToken cancellationToken)

@@ -3,19 +3,16 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using DeepEmotion.Functions.Batches.Pages;
 using DeepEmotion.Functions.Batches.Report.Data;
 using DeepEmotion.Functions.Pages;
 using DeepEmotion.Vision.Pictures;
 
 namespace DeepEmotion.Functions.Batches.Report;
 
-/// <summary>Puts the page of <c>Page/</c>, its data and its pictures into one file that asks for no other.</summary>
-/// <remarks>The policy in it names the page's script and style by their hashes, so nothing else in the file can ever run.</remarks>
+/// <summary>Puts the page of <c>Page/</c>, its data and its pictures into one file.</summary>
 public static class ReportPage
 {
-    /// <summary>Photos whose pictures stand in one block, which the page reads only when it shows one of them.</summary>
-    public const int PhotosPerBlock = 50;
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -37,14 +34,7 @@ public static class ReportPage
         await html.FlushAsync(cancellationToken).ConfigureAwait(false);
         await JsonSerializer.SerializeAsync(content, data, Json, cancellationToken).ConfigureAwait(false);
         html.Write(Skeleton[3]);
-        var written = 0;
-        await foreach (var photo in pictures.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            html.Write(written % PhotosPerBlock == 0 ? $"{(written == 0 ? "" : "</script>\n")}<script type=\"text/plain\" id=\"pictures-{written / PhotosPerBlock}\">" : "\n");
-            html.Write(string.Join(' ', photo.InOrder().Select(static picture => picture.IsEmpty ? "-" : Convert.ToBase64String(picture.Span))));
-            written++;
-        }
-        html.Write(written == 0 ? "" : "</script>");
+        await PagePictures.WriteAsync(html, pictures, cancellationToken).ConfigureAwait(false);
         html.Write(Skeleton[4]);
     }
 

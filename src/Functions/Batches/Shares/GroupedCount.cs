@@ -11,10 +11,17 @@ internal sealed class GroupedCount(params FaceKind[] kinds)
     /// <summary>Groups that are told apart; photos of further ones count in all photos only.</summary>
     public const int MaxGroups = 1_000;
 
-    private readonly ShareCount _all = new(EmotionLabels.Seven.Length);
     private readonly Dictionary<string, ShareCount> _groups = new(StringComparer.Ordinal);
 
-    public void Add(PhotoResult result)
+    public ShareCount All { get; } = new(EmotionLabels.Seven.Length);
+
+    /// <summary>By the group's name; the photos without a group are under an empty one.</summary>
+    public IReadOnlyDictionary<string, ShareCount> Groups => _groups;
+
+    /// <summary>Adds a photo that has its group.</summary>
+    /// <param name="result">The photo.</param>
+    /// <param name="weights">How often each replicate of the bootstrap has it.</param>
+    public void Add(PhotoResult result, ReadOnlySpan<byte> weights)
     {
         Span<int> counts = stackalloc int[EmotionLabels.Seven.Length];
         foreach (var face in result.Faces)
@@ -24,17 +31,16 @@ internal sealed class GroupedCount(params FaceKind[] kinds)
                 counts[(int)face.Score.Emotion]++;
             }
         }
-        _all.Add(counts);
-        if ((result.Facts.Group ?? PhotoFacts.GroupOf(result.Photo)) is { } group && (_groups.ContainsKey(group) || _groups.Count < MaxGroups))
+        All.Add(counts, weights);
+        var group = result.Facts.Group ?? string.Empty;
+        if (!_groups.TryGetValue(group, out var count) && _groups.Count < MaxGroups)
         {
-            if (!_groups.TryGetValue(group, out var count))
-            {
-                _groups[group] = count = new ShareCount(counts.Length);
-            }
-            count.Add(counts);
+            _groups[group] = count = new ShareCount(counts.Length);
         }
+        count?.Add(counts, weights);
     }
 
-    public GroupedShares ToShares() =>
-        new(_all.ToShares(), _groups.ToImmutableSortedDictionary(static group => group.Key, static group => group.Value.ToShares(), StringComparer.Ordinal));
+    public GroupedShares ToShares() => new(
+        All.ToShares(),
+        _groups.Where(static group => group.Key.Length > 0).ToImmutableSortedDictionary(static group => group.Key, static group => group.Value.ToShares(), StringComparer.Ordinal));
 }

@@ -1,26 +1,25 @@
 namespace DeepEmotion.Functions.Batches.Shares;
 
-/// <summary>Adds up the answers of photos, so that shares and their intervals need no second look.</summary>
+/// <summary>Adds up the answers of photos and of the bootstrap's replicates of them, so that shares and their intervals need no second look.</summary>
 /// <remarks>
-/// Faces of one photo resemble each other, so photos, not faces, are what chance draws: the interval is that of a ratio of
-/// two sums over photos (Cochran, "Sampling Techniques", 3rd ed., 6.3). Where it cannot be had from fewer than
-/// <see cref="FewPhotos"/> photos, or no or every face has the emotion, it is Wilson's, with photos for draws.
+/// Faces of one photo resemble each other, so photos, not faces, are what chance draws. Where that says too little, because there are
+/// fewer than <see cref="FewPhotos"/> photos or no or every face has the emotion, the interval is Wilson's, with photos for draws.
 /// </remarks>
 internal sealed class ShareCount(int emotions)
 {
     private const int FewPhotos = 8;
-    private const double Z = 1.96;
 
     private readonly int[] _counts = new int[emotions];
-    private readonly double[] _squares = new double[emotions];
-    private readonly double[] _products = new double[emotions];
+    private readonly int[] _replicates = new int[PhotoWeights.Replicates * (emotions + 1)];
     private int _photos;
-    private int _faces;
-    private double _faceSquares;
+
+    /// <summary>Faces that count.</summary>
+    public int Faces { get; private set; }
 
     /// <summary>Adds a photo.</summary>
     /// <param name="counts">Its faces of each emotion.</param>
-    public void Add(ReadOnlySpan<int> counts)
+    /// <param name="weights">How often each replicate has it.</param>
+    public void Add(ReadOnlySpan<int> counts, ReadOnlySpan<byte> weights)
     {
         var faces = 0;
         foreach (var count in counts)
@@ -32,47 +31,50 @@ internal sealed class ShareCount(int emotions)
             return;
         }
         _photos++;
-        _faces += faces;
-        _faceSquares += (double)faces * faces;
+        Faces += faces;
         for (var i = 0; i < counts.Length; i++)
         {
             _counts[i] += counts[i];
-            _squares[i] += (double)counts[i] * counts[i];
-            _products[i] += (double)counts[i] * faces;
+        }
+        for (var replicate = 0; replicate < weights.Length; replicate++)
+        {
+            var weight = weights[replicate];
+            if (weight > 0)
+            {
+                var sums = _replicates.AsSpan(replicate * (counts.Length + 1), counts.Length + 1);
+                for (var i = 0; i < counts.Length; i++)
+                {
+                    sums[i] += weight * counts[i];
+                }
+                sums[^1] += weight * faces;
+            }
         }
     }
+
+    /// <summary>Faces of an emotion.</summary>
+    /// <param name="emotion">Which.</param>
+    /// <param name="replicate">In which replicate; -1 for what was really seen.</param>
+    public int Count(int emotion, int replicate) => replicate < 0 ? _counts[emotion] : _replicates[(replicate * (_counts.Length + 1)) + emotion];
+
+    /// <summary>All faces that count, in a replicate; -1 for what was really seen.</summary>
+    public int Total(int replicate) => replicate < 0 ? Faces : Count(_counts.Length, replicate);
+
+    /// <summary>The share of an emotion in a replicate, -1 for what was really seen; not a number where there is no face.</summary>
+    public double Share(int emotion, int replicate) => (double)Count(emotion, replicate) / Total(replicate);
 
     public EmotionShares ToShares()
     {
         var intervals = Enumerable.Range(0, _counts.Length).Select(Interval).ToArray();
-        return new EmotionShares(
-            _faces, _photos, [.. _counts], [.. intervals.Select(static interval => Round(interval.Low))], [.. intervals.Select(static interval => Round(interval.High))]);
+        return new EmotionShares(Faces, _photos, [.. _counts], [.. intervals.Select(static interval => interval.Low)], [.. intervals.Select(static interval => interval.High)]);
     }
 
-    private (double Low, double High) Interval(int emotion)
+    private Interval Interval(int emotion)
     {
-        if (_faces == 0)
+        if (Faces == 0)
         {
-            return (0, 1);
+            return new Interval(0, 0, 1);
         }
-        var share = (double)_counts[emotion] / _faces;
-        if (_photos < FewPhotos || share is 0 or 1)
-        {
-            return Wilson(share, _photos);
-        }
-        var squares = _squares[emotion] - (2 * share * _products[emotion]) + (share * share * _faceSquares);
-        var error = Math.Sqrt(Math.Max(0, squares) * _photos / (_photos - 1)) / _faces;
-        return (Math.Max(0, share - (Z * error)), Math.Min(1, share + (Z * error)));
+        var share = Share(emotion, -1);
+        return _photos < FewPhotos || share is 0 or 1 ? Shares.Interval.Wilson(share, _photos) : Shares.Interval.OfShare(share, Enumerable.Range(0, PhotoWeights.Replicates).Select(replicate => Share(emotion, replicate)));
     }
-
-    /// <summary>Wilson, "Probable inference, the law of succession, and statistical inference" (1927).</summary>
-    private static (double Low, double High) Wilson(double share, int draws)
-    {
-        var spread = Z * Z / draws;
-        var centre = (share + (spread / 2)) / (1 + spread);
-        var half = Z / (1 + spread) * Math.Sqrt((share * (1 - share) / draws) + (spread / (4 * draws)));
-        return (Math.Max(0, centre - half), Math.Min(1, centre + half));
-    }
-
-    private static double Round(double share) => Math.Round(share, 4);
 }

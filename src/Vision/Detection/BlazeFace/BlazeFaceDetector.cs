@@ -12,6 +12,9 @@ public sealed class BlazeFaceDetector(IOptions<FaceDetectionOptions> options) : 
 
     public string Name => "blazeface-2";
 
+    /// <summary>SHA-256 over the files of both networks, full range first, in 64 lower-case hex digits.</summary>
+    public static string NetworksSha256 => BlazeFaceNetwork.Sha256;
+
     public ImmutableArray<FoundFace> Find(PixelFrame photo, CancellationToken cancellationToken)
     {
         using var search = new FaceSearch(photo, cancellationToken);

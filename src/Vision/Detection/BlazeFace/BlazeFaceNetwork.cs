@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Reflection;
+using System.Security.Cryptography;
 using DeepEmotion.Vision.Frames;
 using Microsoft.ML.OnnxRuntime;
 
@@ -9,7 +10,10 @@ namespace DeepEmotion.Vision.Detection.BlazeFace;
 /// <remarks>Weights: npm package @mediapipe/face_detection, Apache-2.0, converted from TensorFlow Lite when this was built.</remarks>
 internal sealed class BlazeFaceNetwork : IDisposable
 {
+    private const string FullRangeFile = "face_detection_full_range.onnx";
+    private const string ShortRangeFile = "face_detection_short_range.onnx";
     private static readonly string[] InputNames = ["frames"];
+    private static readonly Lazy<string> Hash = new(static () => Convert.ToHexStringLower(SHA256.HashData([.. ReadResource(FullRangeFile), .. ReadResource(ShortRangeFile)])));
     private static readonly RunOptions Run = new();
 
     private readonly InferenceSession _session;
@@ -30,14 +34,17 @@ internal sealed class BlazeFaceNetwork : IDisposable
         _outputNames = [boxes, scores];
     }
 
+    /// <summary>SHA-256 over the files of both networks, full range first, in 64 lower-case hex digits.</summary>
+    public static string Sha256 => Hash.Value;
+
     /// <summary>Width and height in pixels of the pictures that the network was trained on.</summary>
     public int Side { get; }
 
     /// <summary>Made for 192 x 192 pixels, and runs at any size in multiples of 32; faces from about ten pixels.</summary>
-    public static BlazeFaceNetwork FullRange() => new("face_detection_full_range.onnx", 192, AnchorGrid.FullRange);
+    public static BlazeFaceNetwork FullRange() => new(FullRangeFile, 192, AnchorGrid.FullRange);
 
     /// <summary>128 x 128 pixels; faces from about a sixth of the picture, as in a portrait taken at arm's length.</summary>
-    public static BlazeFaceNetwork ShortRange() => new("face_detection_short_range.onnx", 128, AnchorGrid.ShortRange);
+    public static BlazeFaceNetwork ShortRange() => new(ShortRangeFile, 128, AnchorGrid.ShortRange);
 
     /// <summary>The faces in one view of a photo, boxes and points from 0 to 1 across the view.</summary>
     /// <param name="pixels">RGB, height x width x 3 bytes.</param>

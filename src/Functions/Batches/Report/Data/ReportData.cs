@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DeepEmotion.Functions.Batches.Agreement;
 using DeepEmotion.Functions.Batches.Shares;
 
 namespace DeepEmotion.Functions.Batches.Report.Data;
@@ -38,6 +39,18 @@ public sealed record ReportData
 
     /// <summary>Shares among clear and unsure faces together.</summary>
     public required GroupedShares WithUnsure { get; init; }
+
+    /// <summary>Shares of all good faces, corrected by labels; null without labels.</summary>
+    public CorrectedGroups? Corrected { get; init; }
+
+    /// <summary>How much the largest groups differ.</summary>
+    public ImmutableArray<GroupDifference> Differences { get; init; } = [];
+
+    /// <summary>How far people and the model agree; null without labels.</summary>
+    public AgreementFigures? Agreement { get; init; }
+
+    /// <summary>Why labels correct nothing though there are some.</summary>
+    public string? LabelProblem { get; init; }
 
     /// <summary>When the photos were taken; null where no photo says.</summary>
     public ReportTimeline? Timeline { get; init; }

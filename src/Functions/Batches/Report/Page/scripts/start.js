@@ -36,6 +36,7 @@ document.title = report.batch ? `${report.batch}: ${countOf(allFaces, 'face')} i
 writeHeadline();
 writeParts();
 writeShares();
+writeDifferences();
 writeCaution();
 writeTimeline();
 writeFoot();

@@ -52,10 +52,25 @@ function writeParts() {
 }
 
 function writeCaution() {
-  byId('caution').append(icon('warning'), element('p', '',
-    element('b', '', 'Not corrected: these shares may be off by more than their whiskers. '),
-    'Whiskers show chance only: which photos happened to be here. The model also takes one expression for another, '
-    + 'and leaving unsure faces out favors what is easy to tell, such as happy.'));
+  const caution = byId('caution');
+  caution.classList.toggle('plain', basis === 'corrected');
+  caution.replaceChildren(icon(basis === 'corrected' ? 'good' : 'warning'), basis === 'corrected'
+    ? element('p', '',
+      element('b', '', `Corrected by ${countOf(report.corrected.all.labels, 'label')}. `),
+      'People said what faces drawn at random show, and the shares of all good faces, unsure ones too, are moved by how far the model was off. ', agreementWords())
+    : element('p', '',
+      element('b', '', 'Not corrected: these shares may be off by more than their whiskers. '),
+      'Whiskers show chance only: which photos happened to be here. The model also takes one expression for another, '
+      + 'and leaving unsure faces out favors what is easy to tell, such as happy. ', report.labelProblem || ''));
+}
+
+function agreementWords() {
+  if (!report.agreement || !report.agreement.people.length) return '';
+  const [first] = report.agreement.people;
+  const interval = figure => `${Math.round(100 * figure.low)}\u2013${Math.round(100 * figure.high)}`;
+  const between = report.agreement.betweenPeople;
+  return `The model agrees with them on ${formatPercent(first.accuracy.value)} of ${countOf(first.faces, 'face')} (${interval(first.accuracy)})`
+    + (between ? `, two people with each other on ${formatPercent(between.same.value)} (${interval(between.same)}).` : '.');
 }
 
 function writeFoot() {

@@ -1,7 +1,7 @@
 using DeepEmotion.Model.Faces;
 using NetVips;
 
-namespace DeepEmotion.Functions.Batches.Report;
+namespace DeepEmotion.Functions.Batches.Pages;
 
 /// <summary>A face crop as a small image file.</summary>
 internal static class CropImage

@@ -1,0 +1,91 @@
+using System.Text;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using DeepEmotion.Functions.Batches.Groups;
+using DeepEmotion.Functions.Batches.Labels;
+using Microsoft.Extensions.Logging;
+
+namespace DeepEmotion.Functions.Batches;
+
+/// <summary>What a person gave to a batch beside its photos; it lies with the results, and every summary heeds it.</summary>
+public sealed partial class GivenFiles(BlobContainerClient results, ILogger<GivenFiles> logger)
+{
+    private const string Groups = "groups.txt";
+    private const string Labels = "labels.json";
+
+    /// <summary>The batch's groups; its folders where nobody gave others.</summary>
+    public async Task<GroupRules> ReadGroupsAsync(string batch, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(batch, Groups, cancellationToken).ConfigureAwait(false) is not { } text)
+        {
+            return GroupRules.Folders;
+        }
+        try
+        {
+            return GroupRules.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            LogUnreadable(logger, batch, Groups, e.Message);
+            return GroupRules.Folders;
+        }
+    }
+
+    /// <summary>Keeps the batch's groups.</summary>
+    /// <returns>Whether they differ from those before.</returns>
+    /// <exception cref="FormatException">They are no such file.</exception>
+    public Task<bool> WriteGroupsAsync(string batch, string text, CancellationToken cancellationToken)
+    {
+        _ = GroupRules.Parse(text);
+        return WriteAsync(batch, Groups, text, cancellationToken);
+    }
+
+    /// <summary>The labels that people gave to faces of the batch; null where nobody did.</summary>
+    public async Task<LabelFile?> ReadLabelsAsync(string batch, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(batch, Labels, cancellationToken).ConfigureAwait(false) is not { } text)
+        {
+            return null;
+        }
+        try
+        {
+            return LabelFile.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            LogUnreadable(logger, batch, Labels, e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Keeps labels of the batch's faces.</summary>
+    /// <returns>Whether they differ from those before.</returns>
+    public Task<bool> WriteLabelsAsync(string batch, LabelFile labels, CancellationToken cancellationToken) => WriteAsync(batch, Labels, labels.ToJson(), cancellationToken);
+
+    private async Task<string?> ReadAsync(string batch, string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = await results.GetBlobClient($"{batch}/{file}").DownloadContentAsync(cancellationToken).ConfigureAwait(false);
+            return content.Value.Content.ToString();
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+    }
+
+    private async Task<bool> WriteAsync(string batch, string file, string text, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(batch, file, cancellationToken).ConfigureAwait(false) == text)
+        {
+            return false;
+        }
+        await results.GetBlobClient($"{batch}/{file}").UploadAsync(BinaryData.FromBytes(Encoding.UTF8.GetBytes(text)), overwrite: true, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Batch}: {File} is left out: {Reason}")]
+    private static partial void LogUnreadable(ILogger logger, string batch, string file, string reason);
+}

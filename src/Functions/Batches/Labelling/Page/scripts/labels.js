@@ -1,0 +1,43 @@
+// What is to be labelled, and what each person has said so far. Labels stay in this browser until they are exported.
+
+const sheet = JSON.parse(byId('label-sheet').textContent);
+const people = ['A', 'B'];
+const personNames = { A: 'First person', B: 'Second person' };
+
+// Pictures stand in the order of the faces, then the photos.
+sheet.faces.forEach((face, index) => Object.assign(face, { index, number: 1, photo: face }));
+sheet.photos.forEach((photo, index) => Object.assign(photo, { index: sheet.faces.length + index }));
+const pictureOfFace = face => pictureSource(picturesOf(face)[1]);
+const pictureOfPhoto = photo => pictureSource(picturesOf(photo)[0]);
+
+const place = `deepemotion-labels:${sheet.batch}:${sheet.strata.map(stratum => `${stratum.faces}.${stratum.drawn}`)}:${sheet.faces.length ? sheet.faces[0].id : ''}`;
+const nothing = () => Object.fromEntries(people.map(person => [person, { faces: {}, photos: {} }]));
+let labels = nothing();
+let isKept = true;
+try {
+  labels = Object.assign(labels, JSON.parse(localStorage.getItem(place)));
+} catch {
+  isKept = false;
+}
+
+function keep() {
+  try {
+    localStorage.setItem(place, JSON.stringify(labels));
+  } catch {
+    isKept = false;
+  }
+}
+
+const labelledFaces = person => Object.keys(labels[person].faces).length;
+const searchedPhotos = person => Object.keys(labels[person].photos).length;
+const hasAnything = () => people.some(person => labelledFaces(person) || searchedPhotos(person));
+
+/** The file that `agreement` reads. */
+function exported() {
+  return {
+    schema: sheet.schema,
+    batch: sheet.batch,
+    strata: sheet.strata,
+    people: people.filter(person => labelledFaces(person) || searchedPhotos(person)).map(person => ({ name: person, ...labels[person] })),
+  };
+}

@@ -1,0 +1,83 @@
+// The start, where one chooses who works on what, and the end of a task.
+
+const fileOfLabels = `labels-${sheet.batch}.json`;
+let worker = '';
+let task = null;
+
+function setProgress(done, all) {
+  const bar = byId('progress');
+  bar.firstElementChild.style.width = `${all ? 100 * done / all : 0}%`;
+  bar.setAttribute('aria-valuemax', all);
+  bar.setAttribute('aria-valuenow', done);
+}
+
+const say = text => { byId('say').textContent = text; };
+
+function leaveTask() {
+  worker = '';
+  task = null;
+  byId('undo').hidden = byId('stop').hidden = true;
+  byId('position').textContent = '';
+  byId('where').textContent = sheet.batch;
+  setProgress(0, 1);
+}
+
+function exportButton() {
+  return button('button solid', () => {
+    const link = element('a');
+    link.href = URL.createObjectURL(new Blob([JSON.stringify(exported(), null, 1)], { type: 'application/json' }));
+    link.download = fileOfLabels;
+    link.click();
+    URL.revokeObjectURL(link.href);
+    say('Labels are exported.');
+  }, 'Export labels');
+}
+
+function personLine(person) {
+  const faces = labelledFaces(person);
+  const photos = searchedPhotos(person);
+  const parts = [];
+  if (faces) parts.push(`${faces} of ${sheet.faces.length} faces`);
+  if (photos) parts.push(`${photos} of ${sheet.photos.length} photos`);
+  const said = parts.length ? parts.join(', ') : person === 'A' ? 'nothing labelled yet' : 'optional: shows how far people agree';
+  const actions = element('p', 'actions');
+  if (faces < sheet.faces.length) actions.append(button('button' + (person === 'A' || faces ? ' solid' : ''), () => startFaces(person), faces ? 'Go on' : 'Start'));
+  if (photos < sheet.photos.length) actions.append(button('button', () => startMissed(person), photos ? 'Go on with missed faces' : 'Missed faces'));
+  const line = element('li', '', element('b', '', personNames[person]), actions, element('span', '', said));
+  line.dataset.person = person;
+  return line;
+}
+
+function showStart() {
+  leaveTask();
+  const page = element('section', 'sheet',
+    element('h1', '', `Label ${countOf(sheet.faces.length, 'face')}`),
+    element('p', '', 'One face at a time, drawn at random, without the model\u2019s answer. Say what the face shows, not what the person may feel. Stop when you like: it goes on where you were.'),
+    element('ul', 'people', ...people.map(personLine)),
+    element('p', '', `Keys 1 to 7 answer, 8 cannot tell, 9 no face, z undoes. \u201cMissed faces\u201d shows ${countOf(sheet.photos.length, 'whole photo')}: click each face without a box.`));
+  if (!isKept) page.append(element('p', '', 'This browser keeps nothing for this page: export the labels before you close it.'));
+  if (hasAnything()) {
+    page.append(element('div', 'done', exportButton()), nextStep());
+    page.append(button('button quiet danger', () => {
+      if (!confirm('Throw all labels away?')) return;
+      labels = nothing();
+      keep();
+      showStart();
+    }, 'Start over'));
+  }
+  byId('main').replaceChildren(page);
+}
+
+function nextStep() {
+  return element('p', '', 'Then: ', element('code', '', `./run.sh agreement ${sheet.batch} --labels ${fileOfLabels}`));
+}
+
+function showEnd(text) {
+  leaveTask();
+  setProgress(1, 1);
+  byId('main').replaceChildren(element('section', 'sheet',
+    element('h1', '', text),
+    element('p', '', 'Export the labels. The figures follow on the command line and in the report.'),
+    element('div', 'done', exportButton(), button('button', showStart, 'Back to the start')), nextStep()));
+  say(text);
+}

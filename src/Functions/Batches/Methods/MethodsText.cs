@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text;
+using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Batches.Shares;
+using DeepEmotion.Model.Emotions;
+
+namespace DeepEmotion.Functions.Batches.Methods;
+
+/// <summary>Puts a batch's figures into words that one can cite: what was scored, by what, what was left out, how it was corrected, what it cannot say.</summary>
+internal static class MethodsText
+{
+    private const int MostGroups = 20;
+
+    public static string Of(BatchSummary summary)
+    {
+        var text = new StringBuilder();
+        text.Append(Invariant($"# Methods: {summary.Batch}\n\n"));
+        foreach (var paragraph in (string[])[Scored(summary), LeftOut(summary), Counted(summary), Corrected(summary), People(summary), Limits(summary)])
+        {
+            text.Append(paragraph).Append(paragraph.Length > 0 ? "\n\n" : "");
+        }
+        AddTable(text, summary);
+        text.Append("## References\n\n");
+        text.Append("- Angelopoulos, Bates, Fannjiang, Jordan and Zrnic (2023). Prediction-powered inference. Science 382, 669-674.\n");
+        text.Append("- Chamandy, Muralidharan, Najmi and Naidu (2012). Estimating uncertainty for massive data streams. Google.\n");
+        text.Append("- Wilson (1927). Probable inference, the law of succession, and statistical inference. JASA 22, 209-212.\n");
+        text.Append(summary.Agreement is null ? "" : "- Cohen (1960). A coefficient of agreement for nominal scales. Educational and Psychological Measurement 20, 37-46.\n");
+        return text.ToString();
+    }
+
+    private static string Scored(BatchSummary summary)
+    {
+        var provenance = summary.Provenance;
+        var models = provenance is null ? [] : provenance.Models.Select(static model => Invariant(
+            $"{model.Version}{(model.Sha256 is null ? "" : $" (SHA-256 {model.Sha256[..16]}…)")}{(model.Accuracy is { } accuracy ? $", which is right in {100 * accuracy:0.0} % of FER2013's {model.MeasuredOn}" : "")}"));
+        var by = summary.Model is null ? "" : Invariant($" Each face was scored for seven expressions by {(summary.Models is null ? "model" : "models")} {string.Join("; ", models)}.");
+        var mixed = summary.Models is null ? "" : " More than one model scored this batch, so photos are not all measured alike.";
+        var detectors = provenance is null || provenance.Detectors.IsEmpty ? "a detector" : string.Join(" and ", provenance.Detectors);
+        var ran = provenance is null ? "" : Invariant($" The files were written by {provenance.Product}; networks ran on {provenance.Provider}{(provenance.Precisions.IsEmpty ? "" : $" in {string.Join(" and ", provenance.Precisions)}")}.");
+        return Invariant($"Faces were looked for in {summary.Scored + summary.NoFace} photos by {detectors}; {Faces(summary.Faces)} in {summary.Scored} photos were found.{by}{mixed}{ran}");
+    }
+
+    private static string LeftOut(BatchSummary summary)
+    {
+        var reasons = summary.Excluded.OrderByDescending(static reason => reason.Value).Select(static reason => Invariant($"{reason.Key} {reason.Value}"));
+        var poor = summary.Poor == 0 ? "No face was left out for its quality." : Invariant(
+            $"{Faces(summary.Poor)} of poor quality were left out of every share ({string.Join(", ", reasons)}; a face may have two reasons).");
+        var unread = summary.Rejected + summary.Failed == 0 ? "" : Invariant($" {summary.Rejected + summary.Failed} files could not be read.");
+        return Invariant($"{poor}{unread} {Faces(summary.Clear + summary.Unsure)} are good: {summary.Clear} with a sure answer and {summary.Unsure} with an unsure one.");
+    }
+
+    private static string Counted(BatchSummary summary) =>
+        "Shares are of good faces, unsure ones included, because leaving those out favors what is easy to tell. 95 % intervals are from a Poisson bootstrap over photos, "
+        + $"{PhotoWeights.Replicates} replicates, in which equal files are drawn together; where there are fewer than eight photos, or none or all faces have the expression, they are Wilson's."
+        + (summary.Groups.Count == 0 ? "" : Invariant($" The photos are in {summary.Groups.Count} groups."));
+
+    private static string Corrected(BatchSummary summary) => summary switch
+    {
+        { CorrectedShares: { } corrected } when !corrected.All.Shares.IsEmpty => Invariant(
+            $"The shares are corrected by labels: {corrected.All.Labels} good faces were drawn at random, as many from each group where that was possible, and labelled by {Count(summary.Agreement!.People.Length, "person", "people")} who did not see the model's answers. ")
+            + "The corrected share is the prediction-powered mean: the mean of the model's answers over all good faces plus, in each stratum, the mean difference of label and answer over the labelled ones. "
+            + "Faces in which nobody could tell an expression, and what is no face, are part of no share. Expressions with fewer than three labels have no corrected share.",
+        { CorrectedShares: { } corrected } => Invariant($"The shares are not corrected: {corrected.All.Labels} labels are too few. They may be off by more than their intervals, because the model takes one expression for another."),
+        { LabelProblem: { } problem } => $"The shares are not corrected. {problem}",
+        _ => "The shares are not corrected by labels. They may be off by more than their intervals, because the model takes one expression for another.",
+    };
+
+    private static string People(BatchSummary summary)
+    {
+        if (summary.Agreement is not { } agreement)
+        {
+            return "";
+        }
+        var text = new StringBuilder();
+        foreach (var person in agreement.People)
+        {
+            text.Append(Invariant($"Person {person.Person} and the model agree on {Percent(person.Accuracy)} of {person.Faces} faces, kappa {Plain(person.Kappa)}; {person.CannotTell} could not be told and {person.NoFace} are no face. "));
+        }
+        if (agreement.BetweenPeople is { } between)
+        {
+            text.Append(Invariant($"The two people agree with each other on {Percent(between.Same)} of {between.Faces} faces, kappa {Plain(between.Kappa)}. "));
+        }
+        if (agreement.Detector is { } detector)
+        {
+            text.Append(Invariant($"In {detector.Photos} whole photos the detector found {detector.Faces} faces and missed {detector.Missed}: it finds {Percent(detector.Found)} of the faces that people see. "));
+        }
+        return text.ToString().TrimEnd();
+    }
+
+    private static string Limits(BatchSummary summary) =>
+        "A share says what faces show in these photos, as people label such faces, and not what anybody felt. Intervals cover chance in which photos and labels happened to be taken; "
+        + "they do not cover who was photographed and when, nor faces that were not found. "
+        + (summary.Groups.Count > 1 ? "Differences between groups are not adjusted for comparing several. " : "") + "The figures must not be used to judge a person.";
+
+    private static void AddTable(StringBuilder text, BatchSummary summary)
+    {
+        var groups = summary.Groups.Keys.Take(MostGroups).ToArray();
+        text.Append("## Shares of good faces\n\n");
+        text.Append("| expression | all |").Append(string.Concat(groups.Select(static group => $" {group.Replace('|', '/')} |"))).Append('\n');
+        text.Append("| --- | --- |").Append(string.Concat(groups.Select(static _ => " --- |"))).Append('\n');
+        for (var i = 0; i < EmotionLabels.Seven.Length; i++)
+        {
+            text.Append(Invariant($"| {EmotionLabels.Seven[i].Name()} | {Cell(summary, null, i)} |")).Append(string.Concat(groups.Select(group => $" {Cell(summary, group, i)} |"))).Append('\n');
+        }
+        text.Append(Invariant($"| good faces | {summary.Clear + summary.Unsure} |")).Append(string.Concat(groups.Select(group => Invariant($" {summary.Groups[group].Good} |")))).Append('\n');
+        text.Append("\n* not corrected by labels: may be off by more than its interval.\n\n");
+    }
+
+    private static string Cell(BatchSummary summary, string? group, int emotion)
+    {
+        var corrected = group is null ? summary.CorrectedShares?.All : summary.CorrectedShares?.Groups.GetValueOrDefault(group);
+        if (corrected is { Shares.IsEmpty: false })
+        {
+            return corrected.Shares[emotion] is { } share ? Percent(share) : "too few labels";
+        }
+        var counted = group is null ? summary.WithUnsureShares!.All : summary.WithUnsureShares!.Groups.GetValueOrDefault(group);
+        return counted is not { Faces: > 0 } ? "none" : Percent(new Interval((double)counted.Counts[emotion] / counted.Faces, counted.Low[emotion], counted.High[emotion])) + "*";
+    }
+
+    private static string Percent(Interval share) => Invariant($"{100 * share.Value:0.0} % ({100 * share.Low:0.0} to {100 * share.High:0.0})");
+
+    private static string Plain(Interval value) => Invariant($"{value.Value:0.00} ({value.Low:0.00} to {value.High:0.00})");
+
+    private static string Faces(int count) => Count(count, "face", "faces");
+
+    private static string Count(int count, string one, string many) => Invariant($"{count} {(count == 1 ? one : many)}");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

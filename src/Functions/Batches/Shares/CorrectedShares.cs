@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace DeepEmotion.Functions.Batches.Shares;
+
+/// <summary>Shares that labels have corrected.</summary>
+/// <param name="Labels">Faces that have a label.</param>
+/// <param name="Shares">The share of each of the seven emotions, FER2013's order, each with its interval; null where the emotion has too few labels. Empty where all have.</param>
+public sealed record CorrectedShares(int Labels, ImmutableArray<Interval?> Shares)
+{
+    /// <summary>The shares in each replicate.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<double[]> Replicates { get; init; } = [];
+
+    /// <summary>The least that the squared standard error of a share can be.</summary>
+    [JsonIgnore]
+    internal double Floor { get; init; }
+
+    /// <summary>The shares, also those of emotions with too few labels.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<double> Seen { get; init; } = [];
+}

@@ -1,0 +1,77 @@
+using DeepEmotion.Model.Emotions;
+
+namespace DeepEmotion.Functions.Batches.Shares;
+
+/// <summary>Shares in which labels of some faces correct the model's answers for all good ones.</summary>
+/// <remarks>
+/// The prediction-powered mean (Angelopoulos et al., "Prediction-powered inference", Science 382, 2023, algorithm 1): the mean of the
+/// answers, plus the mean of what the labels say more. Faces are drawn for labels in each stratum for itself, so each stratum is corrected for
+/// itself (Horvitz and Thompson, 1952). A face in which nobody can tell an expression is part of no share: both sums of the ratio are corrected.
+/// The bootstrap draws photos (<see cref="PhotoWeights"/>). docs/figures.md has the simulation that the limits below were chosen by.
+/// </remarks>
+internal static class Correction
+{
+    /// <summary>Fewer labels than this correct nothing.</summary>
+    public const int FewestLabels = 30;
+
+    /// <summary>An emotion that fewer labels name has no interval: chance would decide whether it holds.</summary>
+    public const int FewestOfEmotion = 3;
+
+    private static readonly int Emotions = EmotionLabels.Seven.Length;
+
+    /// <summary>A stratum: its counts of answers, and the faces of it that have labels.</summary>
+    internal readonly record struct Stratum(ShareCount Answers, IReadOnlyList<LabelledFace> Labelled);
+
+    /// <summary>The shares of a domain, which is made of whole strata.</summary>
+    public static CorrectedShares Of(IReadOnlyList<Stratum> parts)
+    {
+        var labels = parts.Sum(static part => part.Labelled.Count);
+        if (labels < FewestLabels || parts.Any(static part => part.Answers.Faces > 0 && part.Labelled.Count == 0))
+        {
+            return new CorrectedShares(labels, []);
+        }
+        var seen = Shares(parts, -1);
+        // A few labels may agree with the model by chance, and then the replicates do not differ: one more that does not agree stands for what was not seen.
+        var faces = parts.Sum(static part => (double)part.Answers.Faces);
+        var floor = parts.Where(static part => part.Labelled.Count > 0).Sum(part => Math.Pow(part.Answers.Faces / faces / part.Labelled.Count, 2));
+        var replicates = Enumerable.Range(0, PhotoWeights.Replicates).Select(replicate => Shares(parts, replicate)).ToArray();
+        return new CorrectedShares(labels, [.. Enumerable.Range(0, Emotions).Select(emotion => IsRare(parts, emotion)
+            ? (Interval?)null
+            : Interval.Of(seen[emotion], replicates.Select(shares => shares[emotion]), least: 0, floor: floor))])
+        {
+            Replicates = replicates,
+            Seen = seen,
+            Floor = floor,
+        };
+    }
+
+    private static bool IsRare(IReadOnlyList<Stratum> parts, int emotion) =>
+        parts.Sum(part => part.Labelled.Sum(face => face.Saw(emotion))) < FewestOfEmotion;
+
+    /// <summary>The corrected shares in one replicate; -1 for what was really seen.</summary>
+    private static double[] Shares(IReadOnlyList<Stratum> parts, int replicate)
+    {
+        var shares = new double[Emotions];
+        var told = 0.0;
+        foreach (var (answers, labelled) in parts)
+        {
+            double total = answers.Total(replicate);
+            var weights = labelled.Sum(face => face.Weight(replicate));
+            told += total * labelled.Sum(face => face.Weight(replicate) * face.Told) / weights;
+            for (var emotion = 0; emotion < Emotions; emotion++)
+            {
+                var more = 0.0;
+                foreach (var face in labelled)
+                {
+                    more += face.Weight(replicate) * (face.Saw(emotion) - (face.Answer == emotion ? 1 : 0));
+                }
+                shares[emotion] += answers.Count(emotion, replicate) + (total * more / weights);
+            }
+        }
+        for (var emotion = 0; emotion < Emotions; emotion++)
+        {
+            shares[emotion] /= told;
+        }
+        return shares;
+    }
+}

@@ -1,0 +1,27 @@
+using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.LocalHost.Surroundings;
+
+namespace DeepEmotion.LocalHost.Run;
+
+/// <summary>The file of <c>--groups</c>.</summary>
+internal static class GroupsFile
+{
+    /// <summary>Gives the batch its groups, and has its figures written anew where they are others than before.</summary>
+    /// <exception cref="RunException">It cannot be read, or a line of it says nothing.</exception>
+    public static async Task KeepAsync(string path, string batch, GivenFiles given, BatchLedger ledger, CancellationToken stop)
+    {
+        try
+        {
+            var text = await File.ReadAllTextAsync(path, stop).ConfigureAwait(false);
+            if (await given.WriteGroupsAsync(batch, text, stop).ConfigureAwait(false))
+            {
+                await ledger.MarkChangedAsync(batch, stop).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is FormatException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            throw new RunException($"--groups {path}: {exception.Message}", exception);
+        }
+    }
+}

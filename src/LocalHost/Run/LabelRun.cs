@@ -1,0 +1,63 @@
+using DeepEmotion.Functions.Batches.Labelling;
+using DeepEmotion.Functions.Batches.Labels;
+using DeepEmotion.LocalHost.Surroundings;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DeepEmotion.LocalHost.Run;
+
+/// <summary>Labels of a batch: the page that asks for them, and the files that it exports.</summary>
+public sealed class LabelRun(IServiceProvider services, TextWriter output)
+{
+    private const int Photos = 50;
+
+    /// <summary>Writes the labelling page of a batch.</summary>
+    /// <exception cref="RunException">The batch has no good face.</exception>
+    public async Task<string> WriteAsync(RunOptions options, string folder, CancellationToken stop)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, LabelPage.Name);
+        LabelSheet sheet;
+        var page = File.Create(path + ".part");
+        await using (page.ConfigureAwait(false))
+        {
+            sheet = await services.GetRequiredService<LabelPage>().WriteAsync(page, options.Label!, options.Sample, Photos, stop).ConfigureAwait(false);
+        }
+
+        if (sheet.Faces.IsEmpty)
+        {
+            File.Delete(path + ".part");
+            throw new RunException($"The batch '{options.Label}' has no good face to label in this storage. A run names its batch in the title of its figures.");
+        }
+
+        File.Move(path + ".part", path, overwrite: true);
+        foreach (var stratum in sheet.Strata)
+        {
+            output.WriteLine($"{stratum.Drawn} of {stratum.Faces} good faces drawn from {stratum.Group switch { null => "all groups", "" => "the photos without a group", var group => group }}");
+        }
+
+        output.WriteLine($"then: ./run.sh agreement {options.Label} --labels labels-{options.Label}.json");
+        output.WriteLine($"label   {new Uri(path).AbsoluteUri}");
+        return path;
+    }
+
+    /// <summary>Reads what the page exported, one file or one a person.</summary>
+    /// <exception cref="RunException">One of them is no such file, or they are not of the batch or not of one draw.</exception>
+    public static async Task<LabelFile> ReadAsync(string batch, IReadOnlyList<string> paths, CancellationToken stop)
+    {
+        try
+        {
+            var files = new List<LabelFile>();
+            foreach (var path in paths)
+            {
+                files.Add(LabelFile.Parse(await File.ReadAllTextAsync(path, stop).ConfigureAwait(false)));
+            }
+
+            var joined = LabelFile.Join(files);
+            return joined.Batch == batch ? joined : throw new RunException($"The labels are of the batch '{joined.Batch}', not of '{batch}'.");
+        }
+        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new RunException(exception.Message, exception);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Batches.Groups;
+using DeepEmotion.Functions.Batches.Labelling;
+using DeepEmotion.Functions.Batches.Labels;
+using DeepEmotion.Functions.Batches.Methods;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Model.Emotions;
+
+namespace DeepEmotion.Functions.Tests.Batches.Labels;
+
+public sealed class LabelTests
+{
+    /// <summary>Two sessions: in the morning all are happy and taken for happy; in the evening all are sad, and every other one is taken for neutral.</summary>
+    private static readonly PhotoResult[] Photos =
+    [
+        .. Enumerable.Range(0, 400).Select(index => Photo($"morning/{index}.jpg", Emotion.Happy)),
+        .. Enumerable.Range(0, 100).Select(index => Photo($"evening/{index}.jpg", index % 2 == 0 ? Emotion.Sad : Emotion.Neutral)),
+    ];
+
+    [Fact]
+    public void A_draw_takes_as_many_of_each_group_and_the_same_ones_again()
+    {
+        var draw = Draw(80);
+        Assert.Equal([new LabelStratum("evening", 100, 40), new LabelStratum("morning", 400, 40)], draw.Strata);
+        Assert.Equal(80, draw.Faces.Select(face => face.Photo.Photo.Key).Distinct().Count());
+        Assert.Equal(draw.Faces.Select(face => face.Photo.Photo.Key), Draw(80).Faces.Select(face => face.Photo.Photo.Key));
+        Assert.Equal(50, draw.Photos.Count);
+        Assert.Equal([new LabelStratum("evening", 100, 100), new LabelStratum("morning", 400, 200)], Draw(300).Strata);
+        Assert.Equal([new LabelStratum(null, 500, 30)], Draw(30).Strata);
+    }
+
+    [Fact]
+    public void Labels_correct_the_shares_and_the_difference_of_groups_and_say_how_far_people_agree()
+    {
+        var summary = Summarize(Labels(80));
+        // The draw has not exactly as many wrong answers as the batch.
+        Assert.Equal(0.2, summary.CorrectedShares!.All.Shares[(int)Emotion.Sad]!.Value.Value, 0.02);
+        Assert.Equal(1, summary.CorrectedShares.Groups["evening"].Shares[(int)Emotion.Sad]!.Value.Value, 0.1);
+        Assert.Equal(50, summary.WithUnsureShares!.Groups["evening"].Counts[(int)Emotion.Sad]);
+        var difference = Assert.Single(summary.Differences);
+        Assert.True(difference.Corrected);
+        Assert.Equal(("evening", "morning"), (difference.Group, difference.Other));
+
+        var agreement = summary.Agreement!;
+        var person = agreement.People[0];
+        // A face of the evening stands for fewer than one of the morning.
+        Assert.Equal(0.9, person.Accuracy.Value, 0.04);
+        Assert.InRange(person.Kappa.Value, 0.5, 0.9);
+        Assert.Equal(1, person.Recall[(int)Emotion.Happy]!.Value.Value);
+        Assert.Equal(1, person.Precision[(int)Emotion.Sad]!.Value.Value);
+        Assert.Null(person.Recall[(int)Emotion.Fear]);
+        Assert.Equal(1, agreement.BetweenPeople!.Kappa.Value);
+        Assert.Equal(0.5, agreement.Detector!.Found.Value, 1e-3);
+        Assert.Equal([1, 0.9, 0.8, 0.7, 0.6, 0.5], agreement.RiskCoverage.Select(point => point.Coverage));
+    }
+
+    [Fact]
+    public void Labels_of_another_state_of_the_batch_correct_nothing_and_the_summary_says_so()
+    {
+        var summary = Summarize(Labels(80), Photo("evening/late.jpg", Emotion.Sad));
+        Assert.Null(summary.CorrectedShares);
+        Assert.Contains("draw again", summary.LabelProblem, StringComparison.Ordinal);
+        Assert.Contains("draw again", MethodsText.Of(summary), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Methods_say_what_was_done_in_words_that_hold()
+    {
+        var corrected = MethodsText.Of(Summarize(Labels(80)));
+        Assert.Contains("80 good faces were drawn at random", corrected, StringComparison.Ordinal);
+        Assert.Contains("| sad | 19.0 %", corrected, StringComparison.Ordinal);
+        var counted = MethodsText.Of(Summarize(null));
+        Assert.Contains("The shares are not corrected by labels.", counted, StringComparison.Ordinal);
+        Assert.Contains("| sad | 10.0 %", counted, StringComparison.Ordinal);
+        Assert.DoesNotContain("Cohen", counted, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{", "not a file that the labelling page exports")]
+    [InlineData("""{"schema":2,"batch":"b","strata":[{"group":null,"faces":1,"drawn":1}],"people":[{"name":"A","faces":{},"photos":{}}]}""", "schema 2")]
+    [InlineData("""{"schema":1,"batch":"b","strata":[{"group":null,"faces":1,"drawn":1}],"people":[{"name":"A","faces":{"x-1":"glad"},"photos":{}}]}""", "'glad' is not a label")]
+    [InlineData("""{"schema":1,"batch":"b","strata":[],"people":[]}""", "needs what was drawn")]
+    public void A_file_that_is_none_is_refused_in_words(string json, string message) =>
+        Assert.Contains(message, Assert.Throws<FormatException>(() => LabelFile.Parse(json)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Files_of_several_people_are_put_together_if_they_are_of_one_draw()
+    {
+        var file = Labels(80);
+        var alone = file with { People = [file.People[0]] };
+        Assert.Equal(["A", "B"], LabelFile.Join([LabelFile.Parse(alone.ToJson()), alone]).People.Select(person => person.Name));
+        Assert.Contains("not of the same draw", Assert.Throws<FormatException>(() => LabelFile.Join([alone, Labels(100)])).Message, StringComparison.Ordinal);
+    }
+
+    private static LabelDraw Draw(int faces)
+    {
+        var draw = new LabelDraw(faces, 50);
+        Array.ForEach(Photos, draw.Count);
+        draw.Divide();
+        Array.ForEach(Photos, draw.Draw);
+        return draw;
+    }
+
+    private static LabelFile Labels(int faces)
+    {
+        var draw = Draw(faces);
+        var truth = draw.Faces.ToImmutableSortedDictionary(face => $"{face.Photo.Photo.Key}-1", face => face.Photo.Facts.Group == "morning" ? "happy" : "sad");
+        var missed = draw.Photos.Take(10).ToImmutableSortedDictionary(photo => photo.Photo.Key, _ => ImmutableArray.Create(ImmutableArray.Create(0.5, 0.5)));
+        return new LabelFile { Schema = 1, Batch = "holiday", Strata = draw.Strata, People = [new LabelPerson("A", truth, missed), new LabelPerson("B", truth, missed)] };
+    }
+
+    private static BatchSummary Summarize(LabelFile? labels, params PhotoResult[] more)
+    {
+        var count = new BatchCount("holiday", labels);
+        Array.ForEach([.. Photos, .. more], count.Add);
+        return count.ToSummary(TimeSpan.Zero);
+    }
+
+    private static PhotoResult Photo(string image, Emotion emotion) => GroupRules.Folders.Apply(TestResults.Scored(TestResults.Photo(image), emotion));
+}

@@ -1,0 +1,142 @@
+using DeepEmotion.Functions.Batches.Labelling;
+using DeepEmotion.Functions.Batches.Labels;
+using DeepEmotion.Pages.Tests.Report;
+using DeepEmotion.Vision.Pictures;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace DeepEmotion.Pages.Tests.Labelling;
+
+public sealed class LabelPageTests(Browser browser) : IDisposable
+{
+    private const int Faces = 6;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("deepemotion-label-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Keys_alone_label_all_faces_undo_and_stop_and_nothing_on_the_page_tells_the_models_answer()
+    {
+        await using var context = await browser.OpenAsync();
+        var page = await OpenAsync(context);
+        await Shot.SaveAsync(page, "label-start");
+        await PressAsync(page, "Tab", "Enter", "4", "4", "z", "7");
+        Assert.Equal("3 of 6", await page.InnerTextAsync("#position"));
+        Assert.Equal(["1angry", "2disgust", "3fear", "4happy", "5sad", "6surprise", "7neutral"], (await page.Locator(".answers button").AllInnerTextsAsync()).Select(text => text.Replace("\n", "", StringComparison.Ordinal)));
+        await Shot.SaveAsync(page, "label-face");
+        await PressAsync(page, "c");
+        Assert.Equal(1, await page.Locator(".frame .found").CountAsync());
+        await PressAsync(page, "c", "8", "9", "1", "2");
+        Assert.Equal("All faces are labelled.", await page.InnerTextAsync("h1"));
+        var labels = await ExportAsync(page);
+        Assert.Equal(["happy", "neutral", "cannot-tell", "no-face", "angry", "disgust"], Sheet().Faces.Select(face => labels.People[0].Faces[face.Id]));
+        var html = await File.ReadAllTextAsync(PagePath, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("probabilities", html[..html.IndexOf("pictures-0", StringComparison.Ordinal)], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_a_kill_each_of_two_people_goes_on_where_they_were()
+    {
+        await using (var context = await PersistentAsync())
+        {
+            var page = await OpenAsync(context);
+            await page.ClickAsync("[data-person=A] button:has-text('Start')");
+            await PressAsync(page, "1", "2", "3");
+            await PressAsync(page, "Escape");
+            await page.ClickAsync("[data-person=B] button:has-text('Start')");
+            await PressAsync(page, "5");
+        }
+        await using var again = await PersistentAsync();
+        var reopened = await OpenAsync(again);
+        Assert.Equal(["3 of 6 faces", "1 of 6 faces"], await reopened.Locator(".people span").AllInnerTextsAsync());
+        await reopened.ClickAsync("[data-person=A] button:has-text('Go on')");
+        Assert.Equal("4 of 6", await reopened.InnerTextAsync("#position"));
+        await PressAsync(reopened, "4", "4", "4");
+        var labels = await ExportAsync(reopened);
+        Assert.Equal([6, 1], labels.People.Select(person => person.Faces.Count));
+        Assert.Equal("sad", labels.People[1].Faces.Values.Single());
+    }
+
+    [Fact]
+    public async Task Missed_faces_are_marked_by_a_click_or_by_keys()
+    {
+        await using var context = await browser.OpenAsync();
+        var page = await OpenAsync(context);
+        await page.ClickAsync("[data-person=A] button:has-text('Missed faces')");
+        await page.Locator(".frame").ClickAsync(new LocatorClickOptions { Position = new Position { X = 40, Y = 30 } });
+        await PressAsync(page, "ArrowRight", " ");
+        Assert.Equal(2, await page.Locator(".frame .missed").CountAsync());
+        await Shot.SaveAsync(page, "label-missed");
+        await PressAsync(page, "z", "Enter", "Enter");
+        Assert.Equal("All photos are looked through.", await page.InnerTextAsync("h1"));
+        var photos = (await ExportAsync(page)).People[0].Photos;
+        Assert.Equal([1, 0], Sheet().Photos.Select(photo => photos[photo.Id].Length));
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Everyone_can_use_it(ColorScheme scheme)
+    {
+        await using var context = await browser.OpenAsync(new BrowserNewContextOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = 390, Height = 844 } });
+        var page = await OpenAsync(context);
+        foreach (var step in (string[])["Start", "Escape"])
+        {
+            var result = await page.RunAxe(new Deque.AxeCore.Commons.AxeRunOptions { Rules = new() { ["color-contrast"] = new() { Enabled = false } } });
+            Assert.Empty(result.Violations.Select(static violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
+            Assert.Empty(await Contrast.TooWeakAsync(page));
+            await (step == "Start" ? page.ClickAsync("[data-person=A] button:has-text('Start')") : page.Keyboard.PressAsync(step));
+        }
+        Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+    }
+
+    private string PagePath => Path.Combine(_folder.FullName, LabelPage.Name);
+
+    private static LabelSheet Sheet() => new()
+    {
+        Batch = "party",
+        Strata = [new LabelStratum("a", 20, 3), new LabelStratum("", 10, 3)],
+        Faces = [.. Enumerable.Range(0, Faces).Select(static index => new SheetFace($"a{index:x15}-1", [100, 60, 80, 80], DrawnPhoto.Width, DrawnPhoto.Height))],
+        Photos = [new SheetPhoto("b1", DrawnPhoto.Width, DrawnPhoto.Height, [[100, 60, 80, 80]]), new SheetPhoto("b2", DrawnPhoto.Width, DrawnPhoto.Height, [])],
+    };
+
+    private async Task<IPage> OpenAsync(IBrowserContext context)
+    {
+        context.SetDefaultTimeout(120_000);
+        if (!File.Exists(PagePath))
+        {
+            await using var file = File.Create(PagePath);
+            await LabelPage.WriteAsync(file, Sheet(), PicturesAsync(), TestContext.Current.CancellationToken);
+        }
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(PagePath).AbsoluteUri);
+        return page;
+    }
+
+    private Task<IBrowserContext> PersistentAsync() => browser.OpenPersistentAsync(Path.Combine(_folder.FullName, "profile"));
+
+    private static async Task PressAsync(IPage page, params string[] keys)
+    {
+        foreach (var key in keys)
+        {
+            await page.Keyboard.PressAsync(key);
+        }
+    }
+
+    private static async Task<LabelFile> ExportAsync(IPage page)
+    {
+        var download = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("text=Export labels"));
+        Assert.Equal("labels-party.json", download.SuggestedFilename);
+        return LabelFile.Parse(await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken));
+    }
+
+    private static async IAsyncEnumerable<PhotoPictures> PicturesAsync()
+    {
+        for (var index = 0; index < Faces + 2; index++)
+        {
+            await Task.CompletedTask;
+            yield return DrawnPhoto.Draw(index, 1);
+        }
+    }
+}
