@@ -13,7 +13,7 @@ public sealed class PhotoAnalyzer(IOptions<ImagingOptions> options, IFaceDetecto
     private readonly PhotoDecoder _decoder = new(options.Value);
 
     /// <summary>Reads a photo.</summary>
-    /// <param name="content">A JPEG, PNG, WebP, GIF (its first frame), BMP, TIFF or AVIF, told by its content.</param>
+    /// <param name="content">A JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF, HEIC, JPEG XL, JPEG 2000 or camera raw file, told by its content; its first page or frame.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
     /// <exception cref="PhotoRejectedException">It is no photo, a damaged one, or one beyond the limits of <see cref="ImagingOptions"/>.</exception>
     public DecodedPhoto Decode(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => _decoder.Decode(content, cancellationToken);
@@ -35,7 +35,7 @@ public sealed class PhotoAnalyzer(IOptions<ImagingOptions> options, IFaceDetecto
             .ThenBy(static face => face.Box.X)
             .ThenBy(static face => face.Box.Y)
             .ToImmutableArray();
-        return new PhotoFaces(photo.Width, photo.Height, detector.Name, faces);
+        return new PhotoFaces(photo.Width, photo.Height, detector.Name, faces) { Pages = photo.Pages };
     }
 
     /// <summary>From the frame, where a face may reach beyond the border, to whole pixels of the full-size photo.</summary>

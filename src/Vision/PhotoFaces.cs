@@ -10,6 +10,9 @@ namespace DeepEmotion.Vision;
 /// <param name="Faces">Largest box first; of equal ones the left one first, then the upper one.</param>
 public sealed record PhotoFaces(int Width, int Height, string Detector, ImmutableArray<DetectedFace> Faces)
 {
+    /// <summary>Pages or frames of the file; the first was looked at.</summary>
+    public int Pages { get; init; } = 1;
+
     /// <summary>Its pictures for people; none where they were not asked for.</summary>
     public PhotoPictures Pictures { get; init; } = PhotoPictures.None;
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DeepEmotion.Vision;
 
 namespace DeepEmotion.Functions.Photos;
 
@@ -26,6 +27,9 @@ public sealed record PhotoFacts
     /// <summary>What a photo's place and bytes say.</summary>
     public static PhotoFacts Of(PhotoId photo, ReadOnlySpan<byte> content) =>
         new() { Group = GroupOf(photo), Bytes = content.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) };
+
+    /// <summary>These, with what looking for faces showed.</summary>
+    public PhotoFacts With(PhotoFaces found) => this with { Detector = found.Detector, Pages = found.Pages };
 
     /// <summary>The group that a photo's place says.</summary>
     public static string? GroupOf(PhotoId photo)

@@ -59,13 +59,13 @@ public sealed partial class ArchiveProcessor(
                 await retries.SendAsync(rest, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            await FinishAsync(zip, entries, cancellationToken).ConfigureAwait(false);
+            await FinishAsync(zip, entries, archive.Clutter, cancellationToken).ConfigureAwait(false);
         }
         catch (ArchiveRejectedException e)
         {
             LogRejected(logger, zip.Batch, zip.Blob, e.Message);
             await results.WriteAsync([PhotoResult.Rejected(zip, e.Message)], cancellationToken).ConfigureAwait(false);
-            await FinishAsync(zip, 1, cancellationToken).ConfigureAwait(false);
+            await FinishAsync(zip, 1, 0, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -146,7 +146,7 @@ public sealed partial class ArchiveProcessor(
                 var found = await gate.ExamineAsync(entry.Content, cancellationToken).ConfigureAwait(false);
                 await pictures.WriteAsync(photo, found.Pictures, cancellationToken).ConfigureAwait(false);
                 return found.Faces.IsEmpty
-                    ? finished.AddAsync(photo.Batch, PhotoResult.WithoutFace(photo, found.Width, found.Height, facts with { Detector = found.Detector }))
+                    ? finished.AddAsync(photo.Batch, PhotoResult.WithoutFace(photo, found.Width, found.Height, facts.With(found)))
                     : pending.AddAsync(photo.Batch, PendingPhoto.From(photo, found, facts));
             }
             catch (PhotoRejectedException e)
@@ -156,9 +156,9 @@ public sealed partial class ArchiveProcessor(
         }
     }
 
-    private async Task FinishAsync(PhotoId zip, int entries, CancellationToken cancellationToken)
+    private async Task FinishAsync(PhotoId zip, int entries, int notRead, CancellationToken cancellationToken)
     {
-        var count = new ArchiveEntryCount(zip.Batch, zip.Blob, zip.ETag, entries) { ModifiedAt = zip.ModifiedAt };
+        var count = new ArchiveEntryCount(zip.Batch, zip.Blob, zip.ETag, entries) { ModifiedAt = zip.ModifiedAt, NotRead = notRead };
         if (await ledger.MarkArchiveReadAsync(count, cancellationToken).ConfigureAwait(false) is { Written: true, Replaced: true })
         {
             await results.DeleteOutdatedAsync(zip, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Pictures;
 using DeepEmotion.Functions.Queues;
@@ -32,13 +33,18 @@ public sealed partial class UploadProcessor(
     /// <param name="cancellationToken">Stops; the upload is then delivered again.</param>
     public async Task ProcessAsync(BlobClient blob, UploadMessage? resume, CancellationToken cancellationToken)
     {
+        if (UploadFilter.LeavesOut(blob.Name))
+        {
+            return;
+        }
         using var span = PipelineSpans.StartUpload(blob.Name, UploadName.Parse(blob.Name).Batch);
         try
         {
             if (await DownloadAsync(blob, cancellationToken).ConfigureAwait(false) is not { } download)
             {
                 // Where it has rows, it was read and deleted afterwards: this message came twice.
-                if ((await results.ReadDoneAsync(UploadName.Parse(blob.Name).Batch, blob.Name, cancellationToken).ConfigureAwait(false)).Count == 0)
+                if (!await IsFolderAsync(blob, cancellationToken).ConfigureAwait(false)
+                    && (await results.ReadDoneAsync(UploadName.Parse(blob.Name).Batch, blob.Name, cancellationToken).ConfigureAwait(false)).Count == 0)
                 {
                     LogGone(logger, blob.Name);
                     await results.WriteAsync([PhotoResult.Deleted(blob.Name)], cancellationToken).ConfigureAwait(false);
@@ -48,6 +54,10 @@ public sealed partial class UploadProcessor(
             PhotoId photo;
             using (download)
             {
+                if (UploadFilter.LeavesOut(blob.Name, download.Details))
+                {
+                    return;
+                }
                 photo = Identify(blob.Name, download.Details);
                 var head = new byte[HeadLength];
                 var read = await download.Content.ReadAtLeastAsync(head, HeadLength, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
@@ -87,6 +97,13 @@ public sealed partial class UploadProcessor(
         }
     }
 
+    // The client library asks for a marker "folder/" without its slash, and so does not find it.
+    private static async Task<bool> IsFolderAsync(BlobClient blob, CancellationToken cancellationToken)
+    {
+        var within = blob.GetParentBlobContainerClient().GetBlobsAsync(new GetBlobsOptions { Prefix = blob.Name.TrimEnd('/') + "/" }, cancellationToken);
+        return await within.AnyAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task ProcessPhotoAsync(PhotoId photo, ReadOnlyMemory<byte> head, BlobDownloadStreamingResult download, CancellationToken cancellationToken)
     {
         var facts = new PhotoFacts { Group = PhotoFacts.GroupOf(photo), Bytes = download.Details.ContentLength };
@@ -105,7 +122,7 @@ public sealed partial class UploadProcessor(
             await pictures.WriteAsync(photo, found.Pictures, cancellationToken).ConfigureAwait(false);
             if (found.Faces.IsEmpty)
             {
-                await results.WriteAsync([PhotoResult.WithoutFace(photo, found.Width, found.Height, facts with { Detector = found.Detector })], cancellationToken).ConfigureAwait(false);
+                await results.WriteAsync([PhotoResult.WithoutFace(photo, found.Width, found.Height, facts.With(found))], cancellationToken).ConfigureAwait(false);
                 return;
             }
             await queue.SendAsync([PendingPhoto.From(photo, found, facts)], cancellationToken).ConfigureAwait(false);

@@ -16,7 +16,7 @@ public sealed record PendingPhoto(PhotoId Photo, int Width, int Height, Immutabl
         found.Height,
         [.. found.Faces.Select(From)])
     {
-        Facts = (facts ?? new PhotoFacts()) with { Detector = found.Detector },
+        Facts = (facts ?? new PhotoFacts()).With(found),
     };
 
     private static PendingFace From(DetectedFace face) => new(face.Box, face.Confidence, face.Crop.Pixels.ToArray())

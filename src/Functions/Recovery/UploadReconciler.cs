@@ -83,9 +83,9 @@ public sealed partial class UploadReconciler(
     private async IAsyncEnumerable<List<Upload>> GroupAsync(DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var group = new List<Upload>();
-        await foreach (var blob in uploads.GetBlobsAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var blob in uploads.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellationToken).ConfigureAwait(false))
         {
-            if (blob.Properties.LastModified is not { } modified || modified > until)
+            if (blob.Properties.LastModified is not { } modified || modified > until || UploadFilter.LeavesOut(blob))
             {
                 continue;
             }

@@ -12,6 +12,9 @@ public sealed record ArchiveEntryCount(string Batch, string Blob, string ETag, i
     /// <summary>When that version was uploaded, by storage's clock (UTC).</summary>
     public DateTimeOffset ModifiedAt { get; init; }
 
+    /// <summary>Files of systems and file managers that were left out.</summary>
+    public int NotRead { get; init; }
+
     /// <summary>Whether all of its rows have been seen in the table.</summary>
     public bool IsComplete { get; init; }
 

@@ -32,6 +32,7 @@ public sealed class BatchLedger(TableClient table, TimeProvider time)
     private const string UploadETag = nameof(UploadETag);
     private const string UploadModifiedAt = nameof(UploadModifiedAt);
     private const string Photos = nameof(Photos);
+    private const string NotRead = nameof(NotRead);
     private const string IsComplete = nameof(IsComplete);
 
     private readonly Lock _lock = new();
@@ -97,6 +98,7 @@ public sealed class BatchLedger(TableClient table, TimeProvider time)
             [UploadETag] = archive.ETag,
             [UploadModifiedAt] = archive.ModifiedAt,
             [Photos] = archive.Photos,
+            [NotRead] = archive.NotRead,
         };
         while (true)
         {
@@ -187,6 +189,7 @@ public sealed class BatchLedger(TableClient table, TimeProvider time)
     private static ArchiveEntryCount ToArchive(TableEntity row) => new(row.GetString(Batch), row.GetString(Blob), row.GetString(UploadETag), row.GetInt32(Photos) ?? 0)
     {
         ModifiedAt = row.GetDateTimeOffset(UploadModifiedAt) ?? default,
+        NotRead = row.GetInt32(NotRead) ?? 0,
         IsComplete = row.GetBoolean(IsComplete) ?? false,
         Version = row.ETag,
     };

@@ -27,6 +27,12 @@ public sealed class BatchState(
     private readonly Dictionary<string, int> _failuresOf =
         rows.Values.Where(row => row.Status == PhotoStatus.Failed).CountBy(row => row.ETag).ToDictionary();
 
+    /// <summary>Files in zips that were left out, by zip.</summary>
+    public IEnumerable<NotRead> LeftOut => archives.Values
+        .Where(archive => archive.NotRead > 0)
+        .OrderBy(archive => archive.Blob, StringComparer.Ordinal)
+        .Select(archive => new NotRead(archive.Blob[(batch.Length + 1)..], $"{archive.NotRead} files in it are clutter of a file manager"));
+
     /// <summary>All rows of the batch.</summary>
     public int Rows => rows.Count;
 

@@ -89,7 +89,7 @@ public sealed class BatchRun
         await _claim.RemoveStraysAsync(stop).ConfigureAwait(false);
         var (summary, state) = await SummarizeAsync(stop).ConfigureAwait(false);
         Tell(summary, state, uploader.Uploaded);
-        return Outcome(summary, started, notRead) with { Seconds = seconds };
+        return Outcome(summary, started, [.. notRead, .. state.LeftOut]) with { Seconds = seconds };
     }
 
     /// <summary>Sends the batch's failed photos again, and waits until all of them have another answer.</summary>

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 
 namespace DeepEmotion.Vision.Archives;
 
@@ -14,6 +16,35 @@ internal static class ArchiveRejection
     public const string EntryDamaged = "The file is damaged in the zip (its checksum or length is wrong). Zip it again.";
 
     public const string Overlaps = "The file's bytes in the zip are those of another file, as in a zip bomb, so it was not read. Zip it again.";
+
+    /// <summary>What a zip is whose files are the parts of a document or a program; null for a zip of photos.</summary>
+    public static string? Document(IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (KindOf(name) is { } kind)
+            {
+                return $"The file is {kind}, not a photo or a zip of photos. Save its pictures as files and upload those.";
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The same by a zip's first bytes, where its first file's name stands.</summary>
+    public static string? Document(ReadOnlySpan<byte> head)
+    {
+        var length = head.Length > 30 ? Math.Min(BinaryPrimitives.ReadUInt16LittleEndian(head[26..]), head.Length - 30) : 0;
+        return length > 0 ? Document([Encoding.ASCII.GetString(head.Slice(30, length))]) : null;
+    }
+
+    private static string? KindOf(string name) => name switch
+    {
+        "[Content_Types].xml" => "an Office document",
+        "mimetype" => "a document (OpenDocument or e-book)",
+        "META-INF/MANIFEST.MF" or "META-INF/" => "a program (Java or Android)",
+        "Index/Document.iwa" or "Index.zip" => "a document of Pages, Numbers or Keynote",
+        _ => null,
+    };
 
     public static string Method(int method) => string.Create(CultureInfo.InvariantCulture,
         $"The file is compressed by {MethodName(method)}, which is not read. Zip it again with the usual method (deflate).");

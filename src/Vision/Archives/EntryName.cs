@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 
 namespace DeepEmotion.Vision.Archives;
@@ -5,6 +7,7 @@ namespace DeepEmotion.Vision.Archives;
 /// <summary>Names of files in zips: how they are decoded, and which ones lead out of the zip.</summary>
 internal static class EntryName
 {
+    private const ushort UnicodePath = 0x7075;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly Encoding DosLatin = CodePagesEncodingProvider.Instance.GetEncoding(437)!;
 
@@ -12,7 +15,34 @@ internal static class EntryName
     /// UTF-8 where it is valid, flagged or not (macOS doesn't flag it), else code page 437. Backslashes, as old Windows programs
     /// write them, become slashes; control characters become underscores.
     /// </summary>
-    public static string Decode(ReadOnlySpan<byte> name)
+    /// <param name="name">The plain name.</param>
+    /// <param name="extras">Extra fields; where they hold the name in UTF-8, that one counts.</param>
+    /// <param name="most">Bytes beyond which the name is cut.</param>
+    public static string Decode(ReadOnlySpan<byte> name, ReadOnlySpan<byte> extras, int most)
+    {
+        var better = UnicodeName(name, extras);
+        var chosen = better.IsEmpty ? name : better;
+        return Decode(chosen[..Math.Min(chosen.Length, most)]);
+    }
+
+    /// <remarks>APPNOTE, section 4.6.9: version 1, CRC-32 of the plain name it belongs to, then the name.</remarks>
+    private static ReadOnlySpan<byte> UnicodeName(ReadOnlySpan<byte> name, ReadOnlySpan<byte> extras)
+    {
+        while (extras.Length >= 4)
+        {
+            var length = Math.Min(BinaryPrimitives.ReadUInt16LittleEndian(extras[2..]), extras.Length - 4);
+            var field = extras.Slice(4, length);
+            if (BinaryPrimitives.ReadUInt16LittleEndian(extras) == UnicodePath && field is [1, _, _, _, _, _, ..]
+                && BinaryPrimitives.ReadUInt32LittleEndian(field[1..]) == Crc32.HashToUInt32(name))
+            {
+                return field[5..];
+            }
+            extras = extras[(4 + length)..];
+        }
+        return default;
+    }
+
+    private static string Decode(ReadOnlySpan<byte> name)
     {
         string text;
         try

@@ -10,7 +10,7 @@ internal sealed class EntryReader(Stream zip, long directoryStart, ImagingOption
 {
     private const int LocalHeaderLength = 30;
     private const uint LocalSignature = 0x04034B50;
-    private const int HeadLength = 8;
+    private const int HeadLength = 96;
 
     /// <summary>Below this many bytes no ratio is worth a rejection: a blank page compresses well.</summary>
     private const int HarmlessLength = 1 << 20;
@@ -69,7 +69,7 @@ internal sealed class EntryReader(Stream zip, long directoryStart, ImagingOption
         head = head[..stream.ReadAtLeast(head, HeadLength, throwOnEndOfStream: false)];
         if (PhotoArchive.IsArchive(head))
         {
-            return (null, ArchiveRejection.Nested);
+            return (null, ArchiveRejection.Document(head) ?? ArchiveRejection.Nested);
         }
         if (header.Length > options.MaxBytes)
         {

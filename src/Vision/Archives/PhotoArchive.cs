@@ -21,6 +21,9 @@ public sealed class PhotoArchive : IDisposable
         _options = options;
     }
 
+    /// <summary>How many files of systems and file managers it holds beside photos; they are left out.</summary>
+    public int Clutter => _directory.Clutter;
+
     /// <summary>Whether a file that begins with these bytes (four suffice) is a zip.</summary>
     public static bool IsArchive(ReadOnlySpan<byte> head) =>
         head is [(byte)'P', (byte)'K', 3, 4, ..] or [(byte)'P', (byte)'K', 5, 6, ..] or [(byte)'P', (byte)'K', 7, 8, ..];
@@ -50,7 +53,8 @@ public sealed class PhotoArchive : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var name = names.Claim(header.Name);
             var overlaps = header.Offset < free;
-            free = Math.Max(free, header.Offset + header.CompressedLength);
+            // A length that is refused anyway tells nothing of where the next file lies.
+            free = header.Length > _options.MaxBytes ? free : Math.Max(free, header.Offset + header.CompressedLength);
             if (index++ < skip)
             {
                 continue;

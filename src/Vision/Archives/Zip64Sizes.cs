@@ -14,12 +14,19 @@ internal readonly record struct Zip64Sizes(long Length, long CompressedLength, l
             if (BinaryPrimitives.ReadUInt16LittleEndian(extras) == id)
             {
                 var values = extras.Slice(4, length);
+                // Some writers put all three there, whichever of them need it.
+                if (length >= 24)
+                {
+                    return new Zip64Sizes(Wide(Length, values), Wide(CompressedLength, values[8..]), Wide(Offset, values[16..]));
+                }
                 return new Zip64Sizes(Take(Length, ref values), Take(CompressedLength, ref values), Take(Offset, ref values));
             }
             extras = extras[(4 + length)..];
         }
         return this;
     }
+
+    private static long Wide(long value, ReadOnlySpan<byte> wide) => value == uint.MaxValue ? BinaryPrimitives.ReadInt64LittleEndian(wide) : value;
 
     private static long Take(long value, ref ReadOnlySpan<byte> values)
     {

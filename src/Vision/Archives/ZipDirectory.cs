@@ -13,13 +13,16 @@ namespace DeepEmotion.Vision.Archives;
 /// </remarks>
 internal sealed record ZipDirectory(ImmutableArray<ZipHeader> Headers, long Start, int? DamagedAfter)
 {
+    /// <summary>How many files of systems and file managers were left out.</summary>
+    public int Clutter { get; init; }
+
     private const int FixedLength = 46;
     private const uint Signature = 0x02014B50;
     private const ushort Zip64Extra = 1;
     private const int ReadSize = 1 << 16;
 
     /// <summary>Longest name in bytes: no longer one fits a row's key.</summary>
-    private const int MaxNameLength = 1024;
+    public const int MaxNameLength = 1024;
 
     /// <exception cref="ArchiveRejectedException">It is no zip, cut off, split, or lists more than <paramref name="maxEntries"/> files.</exception>
     public static ZipDirectory Read(Stream zip, int maxEntries)
@@ -31,6 +34,7 @@ internal sealed record ZipDirectory(ImmutableArray<ZipHeader> Headers, long Star
         }
         var headers = new List<ZipHeader>();
         var listed = 0;
+        var clutter = 0;
         var whole = true;
         zip.Position = tail.DirectoryOffset;
         var buffered = new BufferedStream(new Slice(zip, tail.DirectoryOffset, tail.DirectoryLength), ReadSize);
@@ -52,13 +56,22 @@ internal sealed record ZipDirectory(ImmutableArray<ZipHeader> Headers, long Star
                 whole = false;
                 break;
             }
-            if (!header.IsFolder && !Clutter.Is(header.Name))
+            if (Archives.Clutter.Is(header.Name))
+            {
+                clutter++;
+            }
+            else if (!header.IsFolder)
             {
                 headers.Add(header);
             }
         }
-        var inOrder = headers.OrderBy(static header => header.Offset).ToImmutableArray();
-        return new ZipDirectory(inOrder, tail.DirectoryOffset, whole ? null : inOrder.Length);
+        if (ArchiveRejection.Document(headers.Select(static header => header.Name)) is { } reason)
+        {
+            throw new ArchiveRejectedException(reason);
+        }
+        var placed = tail.IsWrapped ? new WrappedOffsets(zip, tail.DirectoryOffset).Unwrap(headers) : headers;
+        var inOrder = placed.OrderBy(static header => header.Offset).ToImmutableArray();
+        return new ZipDirectory(inOrder, tail.DirectoryOffset, whole ? null : inOrder.Length) { Clutter = clutter };
     }
 
     private static ZipHeader? ReadHeader(Stream directory, ReadOnlySpan<byte> fixedPart, long shift)
@@ -71,7 +84,7 @@ internal sealed record ZipDirectory(ImmutableArray<ZipHeader> Headers, long Star
         {
             return null;
         }
-        var name = EntryName.Decode(rest.AsSpan(0, Math.Min((int)nameLength, MaxNameLength)));
+        var name = EntryName.Decode(rest.AsSpan(0, nameLength), rest.AsSpan(nameLength, extraLength), MaxNameLength);
         var sizes = new Zip64Sizes(
             BinaryPrimitives.ReadUInt32LittleEndian(fixedPart[24..]),
             BinaryPrimitives.ReadUInt32LittleEndian(fixedPart[20..]),

@@ -10,6 +10,9 @@ namespace DeepEmotion.Vision.Archives;
 /// <remarks>PKWARE, "APPNOTE.TXT" 6.3.10, sections 4.3.14 to 4.3.16.</remarks>
 internal readonly record struct ZipTail(long DirectoryOffset, long DirectoryLength, long Entries, long Shift)
 {
+    /// <summary>Offsets modulo this are what macOS's Archive Utility writes past 4 GiB, without any wide record.</summary>
+    public const long Wrap = 1L << 32;
+
     private const int EndLength = 22;
     private const int MaxComment = ushort.MaxValue;
     private const int Zip64LocatorLength = 20;
@@ -17,6 +20,9 @@ internal readonly record struct ZipTail(long DirectoryOffset, long DirectoryLeng
     private const uint EndSignature = 0x06054B50;
     private const uint Zip64LocatorSignature = 0x07064B50;
     private const uint Zip64EndSignature = 0x06064B50;
+
+    /// <summary>Whether the offsets are those modulo <see cref="Wrap"/>.</summary>
+    public bool IsWrapped { get; init; }
 
     /// <exception cref="ArchiveRejectedException">There is no such end, or it makes no sense.</exception>
     public static ZipTail Read(Stream zip)
@@ -39,7 +45,9 @@ internal readonly record struct ZipTail(long DirectoryOffset, long DirectoryLeng
         var length = (long)BinaryPrimitives.ReadUInt32LittleEndian(record[12..]);
         var offset = (long)BinaryPrimitives.ReadUInt32LittleEndian(record[16..]);
         var directoryEnd = start + end;
-        if ((entries == ushort.MaxValue || length == uint.MaxValue || offset == uint.MaxValue) && FindZip64End(zip, bytes, start, end) is var (at, zip64))
+        var full = entries == ushort.MaxValue || length == uint.MaxValue || offset == uint.MaxValue;
+        // Info-ZIP writes the wide records wherever it could not know the size beforehand, beside plain numbers.
+        if (FindZip64End(zip, bytes, start, end, full) is var (at, zip64))
         {
             directoryEnd = at;
             entries = BinaryPrimitives.ReadInt64LittleEndian(zip64.AsSpan(32));
@@ -48,7 +56,7 @@ internal readonly record struct ZipTail(long DirectoryOffset, long DirectoryLeng
         }
         var actual = directoryEnd - length;
         return length >= 0 && actual >= 0 && offset >= 0 && offset <= actual
-            ? new ZipTail(actual, length, entries, actual - offset)
+            ? new ZipTail(actual, length, entries, (actual - offset) % Wrap == 0 ? 0 : actual - offset) { IsWrapped = actual - offset >= Wrap && (actual - offset) % Wrap == 0 }
             : throw ArchiveRejection.Damaged();
     }
 
@@ -66,7 +74,7 @@ internal readonly record struct ZipTail(long DirectoryOffset, long DirectoryLeng
         return -1;
     }
 
-    private static (long At, byte[] Record)? FindZip64End(Stream zip, byte[] bytes, long start, int end)
+    private static (long At, byte[] Record)? FindZip64End(Stream zip, byte[] bytes, long start, int end, bool needed)
     {
         var locator = end - Zip64LocatorLength;
         if (locator < 0 || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(locator)) != Zip64LocatorSignature)
@@ -89,6 +97,6 @@ internal readonly record struct ZipTail(long DirectoryOffset, long DirectoryLeng
                 return (candidate, record);
             }
         }
-        throw ArchiveRejection.Damaged();
+        return needed ? throw ArchiveRejection.Damaged() : null;
     }
 }

@@ -7,7 +7,8 @@ namespace DeepEmotion.Vision.Decoding;
 /// <summary>Brings any colour space, depth and profile to 8-bit sRGB without alpha.</summary>
 internal static class ColorConversion
 {
-    private const string ProfileField = "icc-profile-data";
+    /// <summary>libvips' name for an embedded profile.</summary>
+    public const string ProfileField = "icc-profile-data";
 
     /// <summary>Transparent parts become this grey, 0 to 1: neither dark nor light hair melts into it.</summary>
     private const double Background = 0.5;

@@ -17,6 +17,12 @@ public sealed class DecodedPhoto : IDisposable
     /// <summary>Height of the full-size photo.</summary>
     public int Height { get; }
 
+    /// <summary>Pages or frames of its file; this is the first.</summary>
+    public int Pages { get; init; } = 1;
+
+    /// <summary>Bytes that decoding it takes beside some rows.</summary>
+    internal long WholeBytes { get; init; }
+
     internal PhotoSource Source { get; }
 
     public void Dispose() => Frame.Dispose();

@@ -1,5 +1,6 @@
 using System.Drawing;
 using System.Globalization;
+using NetVips;
 using Image = NetVips.Image;
 
 namespace DeepEmotion.Vision.Decoding;
@@ -7,14 +8,17 @@ namespace DeepEmotion.Vision.Decoding;
 /// <summary>The eight ways a camera can have been held. CIPA DC-008 (Exif 2.32), tag 0x0112.</summary>
 internal static class Orientation
 {
-    private const string Field = "orientation";
+    /// <summary>libvips' name for EXIF's tag.</summary>
+    public const string Field = "orientation";
+
+    private const string ExifField = "exif-ifd0-Orientation";
     private const int Upright = 1;
 
-    /// <summary>1 to 8; 1 where the photo doesn't say.</summary>
-    public static int Read(Image image)
+    /// <summary>1 to 8; where the photo doesn't say, <paramref name="otherwise"/>.</summary>
+    public static int Read(Image image, int otherwise = Upright)
     {
         var value = image.Contains(Field) ? Convert.ToInt32(image.Get(Field), CultureInfo.InvariantCulture) : Upright;
-        return value is >= 1 and <= 8 ? value : Upright;
+        return value is > Upright and <= 8 ? value : image.Contains(ExifField) ? Upright : otherwise;
     }
 
     /// <summary>Whether the upright photo is as wide as the stored one is high.</summary>
@@ -50,6 +54,7 @@ internal static class Orientation
         }
         // Turning reads columns, and the decoder gives rows once: so the small image is decoded first.
         using var decoded = image.CopyMemory();
-        return decoded.Autorot();
+        using var tagged = decoded.Mutate(tags => tags.Set(GValue.GIntType, Field, orientation));
+        return tagged.Autorot();
     }
 }

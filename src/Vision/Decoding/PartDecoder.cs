@@ -17,6 +17,7 @@ internal static class PartDecoder
     public static PhotoPart? Decode(DecodedPhoto photo, RectangleF area, float enlargement, long most)
     {
         var source = photo.Source;
+        using var turn = WholeDecoding.TakeTurn(photo.WholeBytes, CancellationToken.None);
         using var pipeline = new ImagePipeline(PhotoLoader.Open(source.Content, source.Format));
         pipeline.Then(image => PhotoLoader.Shrink(image, source.Content, source.Format, photo.Frame.LongerSide * enlargement, leastShare: 1));
         var (width, height) = (pipeline.Image.Width, pipeline.Image.Height);

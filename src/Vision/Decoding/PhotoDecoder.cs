@@ -7,9 +7,6 @@ namespace DeepEmotion.Vision.Decoding;
 /// <summary>Turns the bytes of a photo into upright sRGB pixels. Thread-safe; holds nothing between photos.</summary>
 internal sealed class PhotoDecoder
 {
-    /// <summary>Longest side over shortest; a panorama all the way round has about 10.</summary>
-    private const int MaxAspect = 50;
-
     // A JPEG may be shrunk this far below the size asked for while it is decoded: resampling it to that very size costs as much again.
     private const float LeastShare = 0.65f;
 
@@ -17,12 +14,14 @@ internal sealed class PhotoDecoder
     private const double MostShare = 1.3;
 
     private readonly ImagingOptions _options;
+    private readonly PhotoLimits _limits;
 
     /// <exception cref="DllNotFoundException">libvips doesn't load on this system.</exception>
     public PhotoDecoder(ImagingOptions options)
     {
         VipsRuntime.EnsureReady();
         _options = options;
+        _limits = new PhotoLimits(options);
     }
 
     /// <exception cref="PhotoRejectedException">The bytes are no photo, a damaged one, or one beyond the limits.</exception>
@@ -36,57 +35,85 @@ internal sealed class PhotoDecoder
         {
             throw Rejection.TooLarge(content.Length, _options.MaxBytes);
         }
-        var format = PhotoSignature.Recognize(content.Span);
+        var (bytes, format) = (ToArray(content), PhotoSignature.Recognize(content.Span));
+        return format == PhotoFormat.Jpeg ? DecodeJpeg(bytes, 1, cancellationToken)
+            : MagickLoader.Reads(format) ? DecodeByMagick(bytes, format, cancellationToken)
+            : DecodeByVips(bytes, format, cancellationToken);
+    }
+
+    private DecodedPhoto DecodeJpeg(byte[] content, int orientation, CancellationToken cancellationToken)
+    {
+        var whole = JpegEnd.Complete(content);
         try
         {
-            return Decode(ToArray(content), format, cancellationToken);
+            return Decode(new PhotoSource(whole, PhotoFormat.Jpeg, orientation), null, Enums.FailOn.Warning, cancellationToken);
         }
-        catch (VipsException e)
+        catch (VipsException e) when (JpegEnd.IsMissed(e.Message))
         {
-            throw Truncation.Explains(format, content.Span, e.Message) ? Rejection.Truncated(format) : Rejection.Damaged(format);
+            throw whole.Length > content.Length ? Rejection.Truncated(PhotoFormat.Jpeg) : Rejection.PixelsMissing();
+        }
+        catch (VipsException)
+        {
+            return DecodeByVips(whole, PhotoFormat.Jpeg, cancellationToken, orientation);
         }
     }
 
-    private DecodedPhoto Decode(byte[] content, PhotoFormat format, CancellationToken cancellationToken)
+    private DecodedPhoto DecodeByVips(byte[] content, PhotoFormat format, CancellationToken cancellationToken, int orientation = 1)
     {
-        using var pipeline = new ImagePipeline(PhotoLoader.Open(content, format));
-        var (width, height) = (pipeline.Image.Width, pipeline.Image.Height);
-        Check(pipeline.Image, format);
+        try
+        {
+            return Decode(new PhotoSource(content, format, orientation), null, PhotoLoader.Tolerant, cancellationToken);
+        }
+        catch (VipsException e)
+        {
+            throw Truncation.Explains(format, content, e.Message) ? Rejection.Truncated(format) : Rejection.Damaged(format);
+        }
+    }
+
+    private DecodedPhoto DecodeByMagick(byte[] content, PhotoFormat format, CancellationToken cancellationToken)
+    {
+        if (format == PhotoFormat.CameraRaw && RawPreview.FullSize(content) is { } preview)
+        {
+            return DecodeJpeg(content[preview.Start..], preview.Orientation, cancellationToken);
+        }
+        var header = MagickLoader.ReadHeader(content, format);
+        _limits.Check(header.Size, format);
+        try
+        {
+            return Decode(new PhotoSource(content, format, header.Orientation), header, PhotoLoader.Tolerant, cancellationToken);
+        }
+        catch (VipsException)
+        {
+            throw Rejection.Damaged(format);
+        }
+    }
+
+    /// <param name="source">The photo; its orientation is that of the file around it, and counts where the photo says none.</param>
+    /// <param name="header">Its header, checked, where it is for ImageMagick.</param>
+    /// <param name="strictness">What is an error.</param>
+    /// <param name="cancellationToken">Stops before the pixels are decoded.</param>
+    private DecodedPhoto Decode(PhotoSource source, MagickHeader? header, Enums.FailOn strictness, CancellationToken cancellationToken)
+    {
+        var (content, format) = (source.Content, source.Format);
         cancellationToken.ThrowIfCancellationRequested();
-        pipeline.Then(image => PhotoLoader.Shrink(image, content, format, _options.WorkingSide, LeastShare));
+        // ImageMagick decodes when it opens a photo, libvips afterwards.
+        using var early = WholeDecoding.TakeTurn(header is { } known ? WholeDecoding.Bytes(known.Size, format) : 0, cancellationToken);
+        using var pipeline = new ImagePipeline(PhotoLoader.Open(content, format, strictness));
+        var (width, height) = (pipeline.Image.Width, pipeline.Image.Height);
+        var memory = header is null ? _limits.Check(pipeline.Image, format, content) : WholeDecoding.Bytes(header.Value.Size, format);
+        var pages = header?.Pages ?? PageCount.Of(pipeline.Image, content, format);
+        using var late = WholeDecoding.TakeTurn(header is null ? memory : 0, cancellationToken);
+        pipeline.Then(image => PhotoLoader.Shrink(image, content, format, _options.WorkingSide, LeastShare, strictness));
         pipeline.Then(ColorConversion.Flatten);
         pipeline.Then(image => Resize(image, width, height));
         pipeline.Then(ColorConversion.ToSrgb);
-        var orientation = Orientation.Read(pipeline.Image);
+        var orientation = Orientation.Read(pipeline.Image, source.Orientation);
         pipeline.Then(image => Orientation.TurnUpright(image, orientation));
         var pixels = new VipsMemory(pipeline.Image);
         var shrink = Math.Max(1, Math.Max(width, height) / (float)Math.Max(pipeline.Image.Width, pipeline.Image.Height));
         var frame = new PixelFrame(pipeline.Image.Width, pipeline.Image.Height, pixels.Memory, pixels) { Shrink = shrink };
         var (across, down) = Orientation.SwapsSides(orientation) ? (height, width) : (width, height);
-        return new DecodedPhoto(frame, across, down, new PhotoSource(content, format, orientation));
-    }
-
-    private void Check(Image image, PhotoFormat format)
-    {
-        var (width, height) = (image.Width, image.Height);
-        var pixels = (long)width * height;
-        if (pixels > _options.MaxPixels)
-        {
-            throw Rejection.TooManyPixels(width, height, _options.MaxPixels);
-        }
-        var memory = pixels * WholeDecoding.BytesPerPixel(image, format);
-        if (memory > _options.MaxWholeBytes)
-        {
-            throw Rejection.TooMuchMemory(format, width, height, memory, _options.MaxWholeBytes);
-        }
-        if (Math.Min(width, height) < _options.MinSide)
-        {
-            throw Rejection.TooSmall(width, height, _options.MinSide);
-        }
-        if (Math.Max(width, height) > (long)MaxAspect * Math.Min(width, height))
-        {
-            throw Rejection.TooLong(width, height);
-        }
+        return new DecodedPhoto(frame, across, down, source with { Orientation = orientation }) { Pages = pages, WholeBytes = memory };
     }
 
     private Image Resize(Image image, int width, int height)

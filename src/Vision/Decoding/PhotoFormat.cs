@@ -4,6 +4,8 @@ namespace DeepEmotion.Vision.Decoding;
 internal enum PhotoFormat
 {
     Unknown,
+
+    /// <summary>Formats that libvips decodes.</summary>
     Jpeg,
     Png,
     WebP,
@@ -12,17 +14,21 @@ internal enum PhotoFormat
     Tiff,
     Avif,
 
-    /// <summary>HEIF with HEVC inside, as iPhones write it: known, and not decoded.</summary>
+    /// <summary>Formats that ImageMagick decodes.</summary>
     Heic,
+    JpegXl,
+    Jpeg2000,
+    CameraRaw,
 
     /// <summary>Known kinds of files that hold no photo this system reads.</summary>
     Svg,
     Pdf,
     Zip,
+    Office,
     Video,
-    JpegXl,
-    Jpeg2000,
+    Sound,
     Photoshop,
+    Tar,
     OtherArchive,
     Text,
 }

@@ -2,11 +2,11 @@ using NetVips;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>Opens photos in libvips by the loader of their format, never by guessing. Pixels are decoded when they are asked for.</summary>
+/// <summary>Opens photos by the decoder of their format, never by guessing. libvips decodes pixels when they are asked for, ImageMagick at once.</summary>
 internal static class PhotoLoader
 {
     /// <summary>A missing end is an error; odd metadata and small slips of cameras are not.</summary>
-    private const Enums.FailOn Strictness = Enums.FailOn.Truncated;
+    public const Enums.FailOn Tolerant = Enums.FailOn.Truncated;
 
     /// <summary>Shrinking while decoding that libjpeg does by itself, strongest first.</summary>
     private static readonly int[] JpegShrinks = [8, 4, 2];
@@ -14,15 +14,16 @@ internal static class PhotoLoader
     /// <summary>Opens the photo in full size: width, height and metadata.</summary>
     /// <exception cref="VipsException">The header is damaged.</exception>
     /// <exception cref="PhotoRejectedException">The format is not read here.</exception>
-    public static Image Open(byte[] content, PhotoFormat format) => format switch
+    public static Image Open(byte[] content, PhotoFormat format, Enums.FailOn strictness = Tolerant) => format switch
     {
-        PhotoFormat.Jpeg => Image.JpegloadBuffer(content, access: Enums.Access.Sequential, failOn: Strictness),
-        PhotoFormat.Png => Image.PngloadBuffer(content, access: Enums.Access.Sequential, failOn: Strictness),
-        PhotoFormat.WebP => Image.WebploadBuffer(content, access: Enums.Access.Sequential, failOn: Strictness),
-        PhotoFormat.Gif => Image.GifloadBuffer(content, access: Enums.Access.Sequential, failOn: Strictness),
-        PhotoFormat.Tiff => Image.TiffloadBuffer(content, access: Enums.Access.Sequential, failOn: Strictness),
-        PhotoFormat.Avif => Image.HeifloadBuffer(content, access: Enums.Access.Sequential, failOn: Strictness),
+        PhotoFormat.Jpeg => Image.JpegloadBuffer(content, access: Enums.Access.Sequential, failOn: strictness),
+        PhotoFormat.Png => Image.PngloadBuffer(content, access: Enums.Access.Sequential, failOn: strictness),
+        PhotoFormat.WebP => Image.WebploadBuffer(content, access: Enums.Access.Sequential, failOn: strictness),
+        PhotoFormat.Gif => Image.GifloadBuffer(content, access: Enums.Access.Sequential, failOn: strictness),
+        PhotoFormat.Tiff => Image.TiffloadBuffer(content, access: Enums.Access.Sequential, failOn: strictness),
+        PhotoFormat.Avif => Image.HeifloadBuffer(content, access: Enums.Access.Sequential, failOn: strictness),
         PhotoFormat.Bmp => BitmapLoader.Open(content),
+        _ when MagickLoader.Reads(format) => MagickLoader.Open(content, format),
         _ => throw Rejection.NotAPhoto(format),
     };
 
@@ -30,15 +31,15 @@ internal static class PhotoLoader
     /// Opens the photo again where its decoder can shrink it on the way; otherwise gives <paramref name="full"/> back. The longer side
     /// then has at least <paramref name="leastShare"/> of <paramref name="longestSide"/>.
     /// </summary>
-    public static Image Shrink(Image full, byte[] content, PhotoFormat format, float longestSide, float leastShare)
+    public static Image Shrink(Image full, byte[] content, PhotoFormat format, float longestSide, float leastShare, Enums.FailOn strictness = Tolerant)
     {
         var factor = Math.Max(full.Width, full.Height) / (double)longestSide;
         return format switch
         {
             PhotoFormat.Jpeg when Array.Find(JpegShrinks, shrink => shrink <= factor / leastShare) is > 1 and var shrink =>
-                Image.JpegloadBuffer(content, shrink: shrink, access: Enums.Access.Sequential, failOn: Strictness),
+                Image.JpegloadBuffer(content, shrink: shrink, access: Enums.Access.Sequential, failOn: strictness),
             PhotoFormat.WebP when factor > 1 =>
-                Image.WebploadBuffer(content, scale: 1 / factor, access: Enums.Access.Sequential, failOn: Strictness),
+                Image.WebploadBuffer(content, scale: 1 / factor, access: Enums.Access.Sequential, failOn: strictness),
             _ => full,
         };
     }

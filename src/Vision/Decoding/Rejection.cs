@@ -1,9 +1,11 @@
+using System.Drawing;
+
 namespace DeepEmotion.Vision.Decoding;
 
 /// <summary>The sentences people read when a photo is rejected: what is wrong, then what helps.</summary>
 internal static class Rejection
 {
-    private const string Readable = "JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF";
+    private const string Readable = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF, HEIC, JPEG XL, JPEG 2000 or camera raw";
 
     public static PhotoRejectedException Empty() =>
         new("The file is empty (0 bytes). Upload it again.");
@@ -13,14 +15,13 @@ internal static class Rejection
 
     public static PhotoRejectedException NotAPhoto(PhotoFormat format) => new(format switch
     {
-        PhotoFormat.Heic => "HEIC photos are compressed with HEVC, which cannot be decoded here. Convert it to JPEG " +
-            "(on an iPhone: Settings > Camera > Formats > Most Compatible).",
         PhotoFormat.Svg => Instead("an SVG drawing"),
         PhotoFormat.Pdf => Instead("a PDF document"),
         PhotoFormat.Zip => Instead("a zip"),
+        PhotoFormat.Office => Instead("an Office document"),
         PhotoFormat.Video => Instead("a video"),
-        PhotoFormat.JpegXl => Instead("a JPEG XL picture"),
-        PhotoFormat.Jpeg2000 => Instead("a JPEG 2000 picture"),
+        PhotoFormat.Sound => Instead("a sound recording"),
+        PhotoFormat.Tar => "The file is a tar archive. Zip the photos instead.",
         PhotoFormat.Photoshop => Instead("a Photoshop file"),
         PhotoFormat.OtherArchive => "The file is an archive, but not a zip. Zip the photos instead.",
         PhotoFormat.Text => Instead("text"),
@@ -33,6 +34,19 @@ internal static class Rejection
     public static PhotoRejectedException TooMuchMemory(PhotoFormat format, int width, int height, long bytes, long most) =>
         new($"The {Name(format)} has {width:N0} x {height:N0} pixels and its kind decodes only whole, which takes {bytes:N0} bytes, " +
             $"more than {most:N0} (Imaging:MaxWholeBytes). Save it smaller, or as a JPEG that is not progressive.");
+
+    public static PhotoRejectedException TooManyChannels(int channels, int most) =>
+        new($"The picture has {channels:N0} channels; a photo has at most {most}. Save it as RGB.");
+
+    public static PhotoRejectedException TooManyBytes(Size size, long bytes, long most) =>
+        new($"The photo of {size.Width:N0} x {size.Height:N0} pixels takes {bytes:N0} bytes when it is decoded, more than {most:N0} (8 a pixel of " +
+            "Imaging:MaxPixels). Save it smaller, or with 8 bits a channel.");
+
+    public static PhotoRejectedException RawWithoutPicture() =>
+        new("The file is a camera raw file that can neither be developed here nor holds a preview in full size. Export it as JPEG and upload that.");
+
+    public static PhotoRejectedException PixelsMissing() =>
+        new("The JPEG is damaged: a part of its pixels is missing. Upload it again, completely.");
 
     public static PhotoRejectedException TooSmall(int width, int height, int least) =>
         new($"The photo has {width:N0} x {height:N0} pixels; a side needs at least {least} (Imaging:MinSide).");
@@ -54,6 +68,9 @@ internal static class Rejection
     private static string Name(PhotoFormat format) => format switch
     {
         PhotoFormat.WebP => "WebP",
+        PhotoFormat.JpegXl => "JPEG XL",
+        PhotoFormat.Jpeg2000 => "JPEG 2000",
+        PhotoFormat.CameraRaw => "camera raw file",
         _ => format.ToString().ToUpperInvariant(),
     };
 }

@@ -14,8 +14,9 @@ internal static class Truncation
         PhotoFormat.Png => content.LastIndexOf("IEND"u8) < 0,
         PhotoFormat.Gif => error.Contains("unexpected end", StringComparison.OrdinalIgnoreCase),
         PhotoFormat.WebP => content.Length < 12 || BinaryPrimitives.ReadUInt32LittleEndian(content[4..]) + 8L > content.Length,
-        PhotoFormat.Avif => BoxesReachPast(content),
+        PhotoFormat.Avif or PhotoFormat.Heic => BoxesReachPast(content),
         PhotoFormat.Tiff => DirectoryOffset(content) >= content.Length - 2,
+        PhotoFormat.JpegXl or PhotoFormat.Jpeg2000 => content is [0, 0, 0, 12, ..] && BoxesReachPast(content),
         _ => false,
     };
 

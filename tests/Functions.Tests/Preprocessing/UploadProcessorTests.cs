@@ -61,6 +61,35 @@ public sealed class UploadProcessorTests(PipelineFixture pipeline) : IClassFixtu
     }
 
     [Fact]
+    public async Task Markers_of_folders_and_clutter_give_no_row_at_any_door()
+    {
+        await ProcessAsync(await UploadAsync("left-out/.DS_Store", Text));
+        await ProcessAsync(await UploadAsync("left-out/__MACOSX/._a.jpg", Text));
+        var folder = await UploadAsync("left-out/folder", []);
+        await folder.SetMetadataAsync(new Dictionary<string, string> { ["hdi_isfolder"] = "true" }, cancellationToken: Cancellation);
+        await ProcessAsync(folder);
+        await UploadAsync("left-out/marked/a.jpg", Text);
+        await ProcessAsync(pipeline.Uploads.GetBlobClient("left-out/marked"));
+        await ProcessAsync(await UploadAsync("left-out/x.zip", SampleZip.Of(("a.jpg", Text), ("Thumbs.db", Text), ("__MACOSX/._a.jpg", Text))));
+        Assert.Equal("x.zip/a.jpg", Assert.Single(await pipeline.ReadAsync("left-out")).Photo.Image);
+        Assert.Equal((1, 2), Assert.Single(await pipeline.ReadArchivesAsync("left-out")) is var zip ? (zip.Photos, zip.NotRead) : default);
+    }
+
+    [Fact]
+    public async Task Pages_are_counted_and_a_document_is_one_row()
+    {
+        using var photo = SamplePhotos.Shrunk(60);
+        using var both = NetVips.Image.Arrayjoin([photo, photo.Invert()], across: 1).Mutate(static image => image.Set(NetVips.GValue.GIntType, "page-height", 40));
+        await ProcessAsync(await UploadAsync("kinds/a.gif", both.WriteToBuffer(".gif")));
+        await ProcessAsync(await UploadAsync("kinds/letter.docx", SampleZip.Of(("[Content_Types].xml", Text), ("word/media/image1.jpeg", Text))));
+        await ScoreAllAsync();
+        var rows = await pipeline.ReadAsync("kinds");
+        Assert.Equal(2, rows[0].Facts.Pages);
+        Assert.Equal((PhotoStatus.Rejected, "letter.docx"), (rows[1].Status, rows[1].Photo.Image));
+        Assert.Contains("Office document", rows[1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_upload_that_was_deleted_unread_fails_with_that_reason_until_it_comes_again()
     {
         await ProcessAsync(pipeline.Uploads.GetBlobClient("gone/a.jpg"));

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 using CsCheck;
 using DeepEmotion.Tests.Support;
@@ -24,6 +25,75 @@ public sealed class PhotoArchiveTests
     public void Folders_and_the_clutter_of_file_managers_do_not_count() =>
         Assert.Equal("a.jpg", Assert.Single(Read(SampleZip.Of(
             ("sub/", []), ("__MACOSX/._a.jpg", Text), ("sub/.DS_Store", Text), ("Thumbs.db", Text), ("a.jpg", Text)))).Name);
+
+    [Fact]
+    public void What_is_left_out_is_counted()
+    {
+        using var stream = new MemoryStream(SampleZip.Of(("sub/", []), ("__MACOSX/._a.jpg", Text), ("Thumbs.db", Text), ("a.jpg", Text)));
+        using var archive = PhotoArchive.Open(stream, new ImagingOptions());
+        Assert.Equal(2, archive.Clutter);
+    }
+
+    [Theory]
+    [InlineData("[Content_Types].xml", "Office")]
+    [InlineData("mimetype", "OpenDocument")]
+    [InlineData("META-INF/MANIFEST.MF", "program")]
+    public void A_document_is_called_one_loose_and_in_a_zip(string part, string named)
+    {
+        var document = SampleZip.Of((part, Text), ("media/image1.jpeg", Text));
+        Assert.Contains(named, Refused(document, new ImagingOptions()), StringComparison.Ordinal);
+        AssertRejected(SampleZip.Of(("letter", document)), named);
+    }
+
+    [Fact]
+    public void A_name_in_unicode_beside_the_plain_one_counts()
+    {
+        byte[] field = [1, .. BitConverter.GetBytes(Crc32.HashToUInt32("a.jpg"u8)), .. "\u00e4.jpg"u8];
+        Assert.Equal("\u00e4.jpg", Assert.Single(Read(WithExtra(SampleZip.Of(("a.jpg", Text)), 0x7075, field))).Name);
+        field[1] ^= 1;
+        Assert.Equal("a.jpg", Assert.Single(Read(WithExtra(SampleZip.Of(("a.jpg", Text)), 0x7075, field))).Name);
+    }
+
+    [Fact]
+    public void Wide_records_beside_plain_numbers_are_read()
+    {
+        var zip = SampleZip.Of(("a.jpg", Text));
+        var end = zip.AsSpan().IndexOf("PK\u0005\u0006"u8);
+        var (length, offset) = (BitConverter.ToUInt32(zip, end + 12), BitConverter.ToUInt32(zip, end + 16));
+        byte[] wide =
+        [
+            .. "PK\u0006\u0006"u8, .. BitConverter.GetBytes(44L), 45, 0, 45, 0, .. new byte[8], .. BitConverter.GetBytes(1L), .. BitConverter.GetBytes(1L),
+            .. BitConverter.GetBytes((long)length), .. BitConverter.GetBytes((long)offset),
+            .. "PK\u0006\u0007"u8, .. new byte[4], .. BitConverter.GetBytes((long)end), 1, 0, 0, 0,
+        ];
+        Assert.Equal(Text, Assert.Single(Read([.. zip[..end], .. wide, .. zip[end..]])).Content.ToArray());
+    }
+
+    [Fact]
+    public void A_zip_past_four_gibibytes_whose_offsets_wrap_around_is_read()
+    {
+        using var folder = new TemporaryFolder();
+        var (early, late) = (SampleZip.Of(("early.jpg", Text)), SampleZip.Of(("late.jpg", [1, 2, 3])));
+        var (split, lateSplit) = (early.AsSpan().IndexOf("PK\u0001\u0002"u8), late.AsSpan().IndexOf("PK\u0001\u0002"u8));
+        var (end, lateEnd) = (early.AsSpan().IndexOf("PK\u0005\u0006"u8), late.AsSpan().IndexOf("PK\u0005\u0006"u8));
+        const long Start = (1L << 32) + 5000;
+        var second = late[lateSplit..lateEnd];
+        BitConverter.GetBytes(unchecked((uint)Start)).CopyTo(second, 42);
+        var tail = late[lateEnd..];
+        var directory = Start + lateSplit;
+        BitConverter.GetBytes((ushort)2).CopyTo(tail, 8);
+        BitConverter.GetBytes((ushort)2).CopyTo(tail, 10);
+        BitConverter.GetBytes(end - split + second.Length).CopyTo(tail, 12);
+        BitConverter.GetBytes(unchecked((uint)directory)).CopyTo(tail, 16);
+        using var zip = File.Create(Path.Combine(folder.Path, "large.zip"));
+        zip.Write(early.AsSpan(0, split));
+        zip.Position = Start;
+        zip.Write([.. late[..lateSplit], .. early[split..end], .. second, .. tail]);
+        using var archive = PhotoArchive.Open(zip, new ImagingOptions());
+        var entries = archive.ReadEntries(0, TestContext.Current.CancellationToken).ToArray();
+        Assert.Equal([("early.jpg", null), ("late.jpg", null)], entries.Select(static entry => (entry.Name, entry.Rejection)));
+        Assert.Equal([1, 2, 3], entries[1].Content.ToArray());
+    }
 
     [Fact]
     public void Files_of_one_name_get_different_names_the_same_each_time()
@@ -131,6 +201,19 @@ public sealed class PhotoArchiveTests
         var entry = Assert.Single(Read(zip, options));
         Assert.Contains(because, entry.Rejection, StringComparison.Ordinal);
         Assert.True(entry.Content.IsEmpty);
+    }
+
+    /// <summary>The zip with an extra field for its first file.</summary>
+    private static byte[] WithExtra(byte[] zip, ushort id, byte[] field)
+    {
+        var header = zip.AsSpan().IndexOf("PK\u0001\u0002"u8);
+        byte[] extra = [.. BitConverter.GetBytes(id), .. BitConverter.GetBytes((ushort)field.Length), .. field];
+        var at = header + 46 + BitConverter.ToUInt16(zip, header + 28);
+        byte[] changed = [.. zip[..at], .. extra, .. zip[at..]];
+        BinaryPrimitives.WriteUInt16LittleEndian(changed.AsSpan(header + 30), (ushort)extra.Length);
+        var end = changed.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
+        BinaryPrimitives.WriteInt32LittleEndian(changed.AsSpan(end + 12), BinaryPrimitives.ReadInt32LittleEndian(changed.AsSpan(end + 12)) + extra.Length);
+        return changed;
     }
 
     /// <summary>The zip with a 16-bit field of its first directory header changed.</summary>

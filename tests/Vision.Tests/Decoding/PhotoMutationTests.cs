@@ -12,8 +12,8 @@ public sealed class PhotoMutationTests
     private static readonly Lazy<byte[][]> Seeds = new(MakeSeeds);
 
     private static readonly Gen<byte[]> Mutated =
-        from seed in Gen.Int[0, PhotoVariants.All.Count - 1]
-        from other in Gen.Int[0, PhotoVariants.All.Count - 1]
+        from seed in Gen.Int[0, PhotoVariants.All.Count + 1]
+        from other in Gen.Int[0, PhotoVariants.All.Count + 1]
         from length in Gen.Double[0.3, 1]
         from splice in Gen.Int[0, 9]
         from at in Gen.Double[0, 1]
@@ -39,7 +39,7 @@ public sealed class PhotoMutationTests
     private static byte[][] MakeSeeds()
     {
         using var photo = SamplePhotos.Shrunk(120);
-        return [.. PhotoVariants.All.Values.Select(write => write(photo))];
+        return [.. PhotoVariants.All.Values.Select(write => write(photo)), CameraFormatTests.Heic("upright"), RawFile.Write(photo)];
     }
 
     private static byte[] Mutate(byte[] seed, byte[] other, double length, bool splice, double at, List<(double Where, byte Value)> changes)

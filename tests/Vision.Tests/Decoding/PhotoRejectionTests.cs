@@ -45,6 +45,45 @@ public sealed class PhotoRejectionTests
     }
 
     [Fact]
+    public void A_tar_is_called_one() => Assert.Contains("tar archive", Reject((byte[])[.. new byte[257], .. "ustar"u8, .. new byte[250]]), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_jpeg_that_lost_only_its_end_is_read_and_one_that_lost_pixels_is_not()
+    {
+        var photo = SamplePhotos.Shrunk(300, ".jpg");
+        Assert.Equal(300, Decoder.Decode(photo.AsMemory(0, photo.Length - 2), CancellationToken.None).Width);
+        var half = photo.ToArray();
+        (half[photo.Length * 2 / 3], half[(photo.Length * 2 / 3) + 1]) = (0xFF, 0xD9);
+        Assert.Contains("a part of its pixels is missing", Reject(half), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_slip_that_no_viewer_minds_is_none()
+    {
+        var photo = SamplePhotos.Shrunk(300, ".jpg");
+        byte[] padded = [.. photo[..^2], 0, 0, 0, 0, .. photo[^2..]];
+        Assert.Equal(300, Decoder.Decode(padded, CancellationToken.None).Width);
+    }
+
+    [Fact]
+    public void A_picture_of_many_channels_is_no_photo()
+    {
+        using var photo = SamplePhotos.Shrunk(60);
+        using var channels = photo.Bandjoin(photo, photo);
+        Assert.Contains("9 channels", Reject(channels.WriteToBuffer(".tif")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tiles_count_as_decoded_whole_and_depth_counts()
+    {
+        using var photo = SamplePhotos.Shrunk(300);
+        using var deep = photo.Cast(Enums.BandFormat.Float);
+        var frugal = new ImagingOptions { MaxWholeBytes = 256 * 256 * 3, MaxPixels = 300 * 200 };
+        Assert.Contains("Imaging:MaxWholeBytes", Reject(photo.Cast(Enums.BandFormat.Ushort).WriteToBuffer(".tif[tile,tile-width=256,tile-height=256]"), frugal), StringComparison.Ordinal);
+        Assert.Contains("when it is decoded", Reject(deep.WriteToBuffer(".tif"), frugal), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_empty_file_is_called_empty() => Assert.Contains("empty", Reject(ReadOnlyMemory<byte>.Empty), StringComparison.Ordinal);
 
     [Theory]
@@ -52,7 +91,11 @@ public sealed class PhotoRejectionTests
     [InlineData("%PDF-1.7", "PDF")]
     [InlineData("<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' width='99' height='99'/>", "SVG")]
     [InlineData("PK\u0003\u0004", "zip")]
-    [InlineData("\0\0\0\u0018ftypheic\0\0\0\0mif1heic", "HEVC")]
+    [InlineData("\0\0\0\u0018ftypheic\0\0\0\0mif1heic", "HEIC is")]
+    [InlineData("{\\rtf1 a letter", "Office")]
+    [InlineData("RIFF\0\0\0\0AVI LIST", "video")]
+    [InlineData("\0\0\0\bwide\0\0\0\0mdat", "video")]
+    [InlineData("RIFF\0\0\0\0WAVEfmt ", "sound")]
     [InlineData("\0\0\0\u0018ftypisom\0\0\0\0isommp42", "video")]
     [InlineData("8BPS\0\u0001", "Photoshop")]
     [InlineData("\u0001\u0002\u0003\u0004 \u0005", "JPEG, PNG")]

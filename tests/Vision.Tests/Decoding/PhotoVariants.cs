@@ -1,3 +1,4 @@
+using ImageMagick;
 using NetVips;
 
 namespace DeepEmotion.Vision.Tests.Decoding;
@@ -27,6 +28,9 @@ internal static class PhotoVariants
         ["cmyk tiff"] = static photo => photo.IccTransform("cmyk", inputProfile: "srgb").WriteToBuffer(".tif"),
         ["lab tiff"] = static photo => photo.Colourspace(Enums.Interpretation.Lab).WriteToBuffer(".tif"),
         ["avif"] = static photo => photo.WriteToBuffer(".avif[effort=0]"),
+        ["jpeg xl"] = static photo => ByMagick(photo, MagickFormat.Jxl),
+        ["jpeg 2000"] = static photo => ByMagick(photo, MagickFormat.Jp2),
+        ["jpeg 2000 codestream"] = static photo => ByMagick(photo, MagickFormat.J2k),
         ["24 bit bmp"] = static photo => BitmapFile.Write(photo, 24, topDown: false),
         ["24 bit bmp, top down"] = static photo => BitmapFile.Write(photo, 24, topDown: true),
         ["32 bit bmp"] = static photo => BitmapFile.Write(photo, 32, topDown: false),
@@ -42,4 +46,10 @@ internal static class PhotoVariants
         ["grey tiff"] = static photo => photo.WriteToBuffer(".tif"),
         ["8 bit bmp"] = static photo => BitmapFile.Write(photo, 8, topDown: false),
     };
+
+    private static byte[] ByMagick(Image photo, MagickFormat format)
+    {
+        using var picture = new MagickImage(photo.WriteToBuffer(".png")) { Quality = 90 };
+        return picture.ToByteArray(format);
+    }
 }

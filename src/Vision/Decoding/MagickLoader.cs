@@ -1,0 +1,131 @@
+using System.Drawing;
+using DeepEmotion.Vision.Frames;
+using ImageMagick;
+using ImageMagick.Formats;
+using NetVips;
+
+namespace DeepEmotion.Vision.Decoding;
+
+/// <summary>
+/// Opens what libvips has no decoder for, by ImageMagick: HEIC with HEVC, JPEG XL, JPEG 2000, camera raw. It is told the format and
+/// never guesses; sizes are told first, without decoding.
+/// </summary>
+internal static class MagickLoader
+{
+    private const int MostSide = 65_535;
+    private const int MostFrames = 4096;
+    private static readonly Lazy<bool> Ready = new(SetUp);
+
+    public static bool Reads(PhotoFormat format) =>
+        format is PhotoFormat.Heic or PhotoFormat.JpegXl or PhotoFormat.Jpeg2000 or PhotoFormat.CameraRaw;
+
+    /// <summary>What the header says.</summary>
+    /// <exception cref="PhotoRejectedException">It is damaged.</exception>
+    public static MagickHeader ReadHeader(byte[] content, PhotoFormat format)
+    {
+        _ = Ready.Value;
+        using var file = new MemoryFile(content);
+        try
+        {
+            using var pages = new MagickImageCollection();
+            pages.Ping(file.Path, Settings(format));
+            return pages.Count > 0
+                ? new MagickHeader(new Size((int)pages[0].Width, (int)pages[0].Height), OrientationOf(pages[0], format), pages.Count)
+                : throw Rejection.Damaged(format);
+        }
+        catch (MagickException)
+        {
+            throw Damage(content, format);
+        }
+    }
+
+    /// <summary>Decodes the first page; its field <c>orientation</c> says how it is turned.</summary>
+    /// <exception cref="PhotoRejectedException">It is damaged.</exception>
+    public static NetVips.Image Open(byte[] content, PhotoFormat format)
+    {
+        _ = Ready.Value;
+        using var file = new MemoryFile(content);
+        try
+        {
+            var settings = Settings(format);
+            settings.FrameIndex = 0;
+            settings.FrameCount = 1;
+            using var photo = new MagickImage(file.Path, settings);
+            if (photo.ColorSpace is not (ColorSpace.sRGB or ColorSpace.RGB or ColorSpace.Gray or ColorSpace.LinearGray))
+            {
+                photo.ColorSpace = ColorSpace.sRGB;
+            }
+            return ToVips(photo, OrientationOf(photo, format));
+        }
+        catch (MagickException)
+        {
+            throw Damage(content, format);
+        }
+    }
+
+    private static NetVips.Image ToVips(MagickImage photo, int orientation)
+    {
+        using var pixels = photo.GetPixelsUnsafe();
+        var bands = (int)photo.ChannelCount;
+        var bytes = (ulong)photo.Width * photo.Height * (uint)bands;
+        if (bands is < 1 or > PixelFrame.Channels + 1)
+        {
+            throw new MagickCorruptImageErrorException("The channels are no photo's.");
+        }
+        var address = pixels.GetAreaPointer(0, 0, photo.Width, photo.Height);
+        using var copy = NetVips.Image.NewFromMemoryCopy(address, bytes, (int)photo.Width, (int)photo.Height, bands, Enums.BandFormat.Uchar);
+        using var named = copy.Copy(interpretation: bands < PixelFrame.Channels ? Enums.Interpretation.Bw : Enums.Interpretation.Srgb);
+        var profile = photo.GetColorProfile()?.ToByteArray();
+        return named.Mutate(image =>
+        {
+            image.Set(GValue.GIntType, Orientation.Field, orientation);
+            if (profile is { Length: > 0 })
+            {
+                image.Set(GValue.BlobType, ColorConversion.ProfileField, profile);
+            }
+        });
+    }
+
+    /// <summary>HEIC and JPEG 2000 come out as they are meant to be seen: what their EXIF says of turning is out of date then.</summary>
+    private static int OrientationOf(IMagickImage image, PhotoFormat format) =>
+        format is PhotoFormat.JpegXl or PhotoFormat.CameraRaw && (int)image.Orientation is >= 1 and <= 8 and var orientation ? orientation : 1;
+
+    private static MagickReadSettings Settings(PhotoFormat format)
+    {
+        var settings = new MagickReadSettings
+        {
+            Format = format switch
+            {
+                PhotoFormat.Heic => MagickFormat.Heic,
+                PhotoFormat.JpegXl => MagickFormat.Jxl,
+                PhotoFormat.Jpeg2000 => MagickFormat.Jp2,
+                _ => MagickFormat.Dng,
+            },
+        };
+        if (format == PhotoFormat.Heic)
+        {
+            settings.SetDefines(new HeicReadDefines { PrimaryImage = true });
+        }
+        else if (format == PhotoFormat.CameraRaw)
+        {
+            settings.SetDefines(new DngReadDefines { UseCameraWhiteBalance = true, InterpolationQuality = DngInterpolation.Linear });
+        }
+        return settings;
+    }
+
+    private static PhotoRejectedException Damage(byte[] content, PhotoFormat format) =>
+        format == PhotoFormat.CameraRaw ? Rejection.RawWithoutPicture()
+        : Truncation.Explains(format, content, string.Empty) ? Rejection.Truncated(format)
+        : Rejection.Damaged(format);
+
+    private static bool SetUp()
+    {
+        // Photos run side by side already, and pixels never go to a disk.
+        ResourceLimits.Thread = 1;
+        ResourceLimits.Disk = 0;
+        ResourceLimits.Width = MostSide;
+        ResourceLimits.Height = MostSide;
+        ResourceLimits.ListLength = MostFrames;
+        return true;
+    }
+}
