@@ -121,6 +121,8 @@ public static class ServiceRegistration
         services.AddValidated<BatchOptions>(configuration, BatchOptions.Section);
         services.AddSingleton(provider => new RowPrecedence(provider.Container(StorageNames.UploadsContainer)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BatchLedger>(provider, provider.Table(StorageNames.BatchesTable)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ArchiveNames>(provider, provider.Table(StorageNames.BatchesTable)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<OutdatedRows>(provider, provider.Table(StorageNames.ResultsTable)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ResultsStore>(provider, provider.Table(StorageNames.ResultsTable)));
         services.AddSingleton<ProvenanceReader>();
         services.AddSingleton<LabelPage>();

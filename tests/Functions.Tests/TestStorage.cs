@@ -29,7 +29,9 @@ internal sealed class TestStorage
         BatchesTable = azurite.Tables.GetTableClient(AzuriteFixture.UniqueName("batches"));
         BatchOptions = Options.Create(options ?? new BatchOptions());
         Ledger = new BatchLedger(BatchesTable, Time);
-        Results = new ResultsStore(ResultsTable, Ledger, new RowPrecedence(Uploads), new PipelineMetrics(Measurements.NewFactory()));
+        var precedence = new RowPrecedence(Uploads);
+        Outdated = new OutdatedRows(ResultsTable, precedence, Ledger, new ArchiveNames(BatchesTable, Time));
+        Results = new ResultsStore(ResultsTable, Ledger, precedence, Outdated, new PipelineMetrics(Measurements.NewFactory()));
         Faces = new FacesQueue(FacesMessages, FacesContainer);
         Retries = new RetryQueue(RetryMessages);
         Completion = new UploadCompletion(Results, Ledger);
@@ -55,6 +57,8 @@ internal sealed class TestStorage
     public TableClient BatchesTable { get; }
 
     public BatchLedger Ledger { get; }
+
+    public OutdatedRows Outdated { get; }
 
     public ResultsStore Results { get; }
 

@@ -26,6 +26,8 @@ public sealed partial class ArchiveProcessor(
     FacesQueue queue,
     RetryQueue retries,
     ResultsStore results,
+    OutdatedRows outdated,
+    ArchiveNames names,
     BatchLedger ledger,
     IOptions<ImagingOptions> imaging,
     IOptions<PreprocessingOptions> options,
@@ -50,6 +52,7 @@ public sealed partial class ArchiveProcessor(
                 Conditions = new BlobRequestConditions { IfMatch = new ETag($"\"{zip.ETag}\"") },
             };
             await using var stream = await blob.OpenReadAsync(open, cancellationToken).ConfigureAwait(false);
+            await names.AddAsync(zip.Batch, zip.Blob, cancellationToken).ConfigureAwait(false);
             using var archive = PhotoArchive.Open(stream, imaging.Value);
             var (entries, finished) = await ReadAsync(archive, zip, skip, cancellationToken).ConfigureAwait(false);
             if (!finished)
@@ -158,10 +161,11 @@ public sealed partial class ArchiveProcessor(
 
     private async Task FinishAsync(PhotoId zip, int entries, int notRead, CancellationToken cancellationToken)
     {
-        var count = new ArchiveEntryCount(zip.Batch, zip.Blob, zip.ETag, entries) { ModifiedAt = zip.ModifiedAt, NotRead = notRead };
-        if (await ledger.MarkArchiveReadAsync(count, cancellationToken).ConfigureAwait(false) is { Written: true, Replaced: true })
+        if (await outdated.RemoveAsync(zip, cancellationToken).ConfigureAwait(false))
         {
-            await results.DeleteOutdatedAsync(zip, cancellationToken).ConfigureAwait(false);
+            await outdated.RemoveFailureAsync(zip, cancellationToken).ConfigureAwait(false);
+            var count = new ArchiveEntryCount(zip.Batch, zip.Blob, zip.ETag, entries) { ModifiedAt = zip.ModifiedAt, NotRead = notRead };
+            await ledger.MarkArchiveReadAsync(count, cancellationToken).ConfigureAwait(false);
         }
     }
 

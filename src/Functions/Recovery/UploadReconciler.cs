@@ -16,12 +16,14 @@ namespace DeepEmotion.Functions.Recovery;
 /// An upload is looked at when it is older than <see cref="ReconciliationOptions.After"/>, and older by as much than the
 /// message that is next in either queue: until then its own message may still wait. Hidden messages do not count, so no
 /// message of another photo holds it up. Sending an upload again that was not lost costs work, never a wrong row. Ages are
-/// measured by storage's clock. Memory is bounded: uploads are compared with rows in groups of <see cref="GroupSize"/>.
+/// measured by storage's clock. Rows that an earlier version of an upload
+/// left are removed by the way. Memory is bounded: uploads are compared with rows in groups of <see cref="GroupSize"/>.
 /// </remarks>
 public sealed partial class UploadReconciler(
     BlobContainerClient uploads,
     ResultsStore results,
     UploadCompletion completion,
+    OutdatedRows outdated,
     FacesQueue faces,
     RetryQueue retries,
     PipelineMetrics metrics,
@@ -59,10 +61,21 @@ public sealed partial class UploadReconciler(
     private async Task<List<Upload>> FindLostAsync(List<Upload> group, CancellationToken cancellationToken)
     {
         var missing = group.ToDictionary(static upload => upload.RowKey, StringComparer.Ordinal);
-        var (first, last) = (missing.Keys.Min(StringComparer.Ordinal)!, missing.Keys.Max(StringComparer.Ordinal)!);
-        await foreach (var (key, version) in results.ReadVersionsAsync(group[0].Photo.Batch, first, last, cancellationToken).ConfigureAwait(false))
+        var versions = group.ToDictionary(static upload => upload.Photo.Blob, StringComparer.Ordinal);
+        var outlived = new HashSet<Upload>();
+        // The rows of a zip's entries come right before that of a photo of its name.
+        var (first, last) = (group.Select(static upload => TableKey.From(upload.Photo.Image)).Min(StringComparer.Ordinal)!, missing.Keys.Max(StringComparer.Ordinal)!);
+        await foreach (var (key, name, version) in results.ReadVersionsAsync(group[0].Photo.Batch, first, last, cancellationToken).ConfigureAwait(false))
         {
-            if (missing.TryGetValue(key, out var upload) && upload.Photo.ETag == version)
+            if (!versions.TryGetValue(name, out var upload))
+            {
+                continue;
+            }
+            if (upload.Photo.ETag != version)
+            {
+                outlived.Add(upload);
+            }
+            else if (key == upload.RowKey)
             {
                 missing.Remove(key);
             }
@@ -75,6 +88,10 @@ public sealed partial class UploadReconciler(
             {
                 lost.Add(upload);
             }
+        }
+        foreach (var upload in outlived.Except(lost))
+        {
+            await outdated.RemoveAsync(upload.Photo, cancellationToken).ConfigureAwait(false);
         }
         return lost;
     }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Storage;
 
 namespace DeepEmotion.Functions.Results;
@@ -88,8 +89,7 @@ public sealed class BatchLedger(TableClient table, TimeProvider time)
         new TableEntity(TableKey.From(seen.Batch), BatchRow) { [Batch] = seen.Batch, [LookedAt] = seen.ReadAt }, TableUpdateMode.Merge, cancellationToken);
 
     /// <summary>Notes that a zip was read to its end, unless a newer version of it was read already.</summary>
-    /// <returns>Whether the note was written, and whether it replaced that of another version.</returns>
-    public async Task<(bool Written, bool Replaced)> MarkArchiveReadAsync(ArchiveEntryCount archive, CancellationToken cancellationToken)
+    public async Task MarkArchiveReadAsync(ArchiveEntryCount archive, CancellationToken cancellationToken)
     {
         var row = new TableEntity(TableKey.From(archive.Batch), ArchiveRow + TableKey.From(archive.Blob))
         {
@@ -107,19 +107,19 @@ public sealed class BatchLedger(TableClient table, TimeProvider time)
             {
                 if (await TryAddAsync(row, cancellationToken).ConfigureAwait(false))
                 {
-                    return (true, false);
+                    return;
                 }
                 continue;
             }
             var old = found.Value!;
             if (old.GetString(UploadETag) != archive.ETag && old.GetDateTimeOffset(UploadModifiedAt) > archive.ModifiedAt)
             {
-                return (false, false);
+                return;
             }
             try
             {
                 await table.UpdateEntityAsync(row, old.ETag, TableUpdateMode.Replace, cancellationToken).ConfigureAwait(false);
-                return (true, old.GetString(UploadETag) != archive.ETag);
+                return;
             }
             catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == TableErrorCode.ResourceNotFound)
             {
@@ -150,10 +150,28 @@ public sealed class BatchLedger(TableClient table, TimeProvider time)
         }
     }
 
+    /// <summary>Deletes the note of a zip that an upload has replaced.</summary>
+    public async Task RemoveArchiveBeforeAsync(PhotoId upload, CancellationToken cancellationToken)
+    {
+        if (await FindArchiveAsync(upload.Batch, upload.Blob, cancellationToken).ConfigureAwait(false) is not { } archive
+            || archive.ETag == upload.ETag || archive.ModifiedAt > upload.ModifiedAt)
+        {
+            return;
+        }
+        try
+        {
+            await table.DeleteEntityAsync(TableKey.From(upload.Batch), ArchiveRow + TableKey.From(upload.Blob), archive.Version, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == TableErrorCode.ResourceNotFound)
+        {
+            // Another version was read meanwhile: it looks after its own.
+        }
+    }
+
     /// <summary>The zips of a batch that were read to their end.</summary>
     public async IAsyncEnumerable<ArchiveEntryCount> ListArchivesAsync(string batch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.From(batch)} and RowKey ge {ArchiveRow}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.From(batch)} and RowKey ge {ArchiveRow} and RowKey lt {ArchiveRow + "~"}");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             yield return ToArchive(row);

@@ -26,14 +26,16 @@ public sealed class ResultsStore
     private readonly TableClient _table;
     private readonly BatchLedger _ledger;
     private readonly RowPrecedence _precedence;
+    private readonly OutdatedRows _outdated;
     private readonly PipelineMetrics _metrics;
     private readonly Coalescer<PhotoResult> _rows;
 
-    public ResultsStore(TableClient table, BatchLedger ledger, RowPrecedence precedence, PipelineMetrics metrics)
+    public ResultsStore(TableClient table, BatchLedger ledger, RowPrecedence precedence, OutdatedRows outdated, PipelineMetrics metrics)
     {
         _table = table;
         _ledger = ledger;
         _precedence = precedence;
+        _outdated = outdated;
         _metrics = metrics;
         _rows = new Coalescer<PhotoResult>(InsertAsync, static failure => TransientFailure.Is(failure))
         {
@@ -81,22 +83,22 @@ public sealed class ResultsStore
     public async Task<Dictionary<string, string>> ReadVersionsAsync(string batch, CancellationToken cancellationToken)
     {
         var versions = new Dictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var (key, version) in ReadVersionsAsync(batch, string.Empty, "\uffff", cancellationToken).ConfigureAwait(false))
+        await foreach (var (key, _, version) in ReadVersionsAsync(batch, string.Empty, "\uffff", cancellationToken).ConfigureAwait(false))
         {
             versions[key] = version;
         }
         return versions;
     }
 
-    /// <summary>Row keys and upload versions of the rows between two keys, both included, in the order of their keys.</summary>
-    public async IAsyncEnumerable<(string RowKey, string ETag)> ReadVersionsAsync(
+    /// <summary>Row keys, uploads and their versions of the rows between two keys, both included, in the order of their keys.</summary>
+    public async IAsyncEnumerable<(string RowKey, string Upload, string ETag)> ReadVersionsAsync(
         string batch, string first, string last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(batch)} and RowKey ge {first} and RowKey le {last}");
-        var rows = _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.RowKey), PhotoRow.UploadETag], cancellationToken: cancellationToken);
+        var rows = _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.RowKey), PhotoRow.Upload, PhotoRow.UploadETag], cancellationToken: cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
-            yield return (row.RowKey, row.GetString(PhotoRow.UploadETag));
+            yield return (row.RowKey, row.GetString(PhotoRow.Upload), row.GetString(PhotoRow.UploadETag));
         }
     }
 
@@ -120,40 +122,10 @@ public sealed class ResultsStore
         return uploads;
     }
 
-    /// <summary>Deletes the rows that earlier versions of an upload left behind; rows of a newer one stay.</summary>
-    public async Task DeleteOutdatedAsync(PhotoId current, CancellationToken cancellationToken)
-    {
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {PhotoRow.PartitionKey(current.Batch)} and Upload eq {current.Blob} and UploadETag ne {current.ETag} and UploadModifiedAt le {current.ModifiedAt}");
-        var rows = _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), "odata.etag"], cancellationToken: cancellationToken);
-        var deleted = false;
-        await foreach (var row in rows.ConfigureAwait(false))
-        {
-            deleted |= await DeleteAsync(row, cancellationToken).ConfigureAwait(false);
-        }
-        if (deleted)
-        {
-            await _ledger.MarkChangedAsync(current.Batch, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<bool> DeleteAsync(TableEntity row, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == TableErrorCode.ResourceNotFound)
-        {
-            // Replaced by a newer version, or deleted by somebody else.
-            return false;
-        }
-    }
-
     private async Task InsertAsync(string batch, IReadOnlyList<PhotoResult> results)
     {
         await InsertRowsAsync(results).ConfigureAwait(false);
+        await _outdated.RemoveAsync(batch, results, CancellationToken.None).ConfigureAwait(false);
         await _ledger.MarkChangedAsync(batch, CancellationToken.None).ConfigureAwait(false);
     }
 

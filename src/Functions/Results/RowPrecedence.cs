@@ -32,7 +32,8 @@ public sealed class RowPrecedence(BlobContainerClient uploads)
         return current != previous.ETag && next.Photo.ModifiedAt > previous.ModifiedAt;
     }
 
-    private async Task<string?> CurrentETagAsync(string blob, CancellationToken cancellationToken)
+    /// <summary>The version of an upload that is in storage now; null where none is.</summary>
+    public async Task<string?> CurrentETagAsync(string blob, CancellationToken cancellationToken)
     {
         try
         {

@@ -101,7 +101,7 @@ public sealed class UploadReconcilerTests(AzuriteFixture azurite) : IAsyncLifeti
     private static PhotoResult Entry(PhotoId zip, string name) => TestResults.NoFace(zip with { Image = $"{zip.Image}/{name}" });
 
     private async Task<int> ReconcileAsync(TimeSpan after) => await new UploadReconciler(
-        _storage.Uploads, _storage.Results, _storage.Completion, _storage.Faces, _storage.Retries, new PipelineMetrics(_meters),
+        _storage.Uploads, _storage.Results, _storage.Completion, _storage.Outdated, _storage.Faces, _storage.Retries, new PipelineMetrics(_meters),
         Options.Create(new ReconciliationOptions { After = after }), NullLogger<UploadReconciler>.Instance).ReconcileAsync(Cancellation);
 
     private async Task<PhotoId> UploadAsync(string name)

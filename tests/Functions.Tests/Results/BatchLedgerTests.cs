@@ -51,9 +51,15 @@ public sealed class BatchLedgerTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task The_note_of_a_newer_zip_is_not_replaced_by_an_older_one()
     {
         var newer = new ArchiveEntryCount("holiday", "holiday/a.zip", "0x2", 3) { ModifiedAt = DateTimeOffset.UnixEpoch.AddSeconds(2) };
-        Assert.Equal((true, false), await _storage.Ledger.MarkArchiveReadAsync(newer, Cancellation));
-        Assert.Equal((false, false), await _storage.Ledger.MarkArchiveReadAsync(newer with { ETag = "0x1", ModifiedAt = DateTimeOffset.UnixEpoch }, Cancellation));
-        Assert.Equal((true, true), await _storage.Ledger.MarkArchiveReadAsync(newer with { ETag = "0x3", ModifiedAt = DateTimeOffset.UnixEpoch.AddSeconds(3) }, Cancellation));
+        await MarkAsync(newer, "0x2");
+        await MarkAsync(newer with { ETag = "0x1", ModifiedAt = DateTimeOffset.UnixEpoch }, "0x2");
+        await MarkAsync(newer with { ETag = "0x3", ModifiedAt = DateTimeOffset.UnixEpoch.AddSeconds(3) }, "0x3");
+
+        async Task MarkAsync(ArchiveEntryCount archive, string expected)
+        {
+            await _storage.Ledger.MarkArchiveReadAsync(archive, Cancellation);
+            Assert.Equal(expected, (await _storage.Ledger.FindArchiveAsync("holiday", archive.Blob, Cancellation))!.ETag);
+        }
     }
 
     // Seconds: from the last write to now, from the last look to now (-1: never), duration of the last summary; the interval is 60.

@@ -1,0 +1,101 @@
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+using DeepEmotion.Functions.Photos;
+
+namespace DeepEmotion.Functions.Results;
+
+/// <summary>Removes the rows of earlier versions of an upload, whatever kind of file they were and however late they come.</summary>
+/// <remarks>
+/// A photo has one row under the upload's own name, a zip has rows under the names of its entries, so a photo that replaces a zip
+/// replaces none of its rows by name. Whoever writes rows looks afterwards which version is in storage: if it is another one, the
+/// writer removes what it wrote; if it is the writer's own, the writer removes what others left.
+/// </remarks>
+public sealed class OutdatedRows(TableClient results, RowPrecedence precedence, BatchLedger ledger, ArchiveNames archives)
+{
+    private static readonly string[] Keys = [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), "odata.etag"];
+
+    /// <summary>Looks after the uploads of rows that were just written.</summary>
+    public async Task RemoveAsync(string batch, IEnumerable<PhotoResult> written, CancellationToken cancellationToken)
+    {
+        var uploads = written.Select(static result => result.Photo).Where(static photo => photo.ETag != PhotoId.UnknownVersion).DistinctBy(static photo => (photo.Blob, photo.ETag));
+        foreach (var upload in uploads)
+        {
+            if (IsEntry(upload))
+            {
+                // Its zip removes what is older once it is read to its end.
+                if (!await IsNewestAsync(upload, cancellationToken).ConfigureAwait(false))
+                {
+                    await DeleteAsync(OwnRows(upload), cancellationToken).ConfigureAwait(false);
+                }
+            }
+            else if (await archives.ContainsAsync(batch, upload.Blob, cancellationToken).ConfigureAwait(false))
+            {
+                await RemoveAsync(upload, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Removes the rows of all versions of an upload but the newest.</summary>
+    /// <param name="upload">A version whose rows are written.</param>
+    /// <param name="cancellationToken">Stops; what is left is found by reconciliation.</param>
+    /// <returns>Whether that version is the newest.</returns>
+    public async Task<bool> RemoveAsync(PhotoId upload, CancellationToken cancellationToken)
+    {
+        var isNewest = await IsNewestAsync(upload, cancellationToken).ConfigureAwait(false);
+        if (isNewest)
+        {
+            await ledger.RemoveArchiveBeforeAsync(upload, cancellationToken).ConfigureAwait(false);
+        }
+        if (await DeleteAsync(isNewest ? EarlierRows(upload) : OwnRows(upload), cancellationToken).ConfigureAwait(false))
+        {
+            await ledger.MarkChangedAsync(upload.Batch, cancellationToken).ConfigureAwait(false);
+        }
+        return isNewest;
+    }
+
+    /// <summary>Removes the row that says that a zip failed, once it was read after all.</summary>
+    public Task RemoveFailureAsync(PhotoId zip, CancellationToken cancellationToken) => DeleteAsync(
+        TableClient.CreateQueryFilter(
+            $"PartitionKey eq {PhotoRow.PartitionKey(zip.Batch)} and RowKey eq {PhotoRow.RowKey(zip)} and Status eq {PhotoStatus.Failed.Name()}"),
+        cancellationToken);
+
+    // Where no version is in storage any longer, the youngest of those with rows counts.
+    private async Task<bool> IsNewestAsync(PhotoId upload, CancellationToken cancellationToken)
+    {
+        if (await precedence.CurrentETagAsync(upload.Blob, cancellationToken).ConfigureAwait(false) is { } current)
+        {
+            return current == upload.ETag;
+        }
+        var younger = $"{OtherVersions(upload)} and {TableClient.CreateQueryFilter($"UploadModifiedAt gt {upload.ModifiedAt}")}";
+        return !await results.QueryAsync<TableEntity>(younger, maxPerPage: 1, select: Keys, cancellationToken: cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string OwnRows(PhotoId upload) => TableClient.CreateQueryFilter(
+        $"PartitionKey eq {PhotoRow.PartitionKey(upload.Batch)} and Upload eq {upload.Blob} and UploadETag eq {upload.ETag}");
+
+    private static string EarlierRows(PhotoId upload) => $"{OtherVersions(upload)} and {TableClient.CreateQueryFilter($"UploadModifiedAt le {upload.ModifiedAt}")}";
+
+    private static string OtherVersions(PhotoId upload) => TableClient.CreateQueryFilter(
+        $"PartitionKey eq {PhotoRow.PartitionKey(upload.Batch)} and Upload eq {upload.Blob} and UploadETag ne {upload.ETag}");
+
+    private static bool IsEntry(PhotoId photo) => photo.Image != UploadName.Parse(photo.Blob).Image;
+
+    private async Task<bool> DeleteAsync(string filter, CancellationToken cancellationToken)
+    {
+        var deleted = false;
+        await foreach (var row in results.QueryAsync<TableEntity>(filter, select: Keys, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await results.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken).ConfigureAwait(false);
+                deleted = true;
+            }
+            catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == TableErrorCode.ResourceNotFound)
+            {
+                // Replaced by a newer version, or deleted by somebody else.
+            }
+        }
+        return deleted;
+    }
+}
