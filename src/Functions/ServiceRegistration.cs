@@ -84,6 +84,7 @@ public static class ServiceRegistration
         services.AddSingleton<ModelLoader>();
         services.AddSingleton<HotModel>();
         services.AddSingleton<RunScheduler>();
+        services.AddSingleton<VersionedModels>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<ScoringRole>();
         services.AddHostedService<ModelWarmUp>();
@@ -121,6 +122,7 @@ public static class ServiceRegistration
         services.AddValidated<BatchOptions>(configuration, BatchOptions.Section);
         services.AddSingleton(provider => new RowPrecedence(provider.Container(StorageNames.UploadsContainer)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BatchLedger>(provider, provider.Table(StorageNames.BatchesTable)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BatchModels>(provider, provider.Table(StorageNames.BatchesTable)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ArchiveNames>(provider, provider.Table(StorageNames.BatchesTable)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<OutdatedRows>(provider, provider.Table(StorageNames.ResultsTable)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ResultsStore>(provider, provider.Table(StorageNames.ResultsTable)));

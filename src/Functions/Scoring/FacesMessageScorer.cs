@@ -3,11 +3,13 @@ using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Recovery;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Telemetry;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Model.Serving;
 
 namespace DeepEmotion.Functions.Scoring;
 
 /// <summary>Scores the photos of one message of the score-faces queue and writes their rows. Doing it again changes nothing.</summary>
-public sealed class FacesMessageScorer(FacesQueue queue, PhotoScorer scorer, ResultsStore results, LostFaces lost)
+public sealed class FacesMessageScorer(FacesQueue queue, PhotoScorer scorer, BatchModels models, HotModel hot, ResultsStore results, LostFaces lost)
 {
     public async Task ScoreAsync(FacesMessage message, CancellationToken cancellationToken)
     {
@@ -24,6 +26,18 @@ public sealed class FacesMessageScorer(FacesQueue queue, PhotoScorer scorer, Res
     private async Task<PhotoResult[]> ScoreAsync(IReadOnlyList<PendingPhoto> photos, CancellationToken cancellationToken)
     {
         using var span = PipelineSpans.StartScoring(photos.Count);
-        return await Task.WhenAll(photos.Select(photo => scorer.ScoreAsync(photo, cancellationToken))).ConfigureAwait(false);
+        var pinned = new Dictionary<string, ModelVersion?>(StringComparer.Ordinal);
+        foreach (var batch in photos.Select(static photo => photo.Photo.Batch).Distinct(StringComparer.Ordinal))
+        {
+            pinned[batch] = await models.PinAsync(batch, ServingAsync, cancellationToken).ConfigureAwait(false);
+        }
+        return await Task.WhenAll(photos.Select(photo => scorer.ScoreAsync(photo, pinned[photo.Photo.Batch], cancellationToken))).ConfigureAwait(false);
+
+        async Task<ModelVersion> ServingAsync()
+        {
+            await hot.WaitAsync(cancellationToken).ConfigureAwait(false);
+            using var lease = hot.Lease();
+            return lease.Network.Manifest.Version;
+        }
     }
 }

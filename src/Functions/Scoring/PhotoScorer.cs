@@ -9,12 +9,17 @@ using DeepEmotion.Model.Serving;
 namespace DeepEmotion.Functions.Scoring;
 
 /// <summary>Scores the faces of photos; writes nothing.</summary>
-public sealed class PhotoScorer(RunScheduler scorer, ModelMetrics metrics)
+public sealed class PhotoScorer(RunScheduler scorer, VersionedModels models, ModelMetrics metrics)
 {
-    public async Task<PhotoResult> ScoreAsync(PendingPhoto photo, CancellationToken cancellationToken)
+    /// <summary>By the model that serves.</summary>
+    public Task<PhotoResult> ScoreAsync(PendingPhoto photo, CancellationToken cancellationToken) => ScoreAsync(photo, model: null, cancellationToken);
+
+    /// <summary>By a given version, as long as that can be had; else, or where it is null, by the model that serves.</summary>
+    public async Task<PhotoResult> ScoreAsync(PendingPhoto photo, ModelVersion? model, CancellationToken cancellationToken)
     {
         var crops = photo.Faces.Select(static face => new FaceCrop(face.Crop)).ToImmutableArray();
-        var score = await scorer.ScoreAsync(crops, cancellationToken).ConfigureAwait(false);
+        var score = await ScoreByAsync(crops, model, cancellationToken).ConfigureAwait(false)
+            ?? await scorer.ScoreAsync(crops, cancellationToken).ConfigureAwait(false);
         metrics.Scored(score);
         return new PhotoResult
         {
@@ -30,5 +35,22 @@ public sealed class PhotoScorer(RunScheduler scorer, ModelMetrics metrics)
                 Facts = (face.Facts ?? new FaceFacts()) with { Unsure = score.IsUnsure(i) },
             })],
         };
+    }
+
+    private async Task<PhotoScore?> ScoreByAsync(ImmutableArray<FaceCrop> crops, ModelVersion? model, CancellationToken cancellationToken)
+    {
+        if (model is not { } version || await models.LeaseAsync(version, cancellationToken).ConfigureAwait(false) is not { } lease)
+        {
+            return null;
+        }
+        try
+        {
+            return await scorer.ScoreAsync(crops, lease, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelRejectedException e)
+        {
+            await models.RefuseAsync(version, e, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
     }
 }

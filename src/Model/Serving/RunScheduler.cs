@@ -10,7 +10,7 @@ namespace DeepEmotion.Model.Serving;
 /// <summary>Gathers the faces of many callers into runs of the network.</summary>
 /// <remarks>
 /// While one run goes, the next one fills; a run that is not full waits at most <see cref="ScoringOptions.MaxBatchDelay"/>.
-/// All faces of one request are scored by the same model.
+/// All faces of one request are scored by the same model, and a run holds requests for one model.
 /// </remarks>
 public sealed class RunScheduler : IAsyncDisposable
 {
@@ -41,7 +41,7 @@ public sealed class RunScheduler : IAsyncDisposable
     /// <summary>Runs of the network and faces scored so far.</summary>
     public (long Runs, long Faces) Scored => (Interlocked.Read(ref _runs), Interlocked.Read(ref _faces));
 
-    /// <summary>Scores the faces of one photo.</summary>
+    /// <summary>Scores the faces of one photo by the model that serves.</summary>
     /// <exception cref="ModelNotReadyException">The registry does not say which model serves; try again later.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up, or the scheduler is shutting down.</exception>
     public async Task<PhotoScore> ScoreAsync(ImmutableArray<FaceCrop> faces, CancellationToken cancellationToken)
@@ -51,17 +51,17 @@ public sealed class RunScheduler : IAsyncDisposable
             throw new ArgumentException("There is no face to score.", nameof(faces));
         }
         await _model.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var request = new ScoreRequest(faces, cancellationToken);
-        try
-        {
-            await _requests.Writer.WriteAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ChannelClosedException)
-        {
-            throw new OperationCanceledException("The scheduler is shutting down.");
-        }
-        return await request.Completion.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await EnqueueAsync(new ScoreRequest(faces, null, cancellationToken)).ConfigureAwait(false);
     }
+
+    /// <summary>Scores the faces of one photo by a given model.</summary>
+    /// <param name="faces">The faces.</param>
+    /// <param name="model">The model; it is given back here, however this ends.</param>
+    /// <param name="cancellationToken">The caller gives up.</param>
+    /// <exception cref="ModelRejectedException">The model gave what is no answer.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up, or the scheduler is shutting down.</exception>
+    public Task<PhotoScore> ScoreAsync(ImmutableArray<FaceCrop> faces, ModelLease model, CancellationToken cancellationToken) =>
+        EnqueueAsync(new ScoreRequest(faces, model, cancellationToken));
 
     /// <summary>Scores what is waiting, then ends.</summary>
     public async ValueTask DisposeAsync()
@@ -75,6 +75,20 @@ public sealed class RunScheduler : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    private async Task<PhotoScore> EnqueueAsync(ScoreRequest request)
+    {
+        try
+        {
+            await _requests.Writer.WriteAsync(request, request.Cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ChannelClosedException or OperationCanceledException)
+        {
+            request.Model?.Dispose();
+            throw new OperationCanceledException("The caller gave up, or the scheduler is shutting down.", e, request.Cancellation);
+        }
+        return await request.Completion.Task.WaitAsync(request.Cancellation).ConfigureAwait(false);
+    }
+
     private async Task RunAsync()
     {
         var run = new List<ScoreRequest>();
@@ -84,6 +98,7 @@ public sealed class RunScheduler : IAsyncDisposable
             if (run.Count > 0)
             {
                 await ScoreAsync(run).ConfigureAwait(false);
+                run.ForEach(static request => request.Model?.Dispose());
                 run.Clear();
             }
         }
@@ -116,17 +131,20 @@ public sealed class RunScheduler : IAsyncDisposable
         }
     }
 
-    // A request that would overfill a run that holds something waits for the next one.
+    // A request that would overfill a run that holds something, or that is meant for another model, waits for the next one.
     private int Drain(List<ScoreRequest> run, int faces)
     {
-        while (_requests.Reader.TryPeek(out var next) && (faces == 0 || faces + next.Faces.Length <= _options.MaxBatchSize))
+        while (_requests.Reader.TryPeek(out var next)
+            && (faces == 0 || (faces + next.Faces.Length <= _options.MaxBatchSize && next.Model?.Network == run[0].Model?.Network)))
         {
             _requests.Reader.TryRead(out _);
-            if (!next.Cancellation.IsCancellationRequested)
+            if (next.Cancellation.IsCancellationRequested)
             {
-                run.Add(next);
-                faces += next.Faces.Length;
+                next.Model?.Dispose();
+                continue;
             }
+            run.Add(next);
+            faces += next.Faces.Length;
         }
         return faces;
     }
@@ -153,6 +171,11 @@ public sealed class RunScheduler : IAsyncDisposable
     /// <returns>Whether the model gave no answer and another one took its place; false where every caller has got an answer.</returns>
     private async Task<bool> FindFaultAsync(List<ScoreRequest> run)
     {
+        if (run[0].Model is { } meant)
+        {
+            Answer(run, meant.Network.Manifest, Score(meant.Network, run));
+            return false;
+        }
         EmotionNetwork network;
         ModelRejectedException failure;
         using (var lease = _model.Lease())

@@ -5,7 +5,10 @@ using DeepEmotion.Model.Faces;
 namespace DeepEmotion.Model.Serving;
 
 /// <summary>One caller's faces on their way through a run.</summary>
-internal sealed record ScoreRequest(ImmutableArray<FaceCrop> Faces, CancellationToken Cancellation)
+/// <param name="Faces">The faces.</param>
+/// <param name="Model">The model that they are meant for, returned once they are scored; null for the one that serves.</param>
+/// <param name="Cancellation">The caller gave up.</param>
+internal sealed record ScoreRequest(ImmutableArray<FaceCrop> Faces, ModelLease? Model, CancellationToken Cancellation)
 {
     /// <summary>The span that waits for the scores; default where nobody traces.</summary>
     public ActivityContext Caller { get; } = Activity.Current?.Context ?? default;

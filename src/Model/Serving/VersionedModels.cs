@@ -1,0 +1,144 @@
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Model.Registry;
+using DeepEmotion.Model.Scoring;
+using Microsoft.Extensions.Logging;
+
+namespace DeepEmotion.Model.Serving;
+
+/// <summary>Models by version, for work that was begun with one and must end with it although another serves by now.</summary>
+/// <remarks>The serving model is shared; of others the two that were used last stay loaded.</remarks>
+public sealed partial class VersionedModels(HotModel hot, ModelLoader loader, TimeProvider time, ILogger<VersionedModels> logger) : IDisposable
+{
+    private const int MostLoaded = 2;
+    private static readonly TimeSpan RefusalLasts = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim _loading = new(1);
+    private readonly List<LoadedModel> _loaded = [];
+    private readonly Dictionary<ModelVersion, long> _refused = [];
+
+    /// <summary>Takes a version; dispose to give it back.</summary>
+    /// <returns>Null where it can no longer be had, because it was deleted or cannot serve.</returns>
+    public async Task<ModelLease?> LeaseAsync(ModelVersion version, CancellationToken cancellationToken)
+    {
+        if (LeaseServing(version) is { } serving)
+        {
+            return serving;
+        }
+        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (Find(version) is { } known)
+            {
+                return known;
+            }
+            if (_refused.TryGetValue(version, out var at) && time.GetElapsedTime(at) < RefusalLasts)
+            {
+                return null;
+            }
+            return Keep(new LoadedModel(await LoadAsync(version, cancellationToken).ConfigureAwait(false)));
+        }
+        catch (Exception e) when (e is ModelNotFoundException or ModelRejectedException)
+        {
+            _refused[version] = time.GetTimestamp();
+            LogUnavailable(logger, version, e.Message);
+            return null;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    /// <summary>Opens a version for the caller alone.</summary>
+    /// <exception cref="ModelNotFoundException">There is no such version.</exception>
+    /// <exception cref="ModelRejectedException">It must not serve; the message says why.</exception>
+    public async Task<EmotionNetwork> LoadAsync(ModelVersion version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await loader.LoadAsync(version, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelNotFoundException) when (BundledModel.Read() is var (onnx, manifest) && manifest.Version == version)
+        {
+            return await loader.TryAsync(onnx, manifest, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A version gave what is no answer: it is not used for a while.</summary>
+    public async Task RefuseAsync(ModelVersion version, ModelRejectedException failure, CancellationToken cancellationToken)
+    {
+        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _refused[version] = time.GetTimestamp();
+            LogUnavailable(logger, version, failure.Message);
+            if (_loaded.Find(model => model.Network.Manifest.Version == version) is { } failing)
+            {
+                _loaded.Remove(failing);
+                failing.Release();
+            }
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var model in _loaded)
+        {
+            model.Release();
+        }
+        _loaded.Clear();
+        _loading.Dispose();
+    }
+
+    private ModelLease? LeaseServing(ModelVersion version)
+    {
+        if (hot.Status.Serving != version || _refused.ContainsKey(version))
+        {
+            return null;
+        }
+        try
+        {
+            var lease = hot.Lease();
+            if (lease.Network.Manifest.Version == version)
+            {
+                return lease;
+            }
+            lease.Dispose();
+        }
+        catch (ModelNotReadyException)
+        {
+            // It was retired in between.
+        }
+        return null;
+    }
+
+    private ModelLease? Find(ModelVersion version)
+    {
+        if (_loaded.Find(model => model.Network.Manifest.Version == version) is not { } found || !found.TryAcquire())
+        {
+            return null;
+        }
+        _loaded.Remove(found);
+        _loaded.Add(found);
+        return new ModelLease(found);
+    }
+
+    private ModelLease Keep(LoadedModel model)
+    {
+        model.TryAcquire();
+        _loaded.Add(model);
+        if (_loaded.Count > MostLoaded)
+        {
+            _loaded[0].Release();
+            _loaded.RemoveAt(0);
+        }
+        return new ModelLease(model);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Model {ModelVersion} cannot be had, so its batches continue with the model that serves: {Reason}")]
+    private static partial void LogUnavailable(ILogger logger, ModelVersion modelVersion, string reason);
+}
