@@ -1,19 +1,24 @@
 #!/usr/bin/env bash
 # Builds and tests everything. Last line: N passed, N failed, N skipped.
 #   ./test.sh [PROJECT ...] [--all] [--host COMMAND]
+#   ./test.sh --soak MINUTES [--seed N]
 # PROJECT      Model, Vision, ... : only the tests of these projects
 # --all        what takes long, too, and the app as the GPU scorer carries it (a gigabyte of packages)
 # --host       run the end-to-end scenarios in a Functions host as well: COMMAND is called as COMMAND FOLDER CONNECTION PORT, with the
 #              folder that `dotnet publish src/Functions` writes, and takes the keys "master-key" and, for events, "blobs-key"; func
 #              stands for the Azure Functions Core Tools
+# --soak       two hosts under kill -9, storage that is away or faulty, lost, doubled and reordered messages, clocks set apart and new
+#              models, for so many minutes, with photos, zips and junk; the seed that is printed repeats uploads and troubles
 set -euo pipefail
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
 . "$root/scripts/setup.sh"
-all=false projects=()
+all=false projects=() soak=
 while [ $# -gt 0 ]; do
   case $1 in
     --help | -h) sed -n '2,/^set/s/^# \{0,1\}//p' "$root/test.sh"; exit ;;
     --all) all=true; export DEEPEMOTION_TEST_ALL=1 ;;
+    --soak) shift; [[ "${1:-}" =~ ^[0-9]+(\.[0-9]+)?$ ]] || fail "--soak needs a number of minutes."; soak=$1; export DEEPEMOTION_TEST_SOAK=$1 ;;
+    --seed) shift; [[ "${1:-}" =~ ^[0-9]+$ ]] || fail "--seed needs a number."; export DEEPEMOTION_TEST_SEED=$1 ;;
     --host) shift; [ $# -gt 0 ] || fail "--host needs a command."; export DEEPEMOTION_TEST_HOST=$1 ;;
     -*) fail "There is no option $1: ./test.sh --help shows what there is." ;;
     *) [ -d "$root/tests/$1.Tests" ] || fail "There is no test project $1.Tests."; projects+=("$1") ;;
@@ -44,6 +49,14 @@ require_plain_surroundings
 require_dotnet
 require_node
 locked set_up
+if [ -n "$soak" ]; then
+  export DEEPEMOTION_TEST_SOAK_TABLE="$setup_folder/soak.txt"
+  rm -f "$DEEPEMOTION_TEST_SOAK_TABLE"
+  result=0
+  dotnet test --project "$root/tests/EndToEnd.Tests" -c Release --no-build --no-ansi --no-progress -- --filter-class '*SoakTests' </dev/null || result=$?
+  cat "$DEEPEMOTION_TEST_SOAK_TABLE"
+  exit "$result"
+fi
 install_browser
 
 # On some processors oneDNN's wide kernels round so coarsely that an exported model seems to differ from its network by 0.0004 and

@@ -16,6 +16,7 @@ using DeepEmotion.Functions.Pictures;
 using DeepEmotion.Functions.Preprocessing;
 using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Recovery;
+using DeepEmotion.Functions.Rescoring;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Storage;
@@ -105,6 +106,7 @@ public static class ServiceRegistration
         services.AddSingleton<UploadCompletion>();
         services.AddSingleton<LostFaces>();
         services.AddSingleton<Requeue>();
+        services.AddSingleton<Rescore>();
         services.AddValidated<DirectScoringOptions>(configuration, DirectScoringOptions.Section);
         services.AddSingleton<BodyBudget>();
         services.AddSingleton<PhotoBodyReader>();

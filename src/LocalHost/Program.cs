@@ -1,3 +1,3 @@
 using DeepEmotion.LocalHost.Commands;
 
-return await new RunCommand().InvokeAsync(args);
+return await new RunCommand(TimeProvider.System).InvokeAsync(args);

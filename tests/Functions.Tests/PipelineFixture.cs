@@ -1,11 +1,13 @@
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.LocalHost.Azurite;
 using DeepEmotion.Model.Emotions;
+using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
 using DeepEmotion.Model.Serving;
 using DeepEmotion.Tests.Support;
@@ -31,7 +33,11 @@ public sealed class PipelineFixture : IAsyncLifetime
 
     public QueueClient Retries => Get<QueueServiceClient>().GetQueueClient(StorageNames.RetryUploadsQueue);
 
+    public BlobContainerClient Models => Get<BlobServiceClient>().GetBlobContainerClient(StorageNames.ModelsContainer);
+
     public TableClient Rows => Get<TableServiceClient>().GetTableClient(StorageNames.ResultsTable);
+
+    public TableClient Batches => Get<TableServiceClient>().GetTableClient(StorageNames.BatchesTable);
 
     public T Get<T>()
         where T : notnull => _services!.GetRequiredService<T>();
@@ -59,6 +65,16 @@ public sealed class PipelineFixture : IAsyncLifetime
     {
         await _services!.DisposeAsync();
         await _azurite!.DisposeAsync();
+    }
+
+    /// <summary>Takes a model out of the registry and out of memory.</summary>
+    public async Task DeleteModelAsync(ModelVersion version)
+    {
+        await foreach (var blob in Models.GetBlobsAsync(BlobTraits.None, BlobStates.None, $"{version}/", CancellationToken.None))
+        {
+            await Models.DeleteBlobAsync(blob.Name);
+        }
+        await Get<VersionedModels>().RefuseAsync(version, new ModelRejectedException("deleted"), CancellationToken.None);
     }
 
     public Task<List<PhotoResult>> ReadAsync(string batch) =>

@@ -32,5 +32,5 @@ public sealed class PictureStore(BlobContainerClient container)
         }
     }
 
-    private BlobClient BlobOf(PhotoId photo) => container.GetBlobClient($"{photo.Batch}/{photo.Key}");
+    private BlobClient BlobOf(PhotoId photo) => container.GetBlobClient($"{photo.UploadBatch}/{photo.Key}");
 }

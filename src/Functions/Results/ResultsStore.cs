@@ -122,6 +122,21 @@ public sealed class ResultsStore
         return uploads;
     }
 
+    /// <summary>Deletes all rows of a batch.</summary>
+    public async Task DeleteAsync(string batch, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(batch)}");
+        string[] keys = [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)];
+        await foreach (var page in _table.QueryAsync<TableEntity>(filter, MaxRows, keys, cancellationToken).AsPages().ConfigureAwait(false))
+        {
+            if (page.Values.Count > 0)
+            {
+                var deletions = page.Values.Select(static row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All));
+                await _table.SubmitTransactionAsync(deletions, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     private async Task InsertAsync(string batch, IReadOnlyList<PhotoResult> results)
     {
         await InsertRowsAsync(results).ConfigureAwait(false);

@@ -35,6 +35,7 @@ public sealed partial class BlobListener(
                     restored = true;
                 }
 
+                await receipts.SaveAsync(stopping).ConfigureAwait(false);
                 foreach (var chunk in (await scan.ListNewAsync(stopping).ConfigureAwait(false)).Chunk(SentAtOnce))
                 {
                     await RoomAsync(stopping).ConfigureAwait(false);

@@ -20,6 +20,7 @@ public sealed class BlobReceipts(TableClient table, string partition)
     private const int TransactionLimit = 100;
 
     private readonly Dictionary<string, string> _versions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _unsaved = new(StringComparer.Ordinal);
 
     /// <summary>Reads what storage has.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -35,16 +36,29 @@ public sealed class BlobReceipts(TableClient table, string partition)
 
     public bool Has(string blob, string version) => _versions.TryGetValue(blob, out var known) && known == version;
 
-    public async Task AddAsync(IReadOnlyList<(string Blob, string Version)> sent, CancellationToken cancellationToken)
+    /// <summary>Notes what was sent, at once in memory: while the table is away nothing is sent twice.</summary>
+    public Task AddAsync(IEnumerable<(string Blob, string Version)> sent, CancellationToken cancellationToken)
     {
-        foreach (var chunk in sent.Chunk(TransactionLimit))
+        foreach (var (blob, version) in sent)
+        {
+            _versions[blob] = version;
+            _unsaved[blob] = version;
+        }
+
+        return SaveAsync(cancellationToken);
+    }
+
+    /// <summary>Writes what the table lacks.</summary>
+    public async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        foreach (var chunk in _unsaved.ToArray().Chunk(TransactionLimit))
         {
             await table.SubmitTransactionAsync(
-                chunk.Select(receipt => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Row(receipt.Blob, receipt.Version))),
+                chunk.Select(receipt => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Row(receipt.Key, receipt.Value))),
                 cancellationToken).ConfigureAwait(false);
-            foreach (var (blob, version) in chunk)
+            foreach (var (blob, _) in chunk)
             {
-                _versions[blob] = version;
+                _unsaved.Remove(blob);
             }
         }
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using DeepEmotion.LocalHost.Azurite;
 using DeepEmotion.LocalHost.Run;
 using DeepEmotion.LocalHost.Surroundings;
+using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Storage;
 using Spectre.Console;
 
@@ -15,10 +16,11 @@ public sealed class RunCommand
     private const string SampleFolder = "node_modules/@vladmandic/face-api/demo";
     private const int MostFaces = 5_000;
     private const string Requeue = "requeue";
+    private const string Rescore = "rescore";
     private const string Label = "label";
     private const string Agreement = "agreement";
-    private static readonly string[] Verbs = [Requeue, Label, Agreement];
-    private static readonly string[] LaterVerbs = ["forget", "rescore"];
+    private static readonly string[] Verbs = [Requeue, Rescore, Label, Agreement];
+    private static readonly string[] LaterVerbs = ["forget"];
 
     private readonly Argument<string[]> _paths = new("PATH") { Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _out = new("--out");
@@ -27,6 +29,7 @@ public sealed class RunCommand
     private readonly Option<int?> _sample = new("--sample");
     private readonly Option<string[]> _labels = new("--labels") { AllowMultipleArgumentsPerToken = true };
     private readonly Option<bool> _faceless = new("--faceless");
+    private readonly Option<string?> _model = new("--model");
     private readonly Option<bool> _fresh = new("--fresh");
     private readonly Option<bool> _keep = new("--keep");
     private readonly Option<bool> _json = new("--json");
@@ -43,10 +46,13 @@ public sealed class RunCommand
     private readonly Option<bool> _profile = new("--profile");
     private readonly Command _command;
 
-    public RunCommand() => _command = new Command("run.sh")
+    private readonly TimeProvider _time;
+
+    /// <param name="time">The clock of the whole program.</param>
+    public RunCommand(TimeProvider time) => (_time, _command) = (time, new Command("run.sh")
     {
-        _paths, _out, _batch, _groups, _sample, _labels, _faceless, _fresh, _keep, _json, _open, _serve, _watch, _port, _hosts, _origins, _data, _connection, _storageLog, _telemetry, _profile,
-    };
+        _paths, _out, _batch, _model, _groups, _sample, _labels, _faceless, _fresh, _keep, _json, _open, _serve, _watch, _port, _hosts, _origins, _data, _connection, _storageLog, _telemetry, _profile,
+    });
 
     /// <summary>What <c>--help</c> prints; run.sh prints the same file without a build.</summary>
     internal static string Help
@@ -92,6 +98,8 @@ public sealed class RunCommand
             : paths is [var verb, ..] && Verbs.Contains(verb) && paths.Length != 2 ? $"{verb} takes one batch: ./run.sh {verb} BATCH."
             : paths is [Agreement, _] != (parsed.GetValue(_labels) is { Length: > 0 }) ? "agreement and --labels FILE belong together: ./run.sh agreement BATCH --labels FILE."
             : parsed.GetValue(_sample) is { } sample && (paths is not [Label, _] || sample is < 1 or > MostFaces) ? $"--sample belongs to label, and is a number from 1 to {MostFaces}."
+            : paths is [Rescore, _] && !ModelVersion.TryParse(parsed.GetValue(_model) ?? string.Empty, out _) ? "rescore needs a model: ./run.sh rescore BATCH --model yyyyMMdd-HHmmss-xxxxxxxx."
+            : paths is not [Rescore, _] && parsed.GetValue(_model) is not (null or RunOptions.Latest) ? "--model takes only latest, and with rescore a version."
             : paths is [var first, ..] && LaterVerbs.Contains(first) ? $"This version has no command '{first}' yet; a folder of that name is given as ./{first}."
             : null;
     }
@@ -109,7 +117,7 @@ public sealed class RunCommand
             }
 
             var console = options.Json ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
-            await new LocalRun(options, console, Console.Out, TimeProvider.System).RunAsync(signals.Token).ConfigureAwait(false);
+            await new LocalRun(options, console, Console.Out, _time).RunAsync(signals.Token).ConfigureAwait(false);
             return 0;
         }
         catch (Exception exception) when (signals.Token.IsCancellationRequested && exception is not OutOfMemoryException)
@@ -142,6 +150,8 @@ public sealed class RunCommand
         return new RunOptions
         {
             Requeue = paths is [Requeue, var failed] ? failed : null,
+            Rescore = paths is [Rescore, var scored] ? scored : null,
+            Model = parsed.GetValue(_model),
             Label = paths is [Label, var shown] ? shown : null,
             Sample = parsed.GetValue(_sample) ?? 300,
             Agreement = paths is [Agreement, var labelled] ? labelled : null,

@@ -235,10 +235,11 @@ public sealed class BatchRun
         }
 
         var serving = $"{_model.Status.Serving}";
-        if (serving.Length > 0 && (summary.Models?.Keys.Any(model => model != serving) ?? (summary.Model is not null && summary.Model != serving)))
-        {
-            _notes.Add($"some photos were scored earlier by another model than {serving}, which serves now; --fresh scores all of them anew");
-        }
+        var note = summary.Models is { } models
+            ? $"a mixed batch, scored by {string.Join(", ", models.Select(one => $"{one.Key} ({one.Value} photos)"))}; --fresh scores all of them anew by {serving}"
+            : serving.Length > 0 && summary.Model is { } model && model != serving
+                ? $"scored by {model}, by which the batch was begun; {serving} serves now: --fresh scores all photos anew by it, --model latest new ones" : null;
+        _notes.AddRange(note is null ? [] : [note]);
 
         if (summary.Failed > 0)
         {

@@ -3,15 +3,18 @@ using System.Diagnostics;
 using DeepEmotion.Functions;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Recovery;
+using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.LocalHost.Azurite;
 using DeepEmotion.LocalHost.Binding;
 using DeepEmotion.LocalHost.Hosting;
 using DeepEmotion.LocalHost.Photos;
 using DeepEmotion.LocalHost.Surroundings;
+using DeepEmotion.Model.Manifests;
 using DeepEmotion.Vision;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
@@ -33,7 +36,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
     public async Task RunAsync(CancellationToken stop)
     {
         var started = time.GetTimestamp();
-        var folder = Path.GetFullPath(options.Out ?? Path.Combine("out", _batch));
+        var folder = Path.GetFullPath(options.Out ?? Path.Combine("out", options.Rescore is null ? _batch : $"{_batch}@{options.Model}"));
         var files = List();
         if (options.Batch is { } wanted && wanted != _batch)
         {
@@ -120,10 +123,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         }
 
         using var profile = options.Profile ? new RunProfile() : null;
-        var run = new BatchRun(app.Services, options, _batch, folder, new Progress(console, shown, time), time);
-        var outcome = await (options.KnownBatch is null ? run.RunAsync(files, started, stop)
-            : options.Agreement is not null ? run.AgreeAsync(await LabelRun.ReadAsync(_batch, options.Labels, stop).ConfigureAwait(false), started, stop)
-            : run.RequeueAsync(app.Services.GetRequiredService<Requeue>(), token => Leftovers.CountAsync(app.Services, token), started, stop)).ConfigureAwait(false);
+        var outcome = await RunAsync(app.Services, files, folder, new Progress(console, shown, time), started, stop).ConfigureAwait(false);
         profile?.Show(console, outcome);
         var report = new BatchReport(console, output);
         if (options.Json)
@@ -144,6 +144,37 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         {
             using var opened = Process.Start(new ProcessStartInfo(new Uri(page).AbsoluteUri) { UseShellExecute = true });
         }
+    }
+
+    private async Task<BatchOutcome> RunAsync(IServiceProvider services, LocalFiles files, string folder, Progress progress, long started, CancellationToken stop)
+    {
+        if (options.Rescore is not null)
+        {
+            return await new RescoreRun(services, folder, time).RunAsync(_batch, ModelVersion.Parse(options.Model!), started, stop).ConfigureAwait(false);
+        }
+
+        var run = new BatchRun(services, options, _batch, folder, progress, time);
+        if (options.Agreement is not null)
+        {
+            return await run.AgreeAsync(await LabelRun.ReadAsync(_batch, options.Labels, stop).ConfigureAwait(false), started, stop).ConfigureAwait(false);
+        }
+
+        if (options.Requeue is not null)
+        {
+            return await run.RequeueAsync(services.GetRequiredService<Requeue>(), token => Leftovers.CountAsync(services, token), started, stop).ConfigureAwait(false);
+        }
+
+        var models = services.GetRequiredService<BatchModels>();
+        if (options.Model == RunOptions.Latest)
+        {
+            await models.UseLatestAsync(_batch, stop).ConfigureAwait(false);
+        }
+        else if (options.Fresh)
+        {
+            await models.ForgetAsync(_batch, stop).ConfigureAwait(false);
+        }
+
+        return await run.RunAsync(files, started, stop).ConfigureAwait(false);
     }
 
     // Ends by the stop that a person asked for; a host or a storage that goes down is an error.
@@ -171,6 +202,6 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         configuration => LocalSettings.Add(configuration, options),
         Path.Combine(AppContext.BaseDirectory, "host.json"),
         FunctionCatalog.Of(typeof(ServiceRegistration).Assembly.GetExportedTypes()),
-        (services, configuration) => services.AddDeepEmotion(configuration),
+        (services, configuration) => services.Replace(ServiceDescriptor.Singleton(time)).AddDeepEmotion(configuration),
         new RunLogger(options.Json ? Console.Error.WriteLine : console.WriteLine, options.Serve ? LogLevel.Information : LogLevel.Warning, time));
 }

@@ -18,6 +18,15 @@ public sealed record RunOptions
     /// <summary>The batch whose failed photos are to be tried again, in place of a run of <see cref="Paths"/>; null for such a run.</summary>
     public string? Requeue { get; init; }
 
+    /// <summary>The batch whose stored faces are to be scored by <see cref="Model"/>, in place of a run of <see cref="Paths"/>; null for such a run.</summary>
+    public string? Rescore { get; init; }
+
+    /// <summary>The model that scores: for a run <see cref="Latest"/> or null, for <see cref="Rescore"/> a version.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Stands for whichever model serves, also when that changes in the middle of a batch.</summary>
+    public const string Latest = "latest";
+
     /// <summary>The batch to make a labelling page for; null for none.</summary>
     public string? Label { get; init; }
 
@@ -37,7 +46,7 @@ public sealed record RunOptions
     public bool Faceless { get; init; }
 
     /// <summary>The batch that a command other than a run is about; null for a run.</summary>
-    public string? KnownBatch => Requeue ?? Label ?? Agreement;
+    public string? KnownBatch => Requeue ?? Rescore ?? Label ?? Agreement;
 
     /// <summary>Whether the batch's earlier photos, rows and results are removed first.</summary>
     public bool Fresh { get; init; }

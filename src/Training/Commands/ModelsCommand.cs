@@ -3,6 +3,7 @@ using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Figures;
+using DeepEmotion.Training.Publishing;
 using Spectre.Console;
 
 namespace DeepEmotion.Training.Commands;
@@ -54,7 +55,10 @@ internal static class ModelsCommand
     {
         var registry = PublishingOptions.Registry();
         var current = await registry.ReadCurrentAsync(cancellation).ConfigureAwait(false);
-        var promoted = await registry.PromoteAsync(Parse(version), current, "promoted by hand", cancellation).ConfigureAwait(false);
+        var candidate = Parse(version);
+        var manifest = await registry.ReadManifestAsync(candidate, cancellation).ConfigureAwait(false);
+        PublishingJob.Try(await registry.ReadOnnxAsync(candidate, cancellation).ConfigureAwait(false), manifest, cancellation);
+        var promoted = await registry.PromoteAsync(candidate, current, "promoted by hand", cancellation).ConfigureAwait(false);
         console.WriteLine($"promoted: model {promoted.Version}, instead of {current?.Value.Version.ToString() ?? "the one that comes with the apps"}");
     }
 

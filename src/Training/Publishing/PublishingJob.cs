@@ -18,13 +18,18 @@ internal sealed class PublishingJob(ModelRegistry registry, PromotionPolicy poli
     /// <summary>Fails early where publishing could not work, instead of after hours of training.</summary>
     public Task PrepareAsync(CancellationToken cancellationToken) => registry.CheckWritableAsync(cancellationToken);
 
+    /// <summary>Tries a model as every app does before it lets one serve.</summary>
+    /// <exception cref="ModelRejectedException">No app would.</exception>
+    public static void Try(byte[] onnx, ModelManifest manifest, CancellationToken cancellationToken) =>
+        EmotionNetwork.Load(onnx, manifest, Sessions.Value, cancellationToken).Dispose();
+
     /// <param name="package">The file and its manifest.</param>
     /// <param name="validation">Images to measure the serving model on, those of the candidate's own figures; null compares manifests.</param>
     /// <param name="cancellationToken">Stops waiting for storage.</param>
     /// <exception cref="ModelRejectedException">No app would let it serve; nothing was stored.</exception>
     public async Task<PublishedModel> PublishAsync(ModelPackage package, IReadOnlyList<LabelledFace>? validation, CancellationToken cancellationToken)
     {
-        EmotionNetwork.Load(package.Onnx, package.Manifest, Sessions.Value, cancellationToken).Dispose();
+        Try(package.Onnx, package.Manifest, cancellationToken);
         Func<byte[], ModelManifest, ModelManifest>? measure = validation is null ? null : (onnx, manifest) => Measure(onnx, manifest, validation);
         return await new ModelPublisher(registry).PublishAsync(package.Onnx, package.Manifest, policy, measure, cancellationToken).ConfigureAwait(false);
     }

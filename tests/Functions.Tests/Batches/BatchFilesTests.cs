@@ -36,7 +36,7 @@ public sealed class BatchFilesTests
     {
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(Summarize(), ResultJson.Document));
         Assert.Equal(
-            ["batch", "images", "scored", "noFace", "rejected", "failed", "faces", "clear", "unsure", "poor", "expectedRight", "emotions", "excluded", "groups", "clearShares", "withUnsureShares", "differences", "model", "seconds"],
+            ["batch", "images", "scored", "noFace", "rejected", "failed", "faces", "clear", "unsure", "poor", "expectedRight", "emotions", "excluded", "groups", "clearShares", "withUnsureShares", "differences", "model", "seconds", "mixed"],
             json.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal(
             ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"],

@@ -44,6 +44,21 @@ public sealed class BlobTriggerTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_receipts_cannot_be_stored_nothing_is_sent_twice_and_they_are_stored_later()
+    {
+        var table = azurite.Tables.GetTableClient(AzuriteFixture.UniqueName("receipts"));
+        var receipts = new BlobReceipts(table, "photos");
+        await Assert.ThrowsAsync<TableTransactionFailedException>(() => receipts.AddAsync([("1.jpg", "0x1")], CancellationToken.None));
+        Assert.True(receipts.Has("1.jpg", "0x1"));
+
+        await receipts.LoadAsync(CancellationToken.None);
+        await receipts.SaveAsync(CancellationToken.None);
+        var after = new BlobReceipts(table, "photos");
+        await after.LoadAsync(CancellationToken.None);
+        Assert.True(after.Has("1.jpg", "0x1"));
+    }
+
+    [Fact]
     public async Task An_overwritten_blob_runs_again()
     {
         await UploadAsync("1.jpg", "one");

@@ -6,7 +6,7 @@ namespace DeepEmotion.LocalHost.Tests.Commands;
 public sealed class RunCommandTests
 {
     [Fact]
-    public void Every_option_is_in_the_help() => Assert.All(new RunCommand().Options, option => Assert.Contains($"  {option} ", RunCommand.Help, StringComparison.Ordinal));
+    public void Every_option_is_in_the_help() => Assert.All(new RunCommand(TimeProvider.System).Options, option => Assert.Contains($"  {option} ", RunCommand.Help, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("There is no option --nope", "--nope")]
@@ -25,7 +25,7 @@ public sealed class RunCommandTests
         Console.SetError(errors);
         try
         {
-            Assert.Equal(RunCommand.WrongUsage, await new RunCommand().InvokeAsync(arguments));
+            Assert.Equal(RunCommand.WrongUsage, await new RunCommand(TimeProvider.System).InvokeAsync(arguments));
         }
         finally
         {

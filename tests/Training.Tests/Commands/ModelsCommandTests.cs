@@ -87,6 +87,16 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_version_that_no_app_would_let_serve_is_not_promoted()
+    {
+        await RunAsync("publish", "--run", Package(1, 0.70), "--promote", "always");
+        var (onnx, manifest) = TestModel.Create(Emotion.Happy, trainedAt: new(2026, 1, 2, 0, 0, 0, TimeSpan.Zero), fault: ModelFault.IgnoresCount);
+        await _registry.PublishAsync(onnx, manifest, Cancellation);
+        await Assert.ThrowsAsync<ModelRejectedException>(() => RunAsync("models", "promote", manifest.Version.ToString()));
+        Assert.Equal(Version(1, 0.70), await CurrentAsync());
+    }
+
+    [Fact]
     public async Task Pruning_says_what_it_deleted()
     {
         for (var day = 1; day <= 4; day++)

@@ -74,4 +74,7 @@ public record BatchSummary
 
     /// <summary>What it takes to get the same figures again; null in live figures.</summary>
     public Provenance? Provenance { get; init; }
+
+    /// <summary>Whether several versions scored the batch: its figures are then not those of one model.</summary>
+    public bool Mixed => Models is not null;
 }

@@ -1,0 +1,67 @@
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Model.Scoring;
+using DeepEmotion.Model.Serving;
+
+namespace DeepEmotion.Functions.Rescoring;
+
+/// <summary>Scores the stored crops of a batch by another model, as a second set of results beside the first.</summary>
+/// <remarks>
+/// The second set is a batch of its own named <c>{batch}@{version}</c>: same photos, same photo ids, same faces. It is written anew
+/// each time. Photos without faces are taken over as they are, so that both sets have as many rows.
+/// </remarks>
+public sealed class Rescore(ResultsStore results, VersionedModels models)
+{
+    private const int FacesPerRun = 64;
+    private const int RowsPerWrite = 100;
+
+    /// <summary>The name of the second set.</summary>
+    public static string SetOf(string batch, ModelVersion version) => $"{batch}@{version}";
+
+    /// <returns>What changed.</returns>
+    /// <exception cref="Model.Registry.ModelNotFoundException">There is no such version.</exception>
+    /// <exception cref="ModelRejectedException">It cannot score; the message says why.</exception>
+    public async Task<RescoreChanges> RunAsync(string batch, ModelVersion version, CancellationToken cancellationToken)
+    {
+        using var network = await models.LoadAsync(version, cancellationToken).ConfigureAwait(false);
+        var set = SetOf(batch, version);
+        var changes = new RescoreChanges();
+        await results.DeleteAsync(set, cancellationToken).ConfigureAwait(false);
+        var waiting = new List<PhotoResult>();
+        await foreach (var (old, _) in results.ReadAsync(batch, cancellationToken).ConfigureAwait(false))
+        {
+            var kept = old with { Faces = [.. old.Faces.Where(static face => face.Crop is not null)] };
+            var scored = Score(network, kept, cancellationToken);
+            changes.Add(kept, scored, old.Faces.Length - kept.Faces.Length);
+            waiting.Add(scored with { Photo = old.Photo with { Batch = set } });
+            if (waiting.Count == RowsPerWrite)
+            {
+                await results.WriteAsync(waiting, cancellationToken).ConfigureAwait(false);
+                waiting.Clear();
+            }
+        }
+        await results.WriteAsync(waiting, cancellationToken).ConfigureAwait(false);
+        return changes;
+    }
+
+    private static PhotoResult Score(EmotionNetwork network, PhotoResult photo, CancellationToken cancellationToken)
+    {
+        if (photo.Faces.IsEmpty)
+        {
+            return photo;
+        }
+        var threshold = network.Manifest.Unsure?.Threshold;
+        var scores = photo.Faces.Chunk(FacesPerRun)
+            .SelectMany(faces => network.Score(faces.Select(static face => face.Crop!.Value).ToArray(), cancellationToken));
+        return photo with
+        {
+            Model = network.Manifest.Version,
+            Faces = [.. photo.Faces.Zip(scores, (face, score) => face with
+            {
+                Score = score,
+                Facts = face.Facts with { Unsure = threshold is { } least ? score.Confidence < least : null },
+            })],
+        };
+    }
+}

@@ -1,0 +1,42 @@
+using Azure.Storage.Blobs;
+using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Rescoring;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Storage;
+using DeepEmotion.LocalHost.Surroundings;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Model.Registry;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DeepEmotion.LocalHost.Run;
+
+/// <summary>Scores the stored faces of a batch by another model and fetches the second set of results.</summary>
+/// <param name="services">The running host's.</param>
+/// <param name="folder">Where the results go.</param>
+/// <param name="time">The clock.</param>
+public sealed class RescoreRun(IServiceProvider services, string folder, TimeProvider time)
+{
+    /// <exception cref="RunException">There is no such batch, or the model cannot score.</exception>
+    public async Task<BatchOutcome> RunAsync(string batch, ModelVersion version, long started, CancellationToken stop)
+    {
+        var ledger = services.GetRequiredService<BatchLedger>();
+        if (await ledger.FindAsync(batch, stop).ConfigureAwait(false) is null)
+        {
+            throw new RunException($"There is no batch '{batch}' in this storage (--data and --connection choose another one).");
+        }
+
+        try
+        {
+            var changes = await services.GetRequiredService<Rescore>().RunAsync(batch, version, stop).ConfigureAwait(false);
+            var set = Rescore.SetOf(batch, version);
+            var results = services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(StorageNames.ResultsContainer);
+            await ledger.MarkChangedAsync(set, stop).ConfigureAwait(false);
+            var summary = await new ResultFiles(results, services.GetRequiredService<BatchSummarizer>(), set).FetchAsync(folder, stop).ConfigureAwait(false);
+            return new BatchOutcome(summary, folder, time.GetElapsedTime(started).TotalSeconds, [], [.. changes.Lines]);
+        }
+        catch (Exception exception) when (exception is ModelNotFoundException or ModelRejectedException)
+        {
+            throw new RunException(exception.Message, exception);
+        }
+    }
+}

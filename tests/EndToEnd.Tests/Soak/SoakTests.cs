@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace DeepEmotion.EndToEnd.Tests.Soak;
+
+public sealed class SoakTests
+{
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(12);
+
+    /// <summary><c>./test.sh --soak MINUTES</c> lets it take longer and shows the table.</summary>
+    [Fact]
+    public async Task Whatever_breaks_each_photo_ends_in_one_row_of_its_newest_version()
+    {
+        var minutes = Environment.GetEnvironmentVariable("DEEPEMOTION_TEST_SOAK");
+        var length = minutes is null ? Short : TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture));
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("DEEPEMOTION_TEST_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next(1_000_000);
+
+        var result = await SoakRun.RunAsync(seed, length, patience: TimeSpan.FromMinutes(4));
+        var table = result.ToTable(seed, length);
+        if (Environment.GetEnvironmentVariable("DEEPEMOTION_TEST_SOAK_TABLE") is { Length: > 0 } path)
+        {
+            await File.WriteAllTextAsync(path, table);
+        }
+
+        Assert.True(
+            result is { Lost.Count: 0, Doubled: 0, Failed: 0, MixedBatches: 0, NotInSummaries: 0, HostDeaths: 0 },
+            $"{table}{string.Join('\n', result.Lost)}\n{result.HostOutput}");
+        Assert.True(result.Rows > 0, table);
+    }
+}
