@@ -31,6 +31,9 @@ public sealed record EvaluationReport
     /// <summary>Accuracy on the surest faces, from all of them to half.</summary>
     public required ImmutableArray<SelectiveAccuracy> Selective { get; init; }
 
+    /// <summary>The confidence below which answers should be called unsure; null where few would be left.</summary>
+    public UnsureThreshold? Unsure { get; init; }
+
     /// <summary>Rows of the data file that could not be read.</summary>
     public required ImmutableArray<BrokenRow> BrokenRows { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record EvaluationReport
             RepeatedImages = faces.Length - fresh.Length,
             AccuracyWithoutRepeated = Measurement.Measure(answers.Only(fresh)).Accuracy,
             Selective = SelectiveAccuracy.Measure(answers),
+            Unsure = UnsureChoice.Choose(answers, split.ToString()),
             BrokenRows = set.Broken,
         };
     }

@@ -29,6 +29,10 @@ public static class EvaluationTable
             + $"macro F1 {Percent(metrics.MacroF1)}  calibration error {Percent(metrics.CalibrationError ?? 0)}  images {metrics.Images}  "
             + $"without the {report.RepeatedImages} that repeat in Training {Percent(report.AccuracyWithoutRepeated)}"));
         console.WriteLine($"the surest: {string.Join("  ", report.Selective.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Share:P0} (from {s.Confidence:F2}) {Percent(s.Accuracy)}")))}");
+        if (report.Unsure is { } unsure)
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unsure below {unsure.Threshold:F2}: the other {Percent(unsure.Coverage)} % are {Percent(1 - unsure.Risk)} % right"));
+        }
     }
 
     private static string Text(int count) => count.ToString(CultureInfo.InvariantCulture);
