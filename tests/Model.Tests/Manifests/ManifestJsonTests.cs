@@ -11,13 +11,25 @@ public sealed class ManifestJsonTests
     private readonly JsonObject _manifest = JsonNode.Parse(ManifestJson.WriteManifest(TestModel.Create().Manifest))!.AsObject();
 
     [Fact]
-    public void A_manifest_of_today_is_read_and_its_new_members_are_absent()
+    public void An_older_manifest_is_read_and_what_it_does_not_say_is_absent()
     {
-        var manifest = BundledModel.Read().Manifest;
+        var older = JsonNode.Parse(ManifestJson.WriteManifest(BundledModel.Read().Manifest))!.AsObject();
+        older.Remove("unsure");
+        older.Remove("schema");
+        var manifest = ManifestJson.ReadManifest(JsonSerializer.SerializeToUtf8Bytes(older));
         Assert.Equal(1, manifest.Schema);
         Assert.Null(manifest.Unsure);
         Assert.Null(manifest.Outputs);
         Assert.Null(manifest.Precisions);
+    }
+
+    [Fact]
+    public void The_bundled_model_says_when_it_is_unsure_and_what_that_buys()
+    {
+        var unsure = BundledModel.Read().Manifest.Unsure!;
+        Assert.InRange(unsure.Threshold, 0.3, 0.9);
+        Assert.InRange(unsure.Risk, 0, 0.2);
+        Assert.True(unsure.Curve!.Value.Zip(unsure.Curve.Value.Skip(1)).All(static pair => pair.Second.Coverage <= pair.First.Coverage && pair.Second.Risk <= pair.First.Risk));
     }
 
     [Fact]
