@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
+using DeepEmotion.EndToEnd.Tests.Publishing;
 using DeepEmotion.Functions;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.LocalHost.Azurite;
@@ -12,12 +13,12 @@ using Microsoft.Azure.Functions.Worker;
 namespace DeepEmotion.EndToEnd.Tests.Hosts;
 
 /// <summary>What must hold in whichever host the functions run: no photo lost, none twice, each route answered.</summary>
-public sealed class HostScenarioTests : IAsyncLifetime
+public sealed class HostScenarioTests(PublishedApp app) : IAsyncLifetime
 {
     private const int Photos = 20;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
-    private readonly PipelineHost _host = PipelineHost.Create();
+    private readonly PipelineHost _host = PipelineHost.Create(app);
 
     public ValueTask InitializeAsync() => _host.InitializeAsync();
 
@@ -68,6 +69,19 @@ public sealed class HostScenarioTests : IAsyncLifetime
         }
 
         AssertRows(sent, await _host.RowsAsync("worker", Photos));
+    }
+
+    [Fact]
+    public async Task The_host_could_start_every_function()
+    {
+        Assert.SkipUnless(_host is FunctionsPipelineHost, "the local host starts all or none: ./test.sh --host COMMAND");
+        var functions = JsonNode.Parse(await _host.Http.GetStringAsync(new Uri("/admin/functions", UriKind.Relative)))!.AsArray();
+        Assert.NotEmpty(functions);
+        foreach (var name in functions.Select(function => function!["name"]!.GetValue<string>()))
+        {
+            var status = JsonNode.Parse(await _host.Http.GetStringAsync(new Uri($"/admin/functions/{name}/status", UriKind.Relative)))!;
+            Assert.True(status["errors"] is not JsonArray { Count: > 0 }, $"{name}: {status}");
+        }
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using DeepEmotion.EndToEnd.Tests.Publishing;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.LocalHost.Azurite;
 
@@ -32,11 +33,11 @@ public abstract class PipelineHost : IAsyncLifetime
     /// <summary>Quick timers; both hosts read them from the environment.</summary>
     protected static (string Name, string Value)[] Settings { get; } =
     [
-        ("ReconcileUploadsSchedule", "*/10 * * * * *"), ("SummarizeBatchesSchedule", "*/5 * * * * *"),
+        ("ReconcileUploadsSchedule", "*/10 * * * * *"), ("SummarizeBatchesSchedule", "*/5 * * * * *"), ("RecoverDeadLettersSchedule", "*/30 * * * * *"),
         ("Reconciliation__After", "00:00:20"), ("Models__PollInterval", "00:00:05"), ("Scoring__ExecutionProvider", "cpu"),
     ];
 
-    public static PipelineHost Create() => Command is { } command ? new FunctionsPipelineHost(command) : new LocalPipelineHost();
+    public static PipelineHost Create(PublishedApp app) => Command is { } command ? new FunctionsPipelineHost(command, app) : new LocalPipelineHost();
 
     public async ValueTask InitializeAsync()
     {
@@ -157,16 +158,15 @@ public sealed class LocalPipelineHost : PipelineHost
 }
 
 /// <summary>A Functions host with the published folder, called as COMMAND FOLDER CONNECTION PORT; <c>func</c> stands for the Core Tools.</summary>
-public sealed class FunctionsPipelineHost(string command) : PipelineHost
+public sealed class FunctionsPipelineHost(string command, PublishedApp app) : PipelineHost
 {
     private const string BlobsKey = "blobs-key";
 
-    private readonly Publishing.PublishedApp _app = new();
     private readonly int _port = FreePort();
     private Process? _host;
 
     /// <summary>The worker that the host started.</summary>
-    public Process Worker => Process.GetProcesses().First(process => CommandLine(process.Id).Contains(_app.Folder, StringComparison.Ordinal) && process.Id != _host!.Id);
+    public Process Worker => Process.GetProcesses().First(process => CommandLine(process.Id).Contains(app.Folder, StringComparison.Ordinal) && process.Id != _host!.Id);
 
     public override void Kill()
     {
@@ -210,8 +210,8 @@ public sealed class FunctionsPipelineHost(string command) : PipelineHost
     {
         var port = _port.ToString(CultureInfo.InvariantCulture);
         var start = command == "func"
-            ? new ProcessStartInfo("func", ["start", "--port", port]) { WorkingDirectory = _app.Folder }
-            : new ProcessStartInfo(command, [_app.Folder, Connection, port]);
+            ? new ProcessStartInfo("func", ["start", "--port", port]) { WorkingDirectory = app.Folder }
+            : new ProcessStartInfo(command, [app.Folder, Connection, port]);
         foreach (var (name, value) in Settings.Append(("AzureWebJobsStorage", Connection)))
         {
             start.Environment[name] = value;
@@ -241,8 +241,6 @@ public sealed class FunctionsPipelineHost(string command) : PipelineHost
             Process.Start("kill", [_host.Id.ToString(CultureInfo.InvariantCulture)])!.WaitForExit();
             await _host.WaitForExitAsync();
         }
-
-        _app.Dispose();
     }
 
     private static string CommandLine(int process)

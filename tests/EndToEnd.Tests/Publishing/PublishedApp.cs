@@ -3,14 +3,27 @@ using DeepEmotion.LocalHost.Azurite;
 
 namespace DeepEmotion.EndToEnd.Tests.Publishing;
 
-/// <summary>The folder that <c>dotnet publish src/Functions</c> writes: what Azure gets.</summary>
+/// <summary>The folder that <c>dotnet publish src/Functions</c> writes: what Azure gets. Published once, for the first test that asks.</summary>
 public sealed class PublishedApp : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("published ");
+    private readonly Lazy<DirectoryInfo> _folder = new(Publish);
 
-    public PublishedApp()
+    public string Folder => _folder.Value.FullName;
+
+    public string PathOf(string file) => Path.Combine(Folder, file);
+
+    public void Dispose()
     {
-        var start = new ProcessStartInfo("dotnet", ["publish", "src/Functions", "-c", "Release", "-v", "quiet", "-nologo", "-nodeReuse:false", "-o", Folder])
+        if (_folder.IsValueCreated)
+        {
+            _folder.Value.Delete(recursive: true);
+        }
+    }
+
+    private static DirectoryInfo Publish()
+    {
+        var folder = Directory.CreateTempSubdirectory("published ");
+        var start = new ProcessStartInfo("dotnet", ["publish", "src/Functions", "-c", "Release", "-v", "quiet", "-nologo", "-nodeReuse:false", "-o", folder.FullName])
         {
             WorkingDirectory = RepositoryFolder.Find(),
             RedirectStandardOutput = true,
@@ -19,11 +32,6 @@ public sealed class PublishedApp : IDisposable
         var output = publish.StandardOutput.ReadToEnd();
         publish.WaitForExit();
         Assert.True(publish.ExitCode == 0, output);
+        return folder;
     }
-
-    public string Folder => _folder.FullName;
-
-    public string PathOf(string file) => Path.Combine(Folder, file);
-
-    public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace DeepEmotion.EndToEnd.Tests.Publishing;
 
 /// <summary>What <c>dotnet publish src/Functions</c> makes is what the Functions host needs: the functions that the local host runs, no more and no less.</summary>
-public sealed class PublishedAppTests(PublishedApp app) : IClassFixture<PublishedApp>
+public sealed class PublishedAppTests(PublishedApp app)
 {
     [Fact]
     public void The_host_finds_every_function_with_its_trigger()

@@ -1,0 +1,3 @@
+using DeepEmotion.EndToEnd.Tests.Publishing;
+
+[assembly: AssemblyFixture(typeof(PublishedApp))]
