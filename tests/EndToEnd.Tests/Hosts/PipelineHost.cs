@@ -176,10 +176,11 @@ public sealed class FunctionsPipelineHost(string command, PublishedApp app) : Pi
         _host.WaitForExit();
     }
 
-    /// <summary>Sends what Event Grid sends.</summary>
-    public Task<HttpResponseMessage> PostEventAsync(string kind, string key, object data, string subject = "")
+    /// <summary>Sends what Event Grid sends, with no other key than the one given.</summary>
+    public async Task<HttpResponseMessage> PostEventAsync(string kind, string key, object data, string subject = "")
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, $"/runtime/webhooks/blobs?functionName=Host.Functions.PreprocessUpload&code={key}")
+        using var eventGrid = new HttpClient { BaseAddress = Http.BaseAddress, Timeout = Http.Timeout };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/runtime/webhooks/blobs?functionName=Host.Functions.PreprocessUpload&code={key}")
         {
             Content = JsonContent.Create(new[]
             {
@@ -197,7 +198,7 @@ public sealed class FunctionsPipelineHost(string command, PublishedApp app) : Pi
             }),
         };
         request.Headers.Add("aeg-event-type", kind.Contains("Validation", StringComparison.Ordinal) ? "SubscriptionValidation" : "Notification");
-        return Http.SendAsync(request);
+        return await eventGrid.SendAsync(request);
     }
 
     public Task<HttpResponseMessage> PostCreatedAsync(string blob, string key = BlobsKey) => PostEventAsync(
