@@ -31,12 +31,17 @@ if [ "${1:-}" = faces ]; then
   bench "$@"
   exit
 fi
+if [ "${1:-}" = report ]; then
+  # The page's tests have the browser and the made report.
+  quietly report dotnet build "$root/tests/Pages.Tests" -c Release -v minimal -nologo
+  exec "$root/tests/Pages.Tests/bin/Release/net10.0/DeepEmotion.Pages.Tests" -explicit only -class '*ReportBenchmark' -showliveoutput
+fi
 [ $# -gt 0 ] || set -- speed large scoring
 for name in "$@"; do
   case $name in
     speed) locked install_peers; bench speed "$peers" --repository "$root" ;;
     large) bench large --repository "$root" ;;
     scoring) (cd "$root/benchmarks" && bench scoring) ;;
-    *) fail "There is no benchmark '$name': speed, large, scoring, or faces FOLDER." ;;
+    *) fail "There is no benchmark '$name': speed, large, scoring, report, or faces FOLDER." ;;
   esac
 done

@@ -6,6 +6,7 @@ using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Batches.Labelling;
 using DeepEmotion.Functions.Batches.Live;
 using DeepEmotion.Functions.Batches.Plans;
+using DeepEmotion.Functions.Batches.Report;
 using DeepEmotion.Functions.Configuration;
 using DeepEmotion.Functions.DirectScoring;
 using DeepEmotion.Functions.Health;
@@ -129,6 +130,7 @@ public static class ServiceRegistration
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<OutdatedRows>(provider, provider.Table(StorageNames.ResultsTable)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ResultsStore>(provider, provider.Table(StorageNames.ResultsTable)));
         services.AddSingleton<ProvenanceReader>();
+        services.AddSingleton<FaceExplainer>();
         services.AddSingleton<LabelPage>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GivenFiles>(provider, provider.Container(StorageNames.ResultsContainer)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BatchSummarizer>(provider, provider.Container(StorageNames.ResultsContainer)));

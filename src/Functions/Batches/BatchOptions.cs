@@ -10,4 +10,10 @@ public sealed record BatchOptions
     /// <summary>How often a batch is summarized while photos keep coming: 1 s to 1 h, default 1 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan SummaryInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How many faces of a report get an occlusion map and both windows: 0 to 10,000, default 0. Each costs as much as scoring 51 faces, at every summary.
+    /// </summary>
+    [Range(0, 10_000)]
+    public int ExplainFaces { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Batches.Report;
 using DeepEmotion.Functions.Pictures;
 using DeepEmotion.Functions.Results;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace DeepEmotion.Functions.Batches;
 
 /// <summary>Writes the files of batches that changed.</summary>
 public sealed partial class BatchSummarizer(
-    BlobContainerClient container, ResultsStore results, PictureStore pictures, GivenFiles given, ProvenanceReader provenance, BatchLedger ledger, IOptions<BatchOptions> options, TimeProvider time, ILogger<BatchSummarizer> logger)
+    BlobContainerClient container, ResultsStore results, PictureStore pictures, GivenFiles given, ProvenanceReader provenance, FaceExplainer explainer, BatchLedger ledger, IOptions<BatchOptions> options, TimeProvider time, ILogger<BatchSummarizer> logger)
     : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1);
@@ -74,7 +75,7 @@ public sealed partial class BatchSummarizer(
     {
         var started = time.GetTimestamp();
         var count = new BatchCount(entry.Batch, await given.ReadLabelsAsync(entry.Batch, cancellationToken).ConfigureAwait(false));
-        using var files = new BatchFiles(pictures, time);
+        using var files = new BatchFiles(pictures, explainer, time);
         DateTimeOffset last = default;
         var groups = await given.ReadGroupsAsync(entry.Batch, cancellationToken).ConfigureAwait(false);
         await foreach (var (row, writtenAt) in results.ReadAsync(entry.Batch, cancellationToken).ConfigureAwait(false))

@@ -30,6 +30,7 @@ public sealed class RunCommand
     private readonly Option<string[]> _labels = new("--labels") { AllowMultipleArgumentsPerToken = true };
     private readonly Option<bool> _faceless = new("--faceless");
     private readonly Option<string?> _model = new("--model");
+    private readonly Option<bool> _explain = new("--explain");
     private readonly Option<bool> _fresh = new("--fresh");
     private readonly Option<bool> _keep = new("--keep");
     private readonly Option<bool> _json = new("--json");
@@ -51,7 +52,7 @@ public sealed class RunCommand
     /// <param name="time">The clock of the whole program.</param>
     public RunCommand(TimeProvider time) => (_time, _command) = (time, new Command("run.sh")
     {
-        _paths, _out, _batch, _model, _groups, _sample, _labels, _faceless, _fresh, _keep, _json, _open, _serve, _watch, _port, _hosts, _origins, _data, _connection, _storageLog, _telemetry, _profile,
+        _paths, _out, _batch, _model, _groups, _sample, _labels, _faceless, _explain, _fresh, _keep, _json, _open, _serve, _watch, _port, _hosts, _origins, _data, _connection, _storageLog, _telemetry, _profile,
     });
 
     /// <summary>What <c>--help</c> prints; run.sh prints the same file without a build.</summary>
@@ -158,6 +159,7 @@ public sealed class RunCommand
             Labels = parsed.GetValue(_labels) ?? [],
             Groups = parsed.GetValue(_groups),
             Faceless = parsed.GetValue(_faceless),
+            Explain = parsed.GetValue(_explain),
             Paths = samples ? [Path.Combine(repository, SampleFolder)] : paths,
             Pattern = samples ? "sample*.jpg" : "*",
             Batch = parsed.GetValue(_batch) ?? (samples ? "samples" : null),

@@ -22,6 +22,7 @@ public static class LocalSettings
             ["Reconciliation:After"] = "00:00:30",
             ["Scoring:ExecutionProvider"] = "cpu",
             ["Models:Preload"] = "true",
+            ["Batches:ExplainFaces"] = options.Explain ? "1000" : "0",
             [$"{TelemetryOptions.Section}:{nameof(TelemetryOptions.Console)}"] = options.ConsoleTelemetry.ToString(),
         })
         .AddEnvironmentVariables()

@@ -45,6 +45,9 @@ public sealed record RunOptions
     /// <summary>Whether a report without faces and names is written, too.</summary>
     public bool Faceless { get; init; }
 
+    /// <summary>Whether the report shows what answers rest on.</summary>
+    public bool Explain { get; init; }
+
     /// <summary>The batch that a command other than a run is about; null for a run.</summary>
     public string? KnownBatch => Requeue ?? Rescore ?? Label ?? Agreement;
 

@@ -20,7 +20,7 @@ public sealed class BatchSummarizerTests : IAsyncLifetime
         _storage = new TestStorage(azurite);
         _given = new GivenFiles(_storage.ResultsContainer, NullLogger<GivenFiles>.Instance);
         _summarizer = new BatchSummarizer(
-            _storage.ResultsContainer, _storage.Results, new PictureStore(_storage.FacesContainer), _given, TestProvenance.Reader(), _storage.Ledger, _storage.BatchOptions, _storage.Time, NullLogger<BatchSummarizer>.Instance);
+            _storage.ResultsContainer, _storage.Results, new PictureStore(_storage.FacesContainer), _given, TestProvenance.Reader(), TestProvenance.Explainer(), _storage.Ledger, _storage.BatchOptions, _storage.Time, NullLogger<BatchSummarizer>.Instance);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

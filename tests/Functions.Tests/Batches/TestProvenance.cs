@@ -1,4 +1,5 @@
 using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Batches.Report;
 using DeepEmotion.Model.Serving;
 using DeepEmotion.Tests.Support;
 using DeepEmotion.Vision.Decoding;
@@ -8,16 +9,21 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Tests.Batches;
 
-/// <summary>A reader of provenance over no published model.</summary>
+/// <summary>What the files of a batch need beside its rows, over no published model.</summary>
 internal static class TestProvenance
 {
+    /// <summary>Explains no face.</summary>
+    public static FaceExplainer Explainer() => new(Model(new MemoryModelSource()), Options.Create(new BatchOptions()));
+
     public static ProvenanceReader Reader()
     {
         var source = new MemoryModelSource();
         return new ProvenanceReader(
             source,
-            new HotModel(source, TestModel.Sessions, TimeProvider.System, NullLogger<HotModel>.Instance, TestModel.Create()),
+            Model(source),
             Options.Create(new FaceDetectionOptions()),
             Options.Create(new ImagingOptions()));
     }
+
+    private static HotModel Model(MemoryModelSource source) => new(source, TestModel.Sessions, TimeProvider.System, NullLogger<HotModel>.Instance, TestModel.Create());
 }

@@ -104,6 +104,7 @@ internal static class MadeReport
             Unsure = confidence < 0.6,
             Quality = random.Next(8) == 0 ? [Reasons[random.Next(5)]] : [],
             NetworkPx = size,
+            Importance = [.. Enumerable.Range(0, 49).Select(static cell => Math.Max(0, 0.4f - (0.1f * (Math.Abs((cell % 7) - 3) + Math.Abs((cell / 7) - 5)))))],
             Windows = [[0.9f, 0.05f, 0.1f, -0.05f, 0.9f, 0.1f], [0.88f, 0.03f, 0.12f, -0.04f, 0.92f, 0.08f]],
         };
     }

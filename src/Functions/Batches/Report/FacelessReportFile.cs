@@ -16,7 +16,7 @@ public sealed class FacelessReportFile(Stream content, TimeProvider time) : IBat
 
     public async ValueTask CompleteAsync(BatchSummary summary, CancellationToken cancellationToken)
     {
-        var data = ReportBuilder.Build(GroupNames.LeaveOut(summary), [], _timeline.ToTimeline(), time.GetUtcNow()) with { Batch = null, Faceless = true, Sample = null, Files = [] };
+        var data = ReportBuilder.Build(GroupNames.LeaveOut(summary), [], ReportBuilder.Unexplained, _timeline.ToTimeline(), time.GetUtcNow()) with { Batch = null, Faceless = true, Sample = null, Files = [] };
         await ReportPage.WriteAsync(content, data, AsyncEnumerable.Empty<Vision.Pictures.PhotoPictures>(), cancellationToken).ConfigureAwait(false);
     }
 

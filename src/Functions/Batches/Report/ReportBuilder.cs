@@ -4,6 +4,7 @@ using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Functions.Batches.Report.Data;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Model.Emotions;
+using DeepEmotion.Model.Scoring;
 
 namespace DeepEmotion.Functions.Batches.Report;
 
@@ -21,7 +22,10 @@ internal static class ReportBuilder
         new("summary.json", "the figures above, by group"),
     ];
 
-    public static ReportData Build(BatchSummary summary, IReadOnlyList<PhotoResult> photos, ReportTimeline? timeline, DateTimeOffset now)
+    /// <summary>Explanations of no face.</summary>
+    public static IReadOnlyDictionary<(string Photo, int Face), FaceExplanation> Unexplained { get; } = new Dictionary<(string Photo, int Face), FaceExplanation>();
+
+    public static ReportData Build(BatchSummary summary, IReadOnlyList<PhotoResult> photos, IReadOnlyDictionary<(string Photo, int Face), FaceExplanation> explanations, ReportTimeline? timeline, DateTimeOffset now)
     {
         var shown = photos.Sum(static photo => photo.Faces.Length);
         var unsure = photos.Sum(static photo => photo.Faces.Count(static face => face.Kind == FaceKind.Unsure));
@@ -43,7 +47,7 @@ internal static class ReportBuilder
             Timeline = timeline,
             Sample = shown < summary.Faces ? new ReportSample(shown, unsure) : null,
             Files = Links,
-            Photos = [.. photos.Select(Photo)],
+            Photos = [.. photos.Select(photo => Photo(photo, explanations))],
         };
     }
 
@@ -58,7 +62,7 @@ internal static class ReportBuilder
             : [new ReportModel(summary.Model, summary.Scored, null, null, null)];
     }
 
-    private static ReportPhoto Photo(PhotoResult result) => new()
+    private static ReportPhoto Photo(PhotoResult result, IReadOnlyDictionary<(string Photo, int Face), FaceExplanation> explanations) => new()
     {
         Id = result.Photo.Key,
         Name = result.Photo.Image,
@@ -68,10 +72,10 @@ internal static class ReportBuilder
         Height = result.Height > 0 ? result.Height : null,
         Group = result.Facts.Group,
         TakenAt = result.Facts.TakenAt?.ToString("s", CultureInfo.InvariantCulture),
-        Faces = [.. result.Faces.Select(Face)],
+        Faces = [.. result.Faces.Select((face, index) => Face(face, explanations.GetValueOrDefault((result.Photo.Key, index))))],
     };
 
-    private static ReportFace Face(FaceResult face) => new()
+    private static ReportFace Face(FaceResult face, FaceExplanation? explanation) => new()
     {
         Box = [face.Box.X, face.Box.Y, face.Box.Width, face.Box.Height],
         Detection = MathF.Round(face.Detection, 3),
@@ -79,6 +83,7 @@ internal static class ReportBuilder
         Unsure = face.Facts.Unsure == true,
         Quality = face.Facts.Flaws is { } flaws ? [.. flaws] : null,
         NetworkPx = face.Facts.NetworkPx,
-        Windows = [[.. face.Score.Attention.ToArray().Select(static value => MathF.Round(value, 4))]],
+        Windows = FaceExplainer.Windows(face, explanation),
+        Importance = explanation is null ? null : [.. explanation.Importance.Select(static drop => MathF.Round(drop, 3))],
     };
 }

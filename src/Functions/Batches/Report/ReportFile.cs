@@ -10,8 +10,9 @@ namespace DeepEmotion.Functions.Batches.Report;
 /// <summary><c>report.html</c>: one page without any other file, to look at and to send on.</summary>
 /// <param name="content">The file.</param>
 /// <param name="pictures">Where the photos' pictures are.</param>
+/// <param name="explainer">Finds out what answers rest on.</param>
 /// <param name="time">The clock.</param>
-public sealed class ReportFile(Stream content, PictureStore pictures, TimeProvider time) : IBatchFile
+public sealed class ReportFile(Stream content, PictureStore pictures, FaceExplainer explainer, TimeProvider time) : IBatchFile
 {
     private const int Downloads = 16;
     private readonly PhotoSample _sample = new();
@@ -27,7 +28,8 @@ public sealed class ReportFile(Stream content, PictureStore pictures, TimeProvid
     public async ValueTask CompleteAsync(BatchSummary summary, CancellationToken cancellationToken)
     {
         var photos = _sample.Photos;
-        var data = ReportBuilder.Build(summary, photos, _timeline.ToTimeline(), time.GetUtcNow());
+        var explanations = await explainer.ExplainAsync(photos, cancellationToken).ConfigureAwait(false);
+        var data = ReportBuilder.Build(summary, photos, explanations, _timeline.ToTimeline(), time.GetUtcNow());
         await ReportPage.WriteAsync(content, data, ReadPicturesAsync(photos, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 

@@ -11,7 +11,7 @@ namespace DeepEmotion.Functions.Tests.Batches.Shares;
 public sealed record MadeCrowd(string Name, double[] Truth, int Photos, double Alike, int Labels)
 {
     // A row is a true emotion; like the bundled model's confusions on PublicTest, rounded.
-    private static readonly double[][] Answers =
+    internal static readonly double[][] Answers =
     [
         [0.64, 0.01, 0.09, 0.03, 0.12, 0.02, 0.09], [0.20, 0.62, 0.04, 0.02, 0.06, 0.02, 0.04], [0.11, 0.01, 0.52, 0.03, 0.17, 0.08, 0.08], [0.02, 0, 0.01, 0.89, 0.02, 0.02, 0.04],
         [0.10, 0.01, 0.10, 0.04, 0.58, 0.01, 0.16], [0.03, 0, 0.07, 0.03, 0.01, 0.84, 0.02], [0.06, 0.01, 0.05, 0.06, 0.12, 0.01, 0.69],
@@ -42,7 +42,7 @@ public sealed record MadeCrowd(string Name, double[] Truth, int Photos, double A
         return (count, [.. faces.Take(Labels).Select(static face => new LabelledFace("", face.Answer, 0.8f, [face.True], face.Weights))]);
     }
 
-    private static int Pick(double[] shares, Random random)
+    internal static int Pick(double[] shares, Random random)
     {
         var left = random.NextDouble() * shares.Sum();
         return Math.Max(0, Array.FindIndex(shares, share => (left -= share) < 0));

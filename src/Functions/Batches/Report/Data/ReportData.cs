@@ -136,6 +136,9 @@ public sealed record ReportFace
 
     /// <summary>Where the network looked: 2 x 3 affine windows, row by row, of the face as it is and, where it is known, of its mirror image.</summary>
     public ImmutableArray<ImmutableArray<float>> Windows { get; init; } = [];
+
+    /// <summary>An occlusion map, 7 x 7 row by row: how much the answer's probability drops when that place is covered, 0 to 1; null where it was not made.</summary>
+    public ImmutableArray<float>? Importance { get; init; }
 }
 
 /// <summary>Which faces a sampled report shows.</summary>

@@ -42,6 +42,7 @@ for (const source of report.photos) {
       quality: face.quality || [],
       examined: Array.isArray(face.quality),
       windows: face.windows || [],
+      importance: face.importance || null,
       kind: kindOf(face),
     });
   });

@@ -90,6 +90,7 @@ function describeFace(face) {
 
 function answer(face) {
   const shown = element('div', 'face-picture', picture(faceSource(face), `Face ${face.number} of ${face.photo.name}`));
+  if (showWindows && face.importance) shown.append(occlusionMap(face.importance));
   if (showWindows && face.windows.length) shown.append(windowOutlines(face.windows));
   const badge = { clear: 'sure', unsure: 'unsure', poor: 'poor quality' }[face.kind];
   const about = element('div', '',
@@ -101,7 +102,8 @@ function answer(face) {
   if (showWindows && face.windows.length) {
     parts.push(element('p', 'small-print', face.windows.length > 1
       ? 'Solid: the window in the face as it is. Dashed: in its mirror image; the answer is the mean of both.'
-      : 'The window in the face as it is. The answer is the mean with its mirror image, whose window was not kept.'));
+      : 'The window in the face as it is. The answer is the mean with its mirror image, whose window was not kept.',
+    face.importance ? ` Red: where covering the face takes most from the answer, up to ${Math.round(100 * Math.max(...face.importance))} points of 100.` : ''));
   }
   return parts;
 }
@@ -122,6 +124,17 @@ function windowSwitch() {
     byId('side').querySelector('.look-switch input').focus();
   };
   return element('label', 'look-switch', box, 'Where it looked ', element('kbd', '', 'o'));
+}
+
+/** How much of the answer is lost where a patch is covered, as red that is the stronger the more is lost. */
+function occlusionMap(importance) {
+  const cells = Math.sqrt(importance.length);
+  const most = Math.max(...importance, 0.02);
+  const map = svgElement('svg', { viewBox: `0 0 ${cells} ${cells}`, role: 'img', 'aria-label': 'What the answer rests on', class: 'occlusion' });
+  importance.forEach((drop, index) => map.append(svgElement('rect', {
+    x: index % cells, y: Math.floor(index / cells), width: 1.01, height: 1.01, fill: '#e00', 'fill-opacity': (0.65 * drop / most).toFixed(2),
+  })));
+  return map;
 }
 
 /** The windows, as outlines in the square of the crop; the second one is the mirror image's, turned back. */
