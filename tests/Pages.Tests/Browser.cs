@@ -8,7 +8,7 @@ public sealed class Browser : IAsyncLifetime
     private static readonly string[] Candidates =
         [Environment.GetEnvironmentVariable("CHROMIUM") ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-    private static readonly string[] Arguments = ["--no-sandbox"];
+    private static readonly string[] Arguments = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;

@@ -13,14 +13,14 @@ public sealed class SitePages
         // Where an identity opens the account, photos go straight from the browser to storage.
         var storage = clients.OpensWholeAccount ? string.Empty : $" {blobs.Uri.GetLeftPart(UriPartial.Authority)}";
         var live = EmbeddedPage.Assemble("live", "live.html", $"connect-src 'self'{storage}; img-src 'self' data: blob:");
-        Live = Encoding.UTF8.GetBytes(live.Replace("{root}", callers.CanSignIn ? "/me" : string.Empty, StringComparison.Ordinal));
+        Live = Encoding.UTF8.GetBytes(live.Replace("%api-root%", callers.CanSignIn ? "/me" : string.Empty, StringComparison.Ordinal));
     }
 
     /// <summary>The page at <c>/</c>. What it asks for begins with <c>/me</c> where people sign in.</summary>
     public byte[] Live { get; }
 
     /// <summary>The API for people.</summary>
-    public byte[] Reference { get; } = Encoding.UTF8.GetBytes(EmbeddedPage.Assemble("reference", "reference.html", "connect-src 'self'"));
+    public byte[] Reference { get; } = Encoding.UTF8.GetBytes(EmbeddedPage.Assemble("reference", "reference.html", "connect-src 'self'; img-src data:"));
 
     /// <summary>The API for programs.</summary>
     public byte[] OpenApi { get; } = Encoding.UTF8.GetBytes(EmbeddedPage.Read("reference/openapi.json"));

@@ -1,0 +1,38 @@
+// Questions before what cannot be taken back, and short news.
+
+const dialog = byId('dialog');
+let askedFrom = null;
+
+dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
+dialog.addEventListener('close', () => { if (askedFrom && askedFrom.isConnected) askedFrom.focus(); });
+
+/** Asks; gives the button that does it, so that it can be held back. */
+function ask({ title, body, label, kind, from, act }) {
+  askedFrom = from;
+  const heading = element('h2', '', title);
+  heading.id = 'dialog-title';
+  const does = button(`button ${kind}`, () => { dialog.close(); act(); }, label);
+  dialog.replaceChildren(heading, ...body, element('div', 'row', button('button', () => dialog.close(), 'Cancel'), does));
+  dialog.showModal();
+  return does;
+}
+
+/** Asks, and wants the name to be typed. */
+function askByName({ name, ...question }) {
+  const input = element('input');
+  input.autocomplete = 'off';
+  input.spellcheck = false;
+  const does = ask({ ...question, body: [...question.body, element('label', '', `Type ${name} to go ahead`, input)] });
+  does.disabled = true;
+  input.oninput = () => { does.disabled = input.value !== name; };
+  input.onkeydown = event => { if (event.key === 'Enter' && !does.disabled) does.click(); };
+  input.focus();
+}
+
+let toastTimer = 0;
+
+function toast(text) {
+  byId('toast').textContent = text;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { byId('toast').textContent = ''; }, 6000);
+}

@@ -1,0 +1,40 @@
+// The line at the top: whether server, storage and model are well.
+
+let health = null;
+let serverAway = false;
+
+async function readHealth() {
+  try {
+    const answer = await fetch('/api/health', { cache: 'no-cache' });
+    health = await answer.json();
+    serverAway = false;
+  } catch {
+    serverAway = true;
+  }
+  writeHealth();
+}
+
+function trouble() {
+  if (serverAway) return ['The server does not answer', 'Nothing is lost: what was uploaded is kept. This page asks again by itself, and uploads continue when the server is back.'];
+  if (health && health.storage !== 'ok') return ['Storage does not answer', `${health.storage}. Nothing is lost: photos and results already written are kept, and batches continue by themselves when it is back.`];
+  if (health && health.modelProblem) return ['The newest model does not serve', health.modelProblem];
+  return null;
+}
+
+function writeHealth() {
+  const line = byId('health');
+  const wrong = trouble();
+  const parts = [];
+  if (!serverAway && health) {
+    if (health.queueDepth !== undefined) parts.push(health.queueDepth === 0 ? 'queue empty' : `${formatNumber(health.queueDepth)} in the queue`);
+    if (health.model) parts.push(`model ${health.model.slice(0, 8)}${health.bundled ? ', as delivered' : ''}`);
+    if (health.executionProvider) parts.push(`scorer on ${health.executionProvider === 'cuda' ? 'GPU' : 'CPU'}`);
+  }
+  line.classList.toggle('bad', Boolean(wrong));
+  line.replaceChildren(element('b', '', wrong ? wrong[0] : health ? 'All well' : 'Asking the server'), ...parts.map(part => element('span', '', part)));
+  const said = wrong ? `${wrong[0]}. ${wrong[1]}` : '';
+  const alert = byId('alert');
+  if (alert.dataset.said === said) return;
+  alert.dataset.said = said;
+  alert.replaceChildren(...(wrong ? [element('div', 'note bad', icon('warning'), element('p', '', element('b', '', `${wrong[0]}. `), wrong[1]))] : []));
+}

@@ -1,0 +1,157 @@
+// The list of batches. A row is made once and then written over, so that focus and open menus stay.
+
+const rows = new Map();
+
+function writeBatches(order) {
+  const names = [...[...batches.values()].filter(batch => batch.upload && !order.includes(batch.name)).map(batch => batch.name), ...order];
+  for (const [name, row] of rows) {
+    if (!names.includes(name)) {
+      row.node.remove();
+      rows.delete(name);
+    }
+  }
+  const list = byId('batch-list');
+  names.forEach((name, index) => {
+    if (!rows.has(name)) rows.set(name, makeRow(batchOf(name)));
+    const row = rows.get(name);
+    writeRow(row, batchOf(name));
+    if (list.children[index] !== row.node) list.insertBefore(row.node, list.children[index] || null);
+  });
+  const all = [...batches.values()];
+  const inWork = all.filter(batch => batch.upload || (batch.state && (batch.state.state === 'waiting' || batch.state.state === 'working' || !batch.state.filesAreCurrent))).length;
+  byId('batches-sum').textContent = inWork ? `${inWork} in work, ${all.length - inWork} done` : `${all.length} done`;
+  byId('batches').hidden = all.length === 0;
+  byId('first').hidden = all.length > 0;
+  byId('more-batches').hidden = !hasMoreBatches;
+}
+
+function makeRow(batch) {
+  const title = element('span', 'name', batch.name);
+  const stage = element('span', 'stage');
+  const open = element('a', 'button', 'Open report');
+  open.hidden = true;
+  const summary = element('summary', 'button icon-only quiet', icon('more'));
+  summary.setAttribute('aria-label', `More for ${batch.name}`);
+  const choices = element('div', '');
+  const menu = element('details', 'menu', summary, choices);
+  menu.hidden = true;
+  const bar = element('div', 'progress', element('i', 'scored'), element('i', 'faceless'), element('i', 'unread'));
+  bar.setAttribute('role', 'progressbar');
+  bar.setAttribute('aria-label', batch.name);
+  bar.setAttribute('aria-valuemin', 0);
+  const facts = element('div', 'facts');
+  const reasons = element('ul', '');
+  const why = element('details', 'why', element('summary', ''), reasons);
+  why.hidden = true;
+  why.ontoggle = () => { if (why.open) showReasons(batch, reasons); };
+  const node = element('li', 'batch', element('h3', '', title, stage), element('div', 'actions', open, menu), bar, facts, why);
+  return { node, stage, open, menu, choices, bar, facts, why, said: '' };
+}
+
+function writeRow(row, batch) {
+  const { state, upload } = batch;
+  const [kind, mark, words] = stageOf(batch);
+  if (row.said !== words) {
+    row.said = words;
+    row.stage.className = `stage ${kind}`;
+    row.stage.replaceChildren(icon(mark), words);
+  }
+  const report = state && state.links.report;
+  row.open.hidden = !report;
+  if (report) row.open.href = report;
+  row.open.textContent = state && state.filesAreCurrent ? 'Open report' : 'Open so far';
+  row.open.setAttribute('aria-label', `${row.open.textContent} of ${batch.name}`);
+  writeProgress(row.bar, batch);
+  row.facts.replaceChildren(...factsOf(batch));
+  const left = (state ? state.rejected + state.failed : 0) + (batch.leftOut || []).length;
+  row.why.hidden = left === 0;
+  row.why.firstChild.textContent = `${countOf(left, 'file')} left out: why`;
+  if (state && row.menuOf !== state.summarizedAt + state.failed) {
+    row.menuOf = state.summarizedAt + state.failed;
+    row.choices.replaceChildren(...choicesOf(batch, row));
+    row.menu.hidden = row.choices.children.length === 0;
+  }
+}
+
+function writeProgress(bar, batch) {
+  const { state, upload } = batch;
+  const total = upload ? upload.total : state.expected ? state.expected - (state.leftOut || 0) : 0;
+  const images = state ? state.images : 0;
+  const done = upload && images === 0 ? upload.done : images;
+  bar.hidden = !upload && (total === 0 || state.state === 'complete');
+  bar.classList.toggle('uploading', Boolean(upload) && images === 0);
+  const share = count => `${total ? Math.min(100, 100 * count / total) : 0}%`;
+  const unread = state ? state.rejected + state.failed : 0;
+  bar.children[0].style.width = share(done - unread - (state ? state.noFace : 0));
+  bar.children[1].style.width = share(state ? state.noFace : 0);
+  bar.children[2].style.width = share(unread);
+  bar.setAttribute('aria-valuemax', Math.max(total, 1));
+  bar.setAttribute('aria-valuenow', Math.min(done, Math.max(total, 1)));
+  bar.setAttribute('aria-valuetext', `${formatNumber(done)} of ${formatNumber(total)} files`);
+}
+
+function factsOf(batch) {
+  const { state, upload } = batch;
+  const facts = [];
+  const fact = (count, words) => facts.push(element('span', '', element('b', '', formatNumber(count)), ` ${words}`));
+  if (upload) fact(upload.done, `of ${countOf(upload.total, 'file')} uploaded`);
+  if (!state) return facts;
+  if (state.state === 'working') fact(state.images, `of ${formatNumber(state.expected - (state.leftOut || 0))} files done`);
+  else if (state.images) fact(state.images, state.images === 1 ? 'file' : 'files');
+  if (state.images) fact(state.faces, state.faces === 1 ? 'face' : 'faces');
+  if (state.unsure) fact(state.unsure, 'unsure');
+  if (state.noFace) fact(state.noFace, 'without a face');
+  if (state.failed) fact(state.failed, 'failed');
+  const left = state.state === 'working' && batch.rate > 0 && !serverAway ? timeLeft(batch) : null;
+  if (left) facts.push(element('span', '', `${batch.rate.toFixed(1)} a second`), element('span', '', left));
+  if (state.filesAreCurrent) facts.push(element('span', '', ago(state.touchedAt)));
+  return facts;
+}
+
+function choicesOf(batch, row) {
+  const choices = Object.entries(batch.state.files).filter(([name]) => name !== 'report.html').map(([name, address]) => {
+    const link = element('a', '', name);
+    link.href = address;
+    return link;
+  });
+  const from = row.menu.querySelector('summary');
+  const act = (className, words, action) => choices.push(button(className, () => { row.menu.open = false; action(); }, words));
+  if (batch.state.failed) act('', `Try ${countOf(batch.state.failed, 'failed file')} again`, () => requeue(batch));
+  if (canForget) act('bad', 'Forget this batch', () => askToForget(batch, from));
+  return choices;
+}
+
+async function showReasons(batch, list) {
+  try {
+    const reasons = await readReasons(batch);
+    list.replaceChildren(...reasons.map(([file, reason]) => element('li', '', element('b', '', file), ` ${reason}`)));
+  } catch (error) {
+    list.replaceChildren(element('li', '', error.message));
+  }
+}
+
+async function requeue(batch) {
+  try {
+    const { requeued } = await send('POST', `batches/${encodeURIComponent(batch.name)}/requeue`);
+    toast(`${countOf(requeued, 'file')} of ${batch.name} will be tried again.`);
+  } catch (error) {
+    toast(error.message);
+  }
+}
+
+function askToForget(batch, from) {
+  const what = element('p', '', 'This removes ', element('b', '', countOf(batch.state.images, 'photo')), ` and every result of ${batch.name} from storage. It cannot be undone.`);
+  askByName({
+    name: batch.name, title: `Forget ${batch.name}?`, body: [what, element('p', '', 'Files that you saved elsewhere stay.')], label: 'Forget', kind: 'danger', from,
+    act: async () => {
+      try {
+        await send('DELETE', `batches/${encodeURIComponent(batch.name)}`);
+        batches.delete(batch.name);
+        toast(`${batch.name} is forgotten.`);
+        await readBatches();
+      } catch (error) {
+        toast(error.message);
+      }
+    },
+  });
+}

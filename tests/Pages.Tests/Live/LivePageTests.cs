@@ -1,0 +1,124 @@
+using Azure.Storage.Blobs;
+using DeepEmotion.Functions.Storage;
+using DeepEmotion.Model.Emotions;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Tests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace DeepEmotion.Pages.Tests.Live;
+
+[Collection(nameof(LiveHost))]
+public sealed class LivePageTests(Browser browser, LiveHost host)
+{
+    private static readonly byte[] Photo = SamplePhotos.Shrunk(640, ".jpg");
+
+    [Fact]
+    public async Task Files_are_dropped_scored_and_told_of_in_two_tabs_and_the_report_opens()
+    {
+        await using var page = await OpenedPage.OpenAsync(browser, host.Address);
+        await using var other = await OpenedPage.OpenAsync(browser, host.Address);
+        var files = await page.Page.EvaluateHandleAsync(
+            """
+            ([photo, text]) => {
+              const dropped = new DataTransfer();
+              dropped.items.add(new File([Uint8Array.from(atob(photo), c => c.charCodeAt(0))], 'party.jpg', { type: 'image/jpeg' }));
+              dropped.items.add(new File([text], 'notes.txt', { type: 'text/plain' }));
+              return dropped;
+            }
+            """, new[] { Convert.ToBase64String(Photo), "no photo" });
+        await page.Page.DispatchEventAsync("#drop", "drop", new { dataTransfer = files });
+
+        foreach (var tab in (OpenedPage[])[page, other])
+        {
+            await Expect(tab.Batch("dropped").Locator(".stage")).ToHaveTextAsync("Complete, 1 file left out", new() { Timeout = 60_000 });
+            await tab.Batch("dropped").Locator(".why summary").ClickAsync();
+            await Expect(tab.Batch("dropped").Locator(".why li")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^notes.txt The file is text, not a photo"));
+            Assert.Empty(tab.Complaints);
+        }
+        await Shot.SaveAsync(page.Page, "live-complete");
+        await page.Batch("dropped").Locator(".menu summary").ClickAsync();
+        await Expect(page.Batch("dropped").Locator(".menu a")).ToContainTextAsync(["results.csv"]);
+        await page.Batch("dropped").GetByRole(AriaRole.Link, new() { Name = "Open report of dropped" }).ClickAsync();
+        await Expect(page.Page.Locator("h1#batch")).ToHaveTextAsync("dropped");
+        await Expect(page.Page.Locator("#grid .tile").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Two_batches_of_one_name_stay_apart_and_a_file_that_cannot_be_is_left_out_with_its_reason()
+    {
+        await using var page = await OpenedPage.OpenAsync(browser, host.Address);
+        for (var i = 1; i <= 2; i++)
+        {
+            await page.AddAsync(File("same.zip", [1, 2, 3]));
+            await Expect(page.Batch(i == 1 ? "same" : "same-2").First).ToBeVisibleAsync();
+        }
+        await page.AddAsync(File("a.jpg", Photo), File("dot.", Photo));
+        await Expect(page.Page.Locator(".batch .why summary").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(page.Page.Locator(".batch").First.Locator(".stage")).ToHaveTextAsync("Complete, 1 file left out", new() { Timeout = 60_000 });
+        await page.Page.Locator(".batch").First.Locator(".why summary").ClickAsync();
+        await Expect(page.Page.Locator(".batch").First.Locator(".why li")).ToContainTextAsync("'dot.' is none");
+    }
+
+    [Fact]
+    public async Task What_is_added_while_the_host_is_away_is_sent_when_it_is_back()
+    {
+        await using var page = await OpenedPage.OpenAsync(browser, host.Address);
+        await Expect(page.Page.Locator("#health b")).ToHaveTextAsync("All well");
+        await host.StopAsync();
+        await Expect(page.Page.Locator("#alert")).ToContainTextAsync("The server does not answer");
+        await Shot.SaveAsync(page.Page, "live-away");
+        await page.AddAsync(File("later.jpg", Photo));
+        await host.StartAsync();
+        await Expect(page.Page.Locator("#health b")).ToHaveTextAsync("All well");
+        await Expect(page.Page.Locator(".batch").First.Locator(".stage")).ToHaveTextAsync("Complete", new() { Timeout = 60_000 });
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task A_model_is_promoted_and_rolled_back_after_a_question()
+    {
+        await PublishAsync(TestModel.Create(Emotion.Happy, trainedAt: new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), accuracy: 0.6));
+        var better = await PublishAsync(TestModel.Create(Emotion.Sad, trainedAt: new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero), accuracy: 0.72));
+        await using var page = await OpenedPage.OpenAsync(browser, host.Address);
+        var row = page.Page.Locator(".model-table tr", new() { HasText = better });
+
+        await row.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(page.Page.Locator("#dialog")).ToContainTextAsync("within a minute and without a restart");
+        await Shot.SaveAsync(page.Page, "live-promote");
+        await page.Page.Locator("#dialog").GetByText("Cancel").ClickAsync();
+        await Expect(row.Locator(".stage")).ToHaveCountAsync(0);
+        await row.GetByRole(AriaRole.Button).ClickAsync();
+        await page.Page.Locator("#dialog .solid").ClickAsync();
+        await Expect(row.Locator(".stage")).ToHaveTextAsync("Serves");
+        var older = page.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("Roll back 20260101") });
+        await older.ClickAsync();
+        await page.Page.Locator("#dialog .solid").ClickAsync();
+        await Expect(page.Page.Locator(".model-table tr", new() { HasText = "20260101" }).Locator(".stage")).ToHaveTextAsync("Serves");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task The_camera_is_scored_and_turned_off()
+    {
+        await using var page = await OpenedPage.OpenAsync(browser, host.Address);
+        var scored = page.Page.WaitForResponseAsync("**/api/score");
+        await page.Page.ClickAsync("#camera-button");
+        Assert.Equal(200, (await scored).Status);
+        await Expect(page.Page.Locator("#video")).ToBeVisibleAsync();
+        await page.Page.ClickAsync("#camera-button");
+        await Expect(page.Page.Locator("#camera-text")).ToHaveTextAsync("The camera is off");
+        Assert.Empty(page.Complaints);
+    }
+
+    private static FilePayload File(string name, byte[] content) => new() { Name = name, MimeType = "application/octet-stream", Buffer = content };
+
+    private async Task<string> PublishAsync((byte[] Onnx, ModelManifest Manifest) model)
+    {
+        var models = new BlobContainerClient(host.ConnectionString, StorageNames.ModelsContainer);
+        var version = model.Manifest.Version.ToString();
+        await models.GetBlobClient($"{version}/model.onnx").UploadAsync(BinaryData.FromBytes(model.Onnx), overwrite: true);
+        await models.GetBlobClient($"{version}/manifest.json").UploadAsync(BinaryData.FromBytes(ManifestJson.WriteManifest(model.Manifest)), overwrite: true);
+        return version;
+    }
+}
