@@ -51,8 +51,11 @@ public sealed class LiveHost : IAsyncLifetime
 
     public async Task StopAsync()
     {
-        await _app!.StopAsync();
-        await _app.DisposeAsync();
+        if (Interlocked.Exchange(ref _app, null) is { } app)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -29,18 +29,20 @@ public sealed class LivePageTests(Browser browser, LiveHost host)
             """, new[] { Convert.ToBase64String(Photo), "no photo" });
         await page.Page.DispatchEventAsync("#drop", "drop", new { dataTransfer = files });
 
+        await Expect(page.Page.Locator("#toast")).ToContainTextAsync("2 files added as dropped");
+        var name = (await page.Page.InnerTextAsync("#toast")).Split(" added as ")[1].TrimEnd('.');
         foreach (var tab in (OpenedPage[])[page, other])
         {
-            await Expect(tab.Batch("dropped").Locator(".stage")).ToHaveTextAsync("Complete, 1 file left out", new() { Timeout = 60_000 });
-            await tab.Batch("dropped").Locator(".why summary").ClickAsync();
-            await Expect(tab.Batch("dropped").Locator(".why li")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^notes.txt The file is text, not a photo"));
+            await Expect(tab.Batch(name).Locator(".stage")).ToHaveTextAsync("Complete, 1 file left out");
+            await tab.Batch(name).Locator(".why summary").ClickAsync();
+            await Expect(tab.Batch(name).Locator(".why li")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^notes.txt The file is text, not a photo"));
             Assert.Empty(tab.Complaints);
         }
         await Shot.SaveAsync(page.Page, "live-complete");
-        await page.Batch("dropped").Locator(".menu summary").ClickAsync();
-        await Expect(page.Batch("dropped").Locator(".menu a")).ToContainTextAsync(["results.csv"]);
-        await page.Batch("dropped").GetByRole(AriaRole.Link, new() { Name = "Open report of dropped" }).ClickAsync();
-        await Expect(page.Page.Locator("h1#batch")).ToHaveTextAsync("dropped");
+        await page.Batch(name).Locator(".menu summary").ClickAsync();
+        await Expect(page.Batch(name).Locator(".menu a")).ToContainTextAsync(["results.csv"]);
+        await page.Batch(name).GetByRole(AriaRole.Link, new() { Name = $"Open report of {name}" }).ClickAsync();
+        await Expect(page.Page.Locator("h1#batch")).ToHaveTextAsync(name);
         await Expect(page.Page.Locator("#grid .tile").First).ToBeVisibleAsync();
     }
 
@@ -50,14 +52,15 @@ public sealed class LivePageTests(Browser browser, LiveHost host)
         await using var page = await OpenedPage.OpenAsync(browser, host.Address);
         for (var i = 1; i <= 2; i++)
         {
-            await page.AddAsync(File("same.zip", [1, 2, 3]));
-            await Expect(page.Batch(i == 1 ? "same" : "same-2").First).ToBeVisibleAsync();
+            await page.Page.SetInputFilesAsync("#files", File("same.zip", [1, 2, 3]));
+            await Expect(page.Batch(i == 1 ? "same" : "same-2")).ToBeVisibleAsync();
         }
-        await page.AddAsync(File("a.jpg", Photo), File("dot.", Photo));
-        await Expect(page.Page.Locator(".batch .why summary").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
-        await Expect(page.Page.Locator(".batch").First.Locator(".stage")).ToHaveTextAsync("Complete, 1 file left out", new() { Timeout = 60_000 });
-        await page.Page.Locator(".batch").First.Locator(".why summary").ClickAsync();
-        await Expect(page.Page.Locator(".batch").First.Locator(".why li")).ToContainTextAsync("'dot.' is none");
+        await page.Page.SetInputFilesAsync("#files", [File("loose.jpg", Photo), File("dot.", Photo)]);
+        await Expect(page.Page.Locator("#toast")).ToContainTextAsync("2 files added as dropped");
+        var batch = page.Batch((await page.Page.InnerTextAsync("#toast")).Split(" added as ")[1].TrimEnd('.'));
+        await Expect(batch.Locator(".stage")).ToHaveTextAsync("Complete, 1 file left out");
+        await batch.Locator(".why summary").ClickAsync();
+        await Expect(batch.Locator(".why li")).ToContainTextAsync("'dot.' is none");
     }
 
     [Fact]
@@ -68,10 +71,11 @@ public sealed class LivePageTests(Browser browser, LiveHost host)
         await host.StopAsync();
         await Expect(page.Page.Locator("#alert")).ToContainTextAsync("The server does not answer");
         await Shot.SaveAsync(page.Page, "live-away");
-        await page.AddAsync(File("later.jpg", Photo));
+        await page.Page.SetInputFilesAsync("#files", File("away.zip", [1, 2, 3]));
+        await Expect(page.Page.Locator("#toast")).ToHaveTextAsync("away waits until the server answers.");
         await host.StartAsync();
         await Expect(page.Page.Locator("#health b")).ToHaveTextAsync("All well");
-        await Expect(page.Page.Locator(".batch").First.Locator(".stage")).ToHaveTextAsync("Complete", new() { Timeout = 60_000 });
+        await Expect(page.Batch("away").Locator(".stage")).ToHaveTextAsync("Up to date, 1 file left out");
         Assert.Empty(page.Complaints);
     }
 
