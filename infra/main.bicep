@@ -23,8 +23,23 @@ param operatorPrincipalType string = 'User'
 @description('Storage behind private endpoints, everything else inside a virtual network.')
 param privateNetwork bool = false
 
-@description('Public addresses that may still reach storage when privateNetwork is true.')
+@description('Public addresses that may still reach storage and the app when privateNetwork is true.')
 param allowedAddresses string[] = []
+
+@description('Client id of the app registration that signs people in; empty for no sign-in, and then the page has no data and scripts need a Functions key.')
+param signInClientId string = ''
+
+@description('Tenant whose people may sign in; empty for the one that is deployed to.')
+param signInTenantId string = ''
+
+@description('Origins, such as https://photos.example, whose pages may call the API with a key and upload to storage.')
+param allowedOrigins string[] = []
+
+@description('Whether reads and deletions of blobs are logged, with the names in them: who read which batch.')
+param logBlobReads bool = false
+
+@description('Whether the app\'s telemetry leaves out names of batches and photos.')
+param hideNames bool = false
 
 @description('Whether the registry also answers outside the network when privateNetwork is true: azd\'s builds in the registry push from there. Identities are asked for either way.')
 param registryPublic bool = true
@@ -165,6 +180,9 @@ var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var gpu = scorer == 'gpu'
 var trains = !empty(trainingImage)
+var signsIn = !empty(signInClientId)
+// An app setting by this name lets an identity stand in for a client secret.
+var signInSecretSetting = 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'
 var trainingOnGpu = trains && trainingDevice == 'cuda'
 var budgetFrom = empty(budgetStart) ? thisMonth : budgetStart
 
@@ -190,6 +208,7 @@ var sharedSettings = union(
     Scoring__MaxBatchSize: string(scoringMaxBatchSize)
     Models__PollInterval: modelPollInterval
     Telemetry__TraceShare: traceShare
+    Telemetry__HideNames: string(hideNames)
     // It would write to tables of its own, to which the identities have no rights, and log an error every ten minutes.
     AzureWebJobsFeatureFlags: 'DisableDiagnosticEventLogging'
     // A worker that ends on the way costs a message one of its five tries; a minute between them outlasts its restart.
@@ -206,6 +225,8 @@ var functionsSettings = union(
     SummarizeBatchesSchedule: '0 * * * * *'
     RecoverDeadLettersSchedule: '0 */15 * * * *'
     Scoring__ExecutionProvider: 'cpu'
+    // The page at / is ours.
+    AzureWebJobsDisableHomepage: 'true'
   },
   gpu ? { 'AzureWebJobs.ScoreFaces.Disabled': 'true' } : {},
   dotnetPlaceholder ? {} : { WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED: '0' }
@@ -252,6 +273,7 @@ module storage 'modules/storage.bicep' = {
     trainingRetentionDays: trainingRetentionDays
     privateNetwork: privateNetwork
     allowedAddresses: allowedAddresses
+    pageOrigins: concat(['https://${functionAppName}.azurewebsites.net'], allowedOrigins)
   }
 }
 
@@ -343,6 +365,42 @@ module registryEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork) {
   }
 }
 
+module appEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork) {
+  name: 'endpoint-app'
+  scope: group
+  params: {
+    name: '${abbreviations.privateEndpoint}app-${token}'
+    location: location
+    tags: tags
+    subnetId: network!.outputs.endpointsSubnetId
+    targetId: functionApp.outputs.id
+    group: 'sites'
+    zoneId: network!.outputs.sitesZoneId
+  }
+}
+
+module signIn 'modules/signIn.bicep' = if (signsIn) {
+  name: 'sign-in'
+  scope: group
+  params: {
+    appName: functionAppName
+    clientId: signInClientId
+    tenantId: empty(signInTenantId) ? tenant().tenantId : signInTenantId
+    assertionSetting: signInSecretSetting
+  }
+  dependsOn: [functionApp]
+}
+
+module storageReads 'modules/storageReads.bicep' = if (logBlobReads) {
+  name: 'storage-reads'
+  scope: group
+  params: {
+    storageAccountName: storageAccountName
+    workspaceId: monitoring.outputs.workspaceId
+  }
+  dependsOn: [storage]
+}
+
 module functionApp 'modules/functionApp.bicep' = {
   name: 'function-app'
   scope: group
@@ -359,7 +417,13 @@ module functionApp 'modules/functionApp.bicep' = {
     maximumInstanceCount: functionsMaxInstances
     alwaysReady: functionsAlwaysReady
     subnetId: privateNetwork ? network!.outputs.functionsSubnetId : ''
-    settings: functionsSettings
+    settings: union(
+      functionsSettings,
+      signsIn ? { '${signInSecretSetting}': identities.outputs.functionsClientId } : {}
+    )
+    privateNetwork: privateNetwork
+    allowedAddresses: allowedAddresses
+    allowedOrigins: allowedOrigins
   }
   dependsOn: [access, monitoring]
 }

@@ -35,6 +35,35 @@ param subnetId string
 @description('Settings beside the platform\'s own.')
 param settings object
 
+@description('True: the app answers inside the network, to Event Grid, and to the addresses below.')
+param privateNetwork bool
+
+@description('Public IPv4 addresses or CIDR ranges that may still reach the app when privateNetwork is true: people, and whoever deploys.')
+param allowedAddresses string[]
+
+@description('Origins whose pages may call the API.')
+param allowedOrigins string[]
+
+var people = [
+  for (address, i) in allowedAddresses: {
+    name: 'allowed-${i}'
+    ipAddress: contains(address, '/') ? address : '${address}/32'
+    action: 'Allow'
+    priority: 200 + i
+  }
+]
+
+// Event Grid delivers from outside only; it also shows its key.
+var events = [
+  {
+    name: 'event-grid'
+    ipAddress: 'AzureEventGrid'
+    tag: 'ServiceTag'
+    action: 'Allow'
+    priority: 100
+  }
+]
+
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: storageAccountName
 }
@@ -105,6 +134,14 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       http20Enabled: true
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
+      cors: {
+        allowedOrigins: allowedOrigins
+        supportCredentials: false
+      }
+      ipSecurityRestrictionsDefaultAction: privateNetwork ? 'Deny' : 'Allow'
+      ipSecurityRestrictions: privateNetwork ? concat(events, people) : []
+      scmIpSecurityRestrictionsDefaultAction: privateNetwork ? 'Deny' : 'Allow'
+      scmIpSecurityRestrictions: privateNetwork ? people : []
     }
   }
 
@@ -138,4 +175,5 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   }
 }
 
+output id string = app.id
 output uri string = 'https://${app.properties.defaultHostName}'

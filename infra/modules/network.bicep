@@ -13,6 +13,7 @@ var zoneNames = [
   'privatelink.queue.${environment().suffixes.storage}'
   'privatelink.table.${environment().suffixes.storage}'
   'privatelink${environment().suffixes.acrLoginServer}'
+  'privatelink.azurewebsites.net'
 ]
 
 resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
@@ -103,3 +104,4 @@ output blobZoneId string = zones[0].id
 output queueZoneId string = zones[1].id
 output tableZoneId string = zones[2].id
 output registryZoneId string = zones[3].id
+output sitesZoneId string = zones[4].id

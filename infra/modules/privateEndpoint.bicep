@@ -11,7 +11,7 @@ param subnetId string
 param targetId string
 
 @description('blob, queue, table or registry.')
-@allowed(['blob', 'queue', 'table', 'registry'])
+@allowed(['blob', 'queue', 'table', 'registry', 'sites'])
 param group string
 
 param zoneId string

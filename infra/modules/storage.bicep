@@ -34,6 +34,9 @@ param privateNetwork bool
 @description('Public IPv4 addresses or CIDR ranges that may still reach the account when privateNetwork is true.')
 param allowedAddresses string[]
 
+@description('Origins whose pages may upload with an address that the API gave them.')
+param pageOrigins string[]
+
 var contents = loadJsonContent('../storage.json')
 var containerNames = concat(contents.containers, contents.hostContainers)
 var queueNames = concat(contents.queues, [blobTriggerQueue])
@@ -80,6 +83,17 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-06-01' = {
   parent: account
   name: 'default'
   properties: {
+    cors: {
+      corsRules: [
+        {
+          allowedOrigins: pageOrigins
+          allowedMethods: ['PUT']
+          allowedHeaders: ['content-type', 'x-ms-blob-type']
+          exposedHeaders: []
+          maxAgeInSeconds: 3600
+        }
+      ]
+    }
     deleteRetentionPolicy: {
       enabled: true
       days: 7

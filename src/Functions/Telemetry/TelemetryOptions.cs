@@ -10,6 +10,9 @@ public sealed record TelemetryOptions
     /// <summary>Whether spans and metrics are written to the console. Default: no.</summary>
     public bool Console { get; init; }
 
+    /// <summary>Whether names of batches and photos are left out of logs and spans that are sent. Default: no.</summary>
+    public bool HideNames { get; init; }
+
     /// <summary>Share of the traces that are kept, 0 to 1, default 1. The trace's id decides, so every process keeps the same ones.</summary>
     [Range(0.0, 1.0)]
     public double TraceShare { get; init; } = 1;

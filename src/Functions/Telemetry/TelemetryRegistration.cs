@@ -54,6 +54,10 @@ internal static class TelemetryRegistration
             .WithTracing(tracing =>
             {
                 tracing.AddSource(PipelineSpans.SourceName, FunctionsWorkerSource);
+                if (options.HideNames)
+                {
+                    tracing.AddProcessor(new SpanNameHider());
+                }
                 if (otlp)
                 {
                     tracing.AddOtlpExporter();
@@ -89,6 +93,10 @@ internal static class TelemetryRegistration
             .WithLogging(
                 logging =>
                 {
+                    if (options.HideNames)
+                    {
+                        logging.AddProcessor(new LogNameHider());
+                    }
                     if (otlp)
                     {
                         logging.AddOtlpExporter();
@@ -102,6 +110,8 @@ internal static class TelemetryRegistration
                 static logging => logging.IncludeFormattedMessage = true);
         services.AddLogging(static logging => logging
             .AddFilter<OpenTelemetryLoggerProvider>("", LogLevel.Warning)
-            .AddFilter<OpenTelemetryLoggerProvider>(typeof(HotModel).FullName, LogLevel.Information));
+            .AddFilter<OpenTelemetryLoggerProvider>(typeof(HotModel).FullName, LogLevel.Information)
+            // Who promoted, requeued or forgot what.
+            .AddFilter<OpenTelemetryLoggerProvider>(typeof(Http.Api).FullName, LogLevel.Information));
     }
 }
