@@ -25,6 +25,13 @@ internal static class FunctionCatalog
         .Select(trigger => trigger.Schedule.Trim('%'))
         .ToHashSet();
 
+    /// <summary>The routes of the http functions.</summary>
+    public static IReadOnlySet<string> HttpRoutes { get; } = Methods
+        .SelectMany(method => method.GetParameters())
+        .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()?.Route)
+        .OfType<string>()
+        .ToHashSet();
+
     /// <summary>Names of the functions that read one of these queues.</summary>
     public static IReadOnlySet<string> ReadersOf(params string[] queues) => Methods
         .Where(method => method.GetParameters().Any(parameter =>

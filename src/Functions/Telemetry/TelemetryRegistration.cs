@@ -112,6 +112,6 @@ internal static class TelemetryRegistration
             .AddFilter<OpenTelemetryLoggerProvider>("", LogLevel.Warning)
             .AddFilter<OpenTelemetryLoggerProvider>(typeof(HotModel).FullName, LogLevel.Information)
             // Who promoted, requeued or forgot what.
-            .AddFilter<OpenTelemetryLoggerProvider>(typeof(Http.Api).FullName, LogLevel.Information));
+            .AddFilter<OpenTelemetryLoggerProvider>("DeepEmotion.Functions.Http.Api", LogLevel.Information));
     }
 }

@@ -12,6 +12,7 @@ public sealed class DeploymentFixture : IDisposable
     private readonly Lazy<PredictedDeployment> _cpu;
     private readonly Lazy<PredictedDeployment> _private;
     private readonly Lazy<PredictedDeployment> _first;
+    private readonly Lazy<PredictedDeployment> _signIn;
 
     public DeploymentFixture()
     {
@@ -23,6 +24,8 @@ public sealed class DeploymentFixture : IDisposable
         }
         const string Person = "param operatorPrincipalId = '00000000-0000-0000-0000-00000000000a'";
         const string Training = "\nparam trainingImage = 'registry/training:1'";
+        _signIn = new(() => Predict(
+            "signIn", "param signInClientId = '00000000-0000-0000-0000-00000000000c'\nparam allowedOrigins = ['https://photos.example']\nparam logBlobReads = true\nparam hideNames = true\nparam privateNetwork = true\nparam allowedAddresses = ['203.0.113.7']"));
         _first = new(() => Predict("first", Person));
         _gpu = new(() => Predict("gpu", Person + Training));
         _cpu = new(() => Predict("cpu", "param scorer = 'cpu'\nparam otlpEndpoint = 'https://collector:4317'\nparam dotnetPlaceholder = false\nparam functionsAlwaysReady = 1" + Training));
@@ -34,6 +37,9 @@ public sealed class DeploymentFixture : IDisposable
 
     /// <summary>What the first <c>azd up</c> creates where there is a GPU: all parameters at their defaults.</summary>
     internal PredictedDeployment First => _first.Value;
+
+    /// <summary>People sign in; a private network that one address may enter.</summary>
+    internal PredictedDeployment SignIn => _signIn.Value;
 
     internal PredictedDeployment Gpu => _gpu.Value;
 

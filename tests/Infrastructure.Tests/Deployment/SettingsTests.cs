@@ -52,8 +52,8 @@ public sealed class SettingsTests(DeploymentFixture deployments)
         string[] storage = [.. ((string[])["accountName", "blobServiceUri", "clientId", "credential", "queueServiceUri", "tableServiceUri"]).Select(name => $"{StorageNames.Connection}__{name}")];
         string[] shared = [Insights, "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AzureFunctionsWebHost__hostid", "AzureWebJobsFeatureFlags", QueuePause, .. storage];
 
-        Assert.Equal(Sorted([.. shared, .. FunctionCatalog.ScheduleSettings, "AzureWebJobs.ScoreFaces.Disabled"]), Others(deployments.Gpu.FunctionSettings));
-        Assert.Equal(Sorted([.. shared, .. FunctionCatalog.ScheduleSettings, "OTEL_EXPORTER_OTLP_ENDPOINT", "WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED"]), Others(deployments.Cpu.FunctionSettings));
+        Assert.Equal(Sorted([.. shared, .. FunctionCatalog.ScheduleSettings, "AzureWebJobs.ScoreFaces.Disabled", "AzureWebJobsDisableHomepage"]), Others(deployments.Gpu.FunctionSettings));
+        Assert.Equal(Sorted([.. shared, .. FunctionCatalog.ScheduleSettings, "AzureWebJobsDisableHomepage", "OTEL_EXPORTER_OTLP_ENDPOINT", "WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED"]), Others(deployments.Cpu.FunctionSettings));
         Assert.Equal(
             Sorted(
             [

@@ -67,7 +67,7 @@ public sealed class StorageTests(DeploymentFixture deployments)
         Assert.Equal("Disabled", (string?)account.At("publicNetworkAccess"));
         Assert.Equal("Deny", (string?)account.At("networkAcls/defaultAction"));
         Assert.Equal(
-            ["blob", "queue", "registry", "table"],
+            ["blob", "queue", "registry", "sites", "table"],
             deployments.Private.OfType("Microsoft.Network/privateEndpoints")
                 .Select(endpoint => (string?)endpoint.At("privateLinkServiceConnections/0/properties/groupIds/0")).Order());
         Assert.Equal("Disabled", (string?)deployments.Private.Single("Microsoft.ContainerRegistry/registries").At("publicNetworkAccess"));

@@ -84,6 +84,7 @@ public sealed class TemplateTests(DeploymentFixture deployments)
         Assert.Equal(0, deployments.Cpu.Diagnostics);
         Assert.Equal(0, deployments.Private.Diagnostics);
         Assert.Equal(0, deployments.First.Diagnostics);
+        Assert.Equal(0, deployments.SignIn.Diagnostics);
     }
 
     [Fact]
