@@ -9,6 +9,7 @@ using DeepEmotion.Functions.Batches.Plans;
 using DeepEmotion.Functions.Batches.Report;
 using DeepEmotion.Functions.Configuration;
 using DeepEmotion.Functions.DirectScoring;
+using DeepEmotion.Functions.Forgetting;
 using DeepEmotion.Functions.Health;
 using DeepEmotion.Functions.Http;
 using DeepEmotion.Functions.Models;
@@ -22,6 +23,7 @@ using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Telemetry;
+using DeepEmotion.Functions.Tombstones;
 using DeepEmotion.Functions.Uploads;
 using DeepEmotion.Model.Registry;
 using DeepEmotion.Model.Scoring;
@@ -97,7 +99,7 @@ public static class ServiceRegistration
         services.AddValidated<PreprocessingOptions>(configuration, PreprocessingOptions.Section);
         services.AddValidated<ReconciliationOptions>(configuration, ReconciliationOptions.Section);
         services.AddSingleton<PhotoGate>();
-        services.AddSingleton(provider => new PictureStore(provider.Container(StorageNames.PicturesContainer)));
+        services.AddSingleton(provider => new PictureStore(provider.Container(StorageNames.PicturesContainer), provider.GetRequiredService<TombstoneStore>()));
         services.AddSingleton<ArchiveProcessor>();
         services.AddSingleton<UploadProcessor>();
         services.AddSingleton<PhotoScorer>();
@@ -108,11 +110,16 @@ public static class ServiceRegistration
         services.AddSingleton<LostFaces>();
         services.AddSingleton<Requeue>();
         services.AddSingleton<Rescore>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TombstoneStore>(provider, provider.Table(StorageNames.BatchesTable)));
+        services.AddSingleton<Oblivion>();
+        services.AddValidated<RetentionOptions>(configuration, RetentionOptions.Section);
+        services.AddSingleton<Retention>();
         services.AddValidated<DirectScoringOptions>(configuration, DirectScoringOptions.Section);
         services.AddSingleton<BodyBudget>();
         services.AddSingleton<PhotoBodyReader>();
         services.AddSingleton<DirectScorer>();
-        services.AddSingleton(provider => new FacesQueue(provider.Queue(StorageNames.ScoreFacesQueue), provider.Container(StorageNames.FacesContainer)));
+        services.AddSingleton(provider => new FacesQueue(
+            provider.Queue(StorageNames.ScoreFacesQueue), provider.Container(StorageNames.FacesContainer), provider.GetRequiredService<TombstoneStore>()));
         services.AddSingleton(provider => new RetryQueue(provider.Queue(StorageNames.RetryUploadsQueue)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FailureRecorder>(
             provider, provider.Container(StorageNames.UploadsContainer), provider.Container(StorageNames.ResultsContainer)));

@@ -89,6 +89,11 @@ public sealed partial class BatchSummarizer(
         {
             Provenance = await provenance.ReadAsync(count.Models, count.Detectors, count.Precisions, cancellationToken).ConfigureAwait(false),
         };
+        if (await ledger.FindAsync(entry.Batch, cancellationToken).ConfigureAwait(false) is not { } now || now.FirstTouchedAt != entry.FirstTouchedAt)
+        {
+            // The batch was forgotten while its rows were read.
+            return;
+        }
         await foreach (var (name, contentType, content) in files.CompleteAsync(summary, cancellationToken).ConfigureAwait(false))
         {
             await UploadAsync(entry.Batch, name, contentType, content, cancellationToken).ConfigureAwait(false);

@@ -2,17 +2,18 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Tombstones;
 using DeepEmotion.Vision.Pictures;
 
 namespace DeepEmotion.Functions.Pictures;
 
 /// <summary>The container of photos' pictures: one blob a photo, <c>{batch}/{key}</c>, which only a report reads.</summary>
-public sealed class PictureStore(BlobContainerClient container)
+public sealed class PictureStore(BlobContainerClient container, TombstoneStore? tombstones = null)
 {
     /// <summary>Keeps the pictures of the photo's latest version.</summary>
     public async Task WriteAsync(PhotoId photo, PhotoPictures pictures, CancellationToken cancellationToken)
     {
-        if (!pictures.Thumbnail.IsEmpty)
+        if (!pictures.Thumbnail.IsEmpty && !(tombstones is not null && await tombstones.CoversAsync(photo, cancellationToken).ConfigureAwait(false)))
         {
             await BlobOf(photo).UploadAsync(BinaryData.FromBytes(pictures.ToBytes()), overwrite: true, cancellationToken).ConfigureAwait(false);
         }

@@ -7,17 +7,26 @@ using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Telemetry;
+using DeepEmotion.Functions.Tombstones;
 
 namespace DeepEmotion.Functions.Queues;
 
 /// <summary>The way of faces to the network: inline in a queue message, or by claim check where they are too many.</summary>
-public sealed class FacesQueue(QueueClient queue, BlobContainerClient faces)
+public sealed class FacesQueue(QueueClient queue, BlobContainerClient faces, TombstoneStore? tombstones = null)
 {
     /// <summary>Bytes of a message before Base64; a queue message holds 64 KiB after it.</summary>
     public const int MaxMessageBytes = 48 * 1024;
 
     public async Task SendAsync(IReadOnlyCollection<PendingPhoto> photos, CancellationToken cancellationToken)
     {
+        if (tombstones is not null)
+        {
+            photos = await tombstones.RemainingAsync(photos, static photo => photo.Photo, cancellationToken).ConfigureAwait(false);
+            if (photos.Count == 0)
+            {
+                return;
+            }
+        }
         using var span = PipelineSpans.StartSend(queue.Name, photos.Count);
         var message = new FacesMessage { Photos = [.. photos], TraceParent = Activity.Current?.Id };
         var bytes = message.ToUtf8();
@@ -92,10 +101,10 @@ public sealed class FacesQueue(QueueClient queue, BlobContainerClient faces)
     /// <summary>When the message that is next was put in, and storage's present (UTC).</summary>
     public Task<QueueHead> PeekAsync(CancellationToken cancellationToken) => QueueHead.PeekAsync(queue, cancellationToken);
 
+    /// <summary>The folder of the faces container in which a batch's claim checks lie.</summary>
+    internal static string FolderOf(string batch) => TableKey.From(batch) is var folder && folder.Trim('.').Length == 0 ? "=" : folder;
+
     // Named by its content: two sends share a name only if they hold the same.
-    private static string ClaimCheckName(string batch, byte[] content)
-    {
-        var folder = TableKey.From(batch);
-        return $"{(folder.Trim('.').Length == 0 ? "=" : folder)}/{Convert.ToHexStringLower(SHA256.HashData(content))}.json";
-    }
+    private static string ClaimCheckName(string batch, byte[] content) =>
+        $"{FolderOf(batch)}/{Convert.ToHexStringLower(SHA256.HashData(content))}.json";
 }

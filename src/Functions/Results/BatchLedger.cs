@@ -178,6 +178,32 @@ public sealed class BatchLedger(TableClient table, TimeProvider time)
         }
     }
 
+    /// <summary>Removes notes of zips, and all that is noted of the batch where it is to go.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="isMeant">Which zips, by blob.</param>
+    /// <param name="keepsBatch">Whether the batch goes on.</param>
+    /// <param name="cancellationToken">Stops in between.</param>
+    /// <returns>How many notes of zips were removed.</returns>
+    public async Task<int> RemoveAsync(string batch, Func<string, bool> isMeant, bool keepsBatch, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.From(batch)}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), Blob], cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            var blob = row.GetString(Blob);
+            if (!keepsBatch || (blob is not null && isMeant(blob)))
+            {
+                removed += blob is null ? 0 : 1;
+                await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        lock (_lock)
+        {
+            _known.Remove(batch);
+        }
+        return removed;
+    }
+
     // The set only saves an operation, so it may forget.
     private bool IsNew(string batch)
     {

@@ -24,6 +24,9 @@ public static class PhotoRow
     /// <summary>The version of the row's columns; absent in rows of the first builds, which have none of the later columns.</summary>
     public const string Schema = nameof(Schema);
 
+    /// <summary>The columns that <see cref="PhotoOf"/> reads.</summary>
+    internal static readonly string[] IdentityColumns = [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), "odata.etag", Batch, Image, Upload, UploadETag, UploadModifiedAt];
+
     internal const int SchemaVersion = 2;
     internal const int MaxCrops = 200;
     private const string Image = nameof(Image);

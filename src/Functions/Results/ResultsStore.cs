@@ -5,6 +5,7 @@ using Azure.Data.Tables.Models;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Telemetry;
+using DeepEmotion.Functions.Tombstones;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Storage;
 
@@ -29,9 +30,12 @@ public sealed class ResultsStore
     private readonly OutdatedRows _outdated;
     private readonly PipelineMetrics _metrics;
     private readonly Coalescer<PhotoResult> _rows;
+    private readonly TombstoneStore? _tombstones;
 
-    public ResultsStore(TableClient table, BatchLedger ledger, RowPrecedence precedence, OutdatedRows outdated, PipelineMetrics metrics)
+    public ResultsStore(
+        TableClient table, BatchLedger ledger, RowPrecedence precedence, OutdatedRows outdated, PipelineMetrics metrics, TombstoneStore? tombstones = null)
     {
+        _tombstones = tombstones;
         _table = table;
         _ledger = ledger;
         _precedence = precedence;
@@ -46,10 +50,14 @@ public sealed class ResultsStore
         };
     }
 
-    /// <summary>Writes results; those that are there already, or that are outdated, change nothing.</summary>
+    /// <summary>Writes results; those that are there already, that are outdated, or that are forgotten, change nothing.</summary>
     public async Task WriteAsync(IReadOnlyCollection<PhotoResult> results, CancellationToken cancellationToken)
     {
         using var span = PipelineSpans.StartWritingRows(results.Count);
+        if (_tombstones is not null)
+        {
+            results = await _tombstones.RemainingAsync(results, static result => result.Photo, cancellationToken).ConfigureAwait(false);
+        }
         // Others share the transactions, so those continue if this caller gives up.
         await Task.WhenAll(results.Select(result => _rows.AddAsync(result.Photo.Batch, result))).WaitAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -19,8 +19,8 @@ public sealed class RunCommand
     private const string Rescore = "rescore";
     private const string Label = "label";
     private const string Agreement = "agreement";
-    private static readonly string[] Verbs = [Requeue, Rescore, Label, Agreement];
-    private static readonly string[] LaterVerbs = ["forget"];
+    private const string Forget = "forget";
+    private static readonly string[] Verbs = [Requeue, Rescore, Label, Agreement, Forget];
 
     private readonly Argument<string[]> _paths = new("PATH") { Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _out = new("--out");
@@ -101,7 +101,6 @@ public sealed class RunCommand
             : parsed.GetValue(_sample) is { } sample && (paths is not [Label, _] || sample is < 1 or > MostFaces) ? $"--sample belongs to label, and is a number from 1 to {MostFaces}."
             : paths is [Rescore, _] && !ModelVersion.TryParse(parsed.GetValue(_model) ?? string.Empty, out _) ? "rescore needs a model: ./run.sh rescore BATCH --model yyyyMMdd-HHmmss-xxxxxxxx."
             : paths is not [Rescore, _] && parsed.GetValue(_model) is not (null or RunOptions.Latest) ? "--model takes only latest, and with rescore a version."
-            : paths is [var first, ..] && LaterVerbs.Contains(first) ? $"This version has no command '{first}' yet; a folder of that name is given as ./{first}."
             : null;
     }
 
@@ -154,6 +153,7 @@ public sealed class RunCommand
             Rescore = paths is [Rescore, var scored] ? scored : null,
             Model = parsed.GetValue(_model),
             Label = paths is [Label, var shown] ? shown : null,
+            Forget = paths is [Forget, var forgotten] ? forgotten : null,
             Sample = parsed.GetValue(_sample) ?? 300,
             Agreement = paths is [Agreement, var labelled] ? labelled : null,
             Labels = parsed.GetValue(_labels) ?? [],

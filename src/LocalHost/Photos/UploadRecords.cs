@@ -38,6 +38,8 @@ public sealed class UploadRecords(TableClient table, string batch)
     public Task WriteSourceAsync(string source, CancellationToken cancellationToken) =>
         table.UpsertEntityAsync(new TableEntity(_partition, SourceRow) { [Source] = source }, TableUpdateMode.Replace, cancellationToken);
 
+    public Task RemoveSourceAsync(CancellationToken cancellationToken) => table.DeleteEntityAsync(_partition, SourceRow, cancellationToken: cancellationToken);
+
     /// <summary>All files of the batch, by image.</summary>
     public async Task<Dictionary<string, UploadedFile>> ReadAsync(CancellationToken cancellationToken)
     {

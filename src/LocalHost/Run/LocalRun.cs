@@ -116,6 +116,12 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
             shown.WriteLine(waiting);
         }
 
+        if (options.Forget is not null)
+        {
+            await new ForgetRun(app.Services, shown).RunAsync(options.Forget, stop).ConfigureAwait(false);
+            return;
+        }
+
         if (options.Label is not null)
         {
             Open(await new LabelRun(app.Services, shown).WriteAsync(options, folder, stop).ConfigureAwait(false));

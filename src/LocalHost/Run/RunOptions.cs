@@ -49,7 +49,10 @@ public sealed record RunOptions
     public bool Explain { get; init; }
 
     /// <summary>The batch that a command other than a run is about; null for a run.</summary>
-    public string? KnownBatch => Requeue ?? Rescore ?? Label ?? Agreement;
+    public string? KnownBatch => Requeue ?? Rescore ?? Label ?? Agreement ?? Forget?.Split('/')[0];
+
+    /// <summary>The batch, or the batch and photo with a slash between, that is to be forgotten; null for none.</summary>
+    public string? Forget { get; init; }
 
     /// <summary>Whether the batch's earlier photos, rows and results are removed first.</summary>
     public bool Fresh { get; init; }

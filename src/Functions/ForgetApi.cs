@@ -1,0 +1,43 @@
+using DeepEmotion.Functions.Access;
+using DeepEmotion.Functions.Forgetting;
+using DeepEmotion.Functions.Http;
+using DeepEmotion.Functions.Queues;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace DeepEmotion.Functions;
+
+/// <summary>Has a batch, or one photo or zip of it, forgotten: its uploads, crops, pictures, rows and results.</summary>
+public sealed class ForgetApi(Api api, Oblivion oblivion)
+{
+    [Function("ForgetBatch"), Needs(Role.Operator)]
+    public Task<IActionResult> ForgetBatchAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "delete", Route = "api/batches/{batch}")] HttpRequest request, string batch, CancellationToken cancellationToken) =>
+        ForgetAsync(request, batch, null, cancellationToken);
+
+    [Function("ForgetFile"), Needs(Role.Operator)]
+    public Task<IActionResult> ForgetFileAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "delete", Route = "api/batches/{batch}/files/{*file}")] HttpRequest request, string batch, string file, CancellationToken cancellationToken) =>
+        ForgetAsync(request, batch, file, cancellationToken);
+
+    // The log must not keep the name that is forgotten.
+    private Task<IActionResult> ForgetAsync(HttpRequest request, string batch, string? file, CancellationToken cancellationToken) => api.OperateAsync(
+        request, "forget", "a batch or a photo",
+        async () =>
+        {
+            try
+            {
+                return ApiResult.Json(await oblivion.ForgetAsync(batch, file, cancellationToken).ConfigureAwait(false));
+            }
+            catch (StillReadingException e)
+            {
+                return ApiResult.Problem(StatusCodes.Status409Conflict, "Still being read", e.Message);
+            }
+            catch (InvalidMessageException e)
+            {
+                return ApiResult.Problem(StatusCodes.Status400BadRequest, "No such name", e.Message);
+            }
+        },
+        cancellationToken);
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace DeepEmotion.Functions.Forgetting;
+
+/// <summary>What was forgotten, without anybody's name.</summary>
+public sealed record ForgettingReceipt
+{
+    /// <summary>SHA-256 of the batch's name, or of batch, line feed and photo: who knows the name can find its receipt.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>What was uploaded until then is forgotten (storage's clock, UTC).</summary>
+    public required DateTimeOffset ForgottenAt { get; init; }
+
+    /// <summary>What was removed.</summary>
+    public required ForgettingCount Removed { get; init; }
+
+    /// <summary>What a search of the storage still found afterwards: all zero, or it has to be done again.</summary>
+    public required ForgettingCount Found { get; init; }
+
+    /// <summary>Messages that waited in queues then; whoever takes one drops what is forgotten.</summary>
+    public required int WaitingMessages { get; init; }
+
+    /// <summary>What may still hold it, and until when.</summary>
+    public IReadOnlyList<string> StillKept { get; init; } =
+    [
+        "Soft delete of the storage account keeps deleted blobs for 7 days; then they are gone.",
+        "Logs name batches and photos, never faces; they go after the retention of the workspace (30 days).",
+        "Files that somebody downloaded are not reached.",
+    ];
+
+    private static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+}

@@ -1,0 +1,215 @@
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Queues;
+using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Queues;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Storage;
+using DeepEmotion.Functions.Tombstones;
+using Microsoft.Extensions.Logging;
+
+namespace DeepEmotion.Functions.Forgetting;
+
+/// <summary>Has a batch, a photo or a zip forgotten: first a tombstone, so that nothing of it is written any more, then all that is there goes.</summary>
+public sealed partial class Oblivion(
+    BlobServiceClient blobs,
+    QueueServiceClient queues,
+    TableServiceClient tables,
+    TombstoneStore tombstones,
+    UploadCompletion completion,
+    BatchLedger ledger,
+    BatchSummarizer summarizer,
+    TimeProvider time,
+    ILogger<Oblivion> logger)
+{
+    /// <summary>The folder of the results container that receipts lie in.</summary>
+    public const string Receipts = "receipts";
+
+    private static readonly string[] Queues =
+    [
+        StorageNames.ScoreFacesQueue, StorageNames.ScoreFacesPoisonQueue, StorageNames.RetryUploadsQueue,
+        StorageNames.RetryUploadsPoisonQueue, StorageNames.BlobTriggerPoisonQueue,
+    ];
+
+    /// <param name="batch">The batch.</param>
+    /// <param name="image">A photo's or a zip's name in it, as results show it; null for the whole batch.</param>
+    /// <param name="cancellationToken">Stops in between; doing it again goes on.</param>
+    /// <exception cref="InvalidMessageException">There is no such name.</exception>
+    /// <exception cref="StillReadingException">The photo lies in a zip that is not read to its end yet.</exception>
+    public async Task<ForgettingReceipt> ForgetAsync(string batch, string? image, CancellationToken cancellationToken)
+    {
+        BlobNameGuard.Require(image is null ? batch : $"{batch}/{image}");
+        var scope = new ForgettingScope(batch, image);
+        await RequireReadZipAsync(scope, cancellationToken).ConfigureAwait(false);
+        var until = await tombstones.AddAsync(batch, image, cancellationToken).ConfigureAwait(false);
+        var removed = await RemoveAsync(scope, until, cancellationToken).ConfigureAwait(false);
+        // Whoever asked before the tombstone was there has written by now.
+        await Task.Delay(TombstoneStore.MaxAge * 2, time, cancellationToken).ConfigureAwait(false);
+        removed += await RemoveAsync(scope, until, cancellationToken).ConfigureAwait(false);
+        var found = await CountAsync(scope, until, cancellationToken).ConfigureAwait(false);
+        var receipt = new ForgettingReceipt
+        {
+            Key = TombstoneStore.KeyOf(batch, image),
+            ForgottenAt = until,
+            Removed = removed,
+            Found = found,
+            WaitingMessages = await CountWaitingAsync(until, cancellationToken).ConfigureAwait(false),
+        };
+        await blobs.GetBlobContainerClient(StorageNames.ResultsContainer).GetBlobClient($"{Receipts}/{receipt.Key}.json")
+            .UploadAsync(BinaryData.FromBytes(receipt.ToUtf8()), overwrite: true, cancellationToken).ConfigureAwait(false);
+        LogForgotten(logger, receipt.Key, removed.Total, found.Total);
+        return receipt;
+    }
+
+    private async Task RequireReadZipAsync(ForgettingScope scope, CancellationToken cancellationToken)
+    {
+        foreach (var upload in await scope.UploadsOfRowsAsync(Rows, cancellationToken).ConfigureAwait(false))
+        {
+            if (!scope.IsUpload(upload.Blob) && !await completion.IsDoneAsync(upload.Blob, upload.ETag, cancellationToken).ConfigureAwait(false))
+            {
+                throw new StillReadingException("The photo lies in a zip that is still being read. Try again when its batch is done.");
+            }
+        }
+    }
+
+    private async Task<ForgettingCount> RemoveAsync(ForgettingScope scope, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var uploads = blobs.GetBlobContainerClient(StorageNames.UploadsContainer);
+        var (removedUploads, removedPictures, removedRows) = (0, 0, 0);
+        // The rows say which zip a photo came in, and which pictures are its own: so they go last.
+        var rows = await scope.RowsAsync(Rows, until, cancellationToken).ConfigureAwait(false);
+        foreach (var photo in rows.Select(PhotoRow.PhotoOf))
+        {
+            removedPictures += await DeleteAsync(blobs.GetBlobContainerClient(StorageNames.PicturesContainer), $"{photo.Batch}/{photo.Key}", null, cancellationToken).ConfigureAwait(false);
+            if (!scope.IsUpload(photo.Blob))
+            {
+                removedUploads += await DeleteAsync(uploads, photo.Blob, photo.ETag, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        await foreach (var blob in scope.BlobsAsync(uploads, until, cancellationToken).ConfigureAwait(false))
+        {
+            removedUploads += await DeleteAsync(uploads, blob.Name, BlobETag.Text(blob.Properties.ETag.GetValueOrDefault()), cancellationToken).ConfigureAwait(false);
+        }
+        var crops = await new ForgottenCrops(blobs.GetBlobContainerClient(StorageNames.FacesContainer), tombstones).RemoveAsync(scope, cancellationToken).ConfigureAwait(false);
+        foreach (var row in rows)
+        {
+            removedRows += await DeleteRowAsync(Rows, row, cancellationToken).ConfigureAwait(false);
+        }
+        removedPictures += await RemovePicturesWithoutRowAsync(scope, cancellationToken).ConfigureAwait(false);
+        var files = await RemoveFilesAsync(scope, rows.Count, cancellationToken).ConfigureAwait(false);
+        return new ForgettingCount(removedUploads, removedRows, removedPictures, crops, files);
+    }
+
+    // Pictures are made before the row is written, so those of a photo on its way have none. A later upload that loses its own has a report without them.
+    private async Task<int> RemovePicturesWithoutRowAsync(ForgettingScope scope, CancellationToken cancellationToken)
+    {
+        var pictures = blobs.GetBlobContainerClient(StorageNames.PicturesContainer);
+        var kept = (await scope.RowsAsync(Rows, null, cancellationToken).ConfigureAwait(false)).Select(row => PhotoRow.PhotoOf(row).Key).ToHashSet(StringComparer.Ordinal);
+        var removed = 0;
+        if (scope.Image is { } image)
+        {
+            var key = new PhotoId(scope.Batch, image, $"{scope.Batch}/{image}", PhotoId.UnknownVersion, default).Key;
+            return kept.Contains(key) ? 0 : await DeleteAsync(pictures, $"{scope.Batch}/{key}", null, cancellationToken).ConfigureAwait(false);
+        }
+        await foreach (var blob in pictures.GetBlobsAsync(new GetBlobsOptions { Prefix = scope.Batch + "/" }, cancellationToken).ConfigureAwait(false))
+        {
+            removed += kept.Contains(blob.Name[(scope.Batch.Length + 1)..]) ? 0 : await DeleteAsync(pictures, blob.Name, null, cancellationToken).ConfigureAwait(false);
+        }
+        return removed;
+    }
+
+    // Of a batch that goes on, the files are written anew without the photo.
+    private async Task<int> RemoveFilesAsync(ForgettingScope scope, int rows, CancellationToken cancellationToken)
+    {
+        var notes = await ledger.RemoveAsync(scope.Batch, scope.Covers, keepsBatch: await HasRowsAsync(scope.Batch, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var results = blobs.GetBlobContainerClient(StorageNames.ResultsContainer);
+        if (await HasRowsAsync(scope.Batch, cancellationToken).ConfigureAwait(false))
+        {
+            if (rows + notes > 0)
+            {
+                await ledger.MarkChangedAsync(scope.Batch, cancellationToken).ConfigureAwait(false);
+                await summarizer.SummarizeAsync(scope.Batch, cancellationToken).ConfigureAwait(false);
+            }
+            return 0;
+        }
+        var files = 0;
+        await foreach (var blob in results.GetBlobsAsync(new GetBlobsOptions { Prefix = scope.Batch + "/" }, cancellationToken).ConfigureAwait(false))
+        {
+            files += await DeleteAsync(results, blob.Name, null, cancellationToken).ConfigureAwait(false);
+        }
+        return files;
+    }
+
+    private async Task<ForgettingCount> CountAsync(ForgettingScope scope, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var uploads = blobs.GetBlobContainerClient(StorageNames.UploadsContainer);
+        var pictures = blobs.GetBlobContainerClient(StorageNames.PicturesContainer);
+        var whole = scope.Image is null && !await HasRowsAsync(scope.Batch, cancellationToken).ConfigureAwait(false);
+        return new ForgettingCount
+        {
+            Uploads = await scope.BlobsAsync(uploads, until, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false),
+            Rows = (await scope.RowsAsync(Rows, until, cancellationToken).ConfigureAwait(false)).Count,
+            Crops = await new ForgottenCrops(blobs.GetBlobContainerClient(StorageNames.FacesContainer), tombstones).CountAsync(scope, cancellationToken).ConfigureAwait(false),
+            Pictures = whole ? await CountAsync(pictures, scope.Batch, cancellationToken).ConfigureAwait(false) : 0,
+            Files = whole ? await CountAsync(blobs.GetBlobContainerClient(StorageNames.ResultsContainer), scope.Batch, cancellationToken).ConfigureAwait(false) : 0,
+        };
+    }
+
+    private static async Task<int> CountAsync(BlobContainerClient container, string batch, CancellationToken cancellationToken) =>
+        await container.GetBlobsAsync(new GetBlobsOptions { Prefix = batch + "/" }, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false);
+
+    // A message cannot be sought in a queue; whoever takes one drops what is forgotten.
+    private async Task<int> CountWaitingAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var waiting = 0;
+        foreach (var queue in Queues.Select(queues.GetQueueClient))
+        {
+            var head = await QueueHead.PeekAsync(queue, cancellationToken).ConfigureAwait(false);
+            waiting += head.TakenUntil <= until ? (await queue.GetPropertiesAsync(cancellationToken).ConfigureAwait(false)).Value.ApproximateMessagesCount : 0;
+        }
+        return waiting;
+    }
+
+    private TableClient Rows => tables.GetTableClient(StorageNames.ResultsTable);
+
+    private async Task<bool> HasRowsAsync(string batch, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(batch)}");
+        return await Rows.QueryAsync<TableEntity>(filter, maxPerPage: 1, select: [nameof(TableEntity.RowKey)], cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<int> DeleteAsync(BlobContainerClient container, string name, string? version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var conditions = version is { Length: > 0 } ? new BlobRequestConditions { IfMatch = new ETag($"\"{version}\"") } : null;
+            return await container.DeleteBlobIfExistsAsync(name, DeleteSnapshotsOption.IncludeSnapshots, conditions, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            // A later upload, which is new.
+            return 0;
+        }
+    }
+
+    private static async Task<int> DeleteRowAsync(TableClient table, TableEntity row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken).ConfigureAwait(false);
+            return 1;
+        }
+        catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == TableErrorCode.ResourceNotFound)
+        {
+            // Replaced by a later upload's, or gone already.
+            return 0;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Forgotten {Key}: {Removed} things removed, {Found} found afterwards")]
+    private static partial void LogForgotten(ILogger logger, string key, int removed, int found);
+}

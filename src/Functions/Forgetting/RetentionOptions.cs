@@ -1,0 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DeepEmotion.Functions.Forgetting;
+
+/// <summary>How long rows are kept; configuration section <c>Retention</c>.</summary>
+public sealed record RetentionOptions
+{
+    public const string Section = "Retention";
+
+    /// <summary>Days after its last row was written at which a batch is forgotten: 0 to 3650; 0, the default, keeps it.</summary>
+    [Range(0, 3650)]
+    public int Days { get; init; }
+}

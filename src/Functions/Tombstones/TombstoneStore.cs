@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure.Data.Tables;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Storage;
+
+namespace DeepEmotion.Functions.Tombstones;
+
+/// <summary>
+/// What must not be written any more: everything of the versions of a batch or a photo that were uploaded before somebody had it
+/// forgotten. Every writer asks here. An upload that comes later is new.
+/// </summary>
+/// <remarks>
+/// Rows of the batches table, in a partition of their own: the row is a SHA-256 of the name, so a tombstone tells nobody's name.
+/// They are few, so a process keeps all of them and looks for new ones at most every <see cref="MaxAge"/>; who writes one waits
+/// longer than that before the last search.
+/// </remarks>
+public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisposable
+{
+    /// <summary>How old a process's knowledge is at most.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(2);
+
+    private const string Partition = "forgotten~";
+    private const string Until = nameof(Until);
+
+    private readonly SemaphoreSlim _reading = new(1);
+    private Dictionary<string, DateTimeOffset> _known = [];
+    private long? _readAt;
+
+    /// <summary>Notes that what was uploaded until now is forgotten.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="image">A photo's or a zip's name in it; null for the whole batch.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>Until when, by storage's clock (UTC).</returns>
+    public async Task<DateTimeOffset> AddAsync(string batch, string? image, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(batch, image);
+        var written = await table.UpsertEntityAsync(new TableEntity(Partition, key), TableUpdateMode.Merge, cancellationToken).ConfigureAwait(false);
+        var now = StorageClock.Of(written);
+        await table.UpsertEntityAsync(new TableEntity(Partition, key) { [Until] = now }, TableUpdateMode.Merge, cancellationToken).ConfigureAwait(false);
+        _readAt = null;
+        return now;
+    }
+
+    /// <summary>Whether a photo's version is forgotten.</summary>
+    public async Task<bool> CoversAsync(PhotoId photo, CancellationToken cancellationToken)
+    {
+        var known = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        return known.Count > 0
+            && (Covers(known, KeyOf(photo.Batch, null), photo.ModifiedAt)
+                || Covers(known, KeyOf(photo.Batch, photo.Image), photo.ModifiedAt)
+                || Covers(known, KeyOf(photo.Batch, UploadName.Parse(photo.Blob).Image), photo.ModifiedAt));
+    }
+
+    /// <summary>Those of some results, messages or pictures whose photos are not forgotten.</summary>
+    public async Task<IReadOnlyCollection<T>> RemainingAsync<T>(IReadOnlyCollection<T> items, Func<T, PhotoId> photoOf, CancellationToken cancellationToken)
+    {
+        if ((await ReadAsync(cancellationToken).ConfigureAwait(false)).Count == 0)
+        {
+            return items;
+        }
+        var remaining = new List<T>(items.Count);
+        foreach (var item in items)
+        {
+            if (!await CoversAsync(photoOf(item), cancellationToken).ConfigureAwait(false))
+            {
+                remaining.Add(item);
+            }
+        }
+        return remaining;
+    }
+
+    /// <summary>What stands for a batch or a photo where its name must not.</summary>
+    public static string KeyOf(string batch, string? image) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(image is null ? batch : $"{batch}\n{image}")));
+
+    public void Dispose() => _reading.Dispose();
+
+    private static bool Covers(Dictionary<string, DateTimeOffset> known, string key, DateTimeOffset uploaded) =>
+        known.TryGetValue(key, out var until) && uploaded <= until;
+
+    private async Task<Dictionary<string, DateTimeOffset>> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (_readAt is { } fresh && time.GetElapsedTime(fresh) < MaxAge)
+        {
+            return _known;
+        }
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_readAt is { } read && time.GetElapsedTime(read) < MaxAge)
+            {
+                return _known;
+            }
+            var started = time.GetTimestamp();
+            var known = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+            await foreach (var row in table.QueryAsync<TableEntity>(row => row.PartitionKey == Partition, cancellationToken: cancellationToken).ConfigureAwait(false))
+            {
+                // Between its two writes a tombstone has no time yet: storage's own is the same.
+                known[row.RowKey] = row.GetDateTimeOffset(Until) ?? row.Timestamp ?? DateTimeOffset.MaxValue;
+            }
+            (_known, _readAt) = (known, started);
+            return known;
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using System.Text;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using DeepEmotion.Functions.Forgetting;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Preprocessing;
+using DeepEmotion.Functions.Queues;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Scoring;
+using DeepEmotion.Functions.Storage;
+using DeepEmotion.Functions.Tombstones;
+using DeepEmotion.Tests.Support;
+using Microsoft.Extensions.Options;
+
+namespace DeepEmotion.Functions.Tests.Forgetting;
+
+/// <summary>What is forgotten is gone from every store, stays away although it is on its way, and comes back only by a later upload.</summary>
+public sealed class OblivionTests(PipelineFixture pipeline) : IClassFixture<PipelineFixture>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_batch_goes_with_all_that_came_of_it_and_what_was_on_its_way_leaves_nothing()
+    {
+        await ScoreAsync("party/a.jpg");
+        await ScoreAsync("other/a.jpg");
+        await ProcessAsync("party/b.jpg", SamplePhotos.Read(2));
+        var waiting = await TakeAsync();
+        await pipeline.Create<SummarizeBatches>().RunAsync(new(), Cancellation);
+
+        var receipt = await ForgetAsync("party", null);
+        Assert.Equal(0, receipt.Found.Total);
+        Assert.Equal((2, 1, 2), (receipt.Removed.Uploads, receipt.Removed.Rows, receipt.Removed.Pictures));
+        foreach (var message in waiting)
+        {
+            await ScoreAsync(message);
+        }
+        await pipeline.Get<ResultsStore>().WriteAsync([PhotoResult.Deleted("party/b.jpg")], Cancellation);
+
+        Assert.Empty(await pipeline.ReadAsync("party"));
+        Assert.Single(await pipeline.ReadAsync("other"));
+        Assert.Null(await pipeline.Get<BatchLedger>().FindAsync("party", Cancellation));
+        var names = await NamesAsync();
+        Assert.DoesNotContain(names, static name => name.Contains("party", StringComparison.Ordinal));
+        Assert.Contains($"results/{Oblivion.Receipts}/{receipt.Key}.json", names);
+        Assert.DoesNotContain("party", Encoding.UTF8.GetString(receipt.ToUtf8()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_later_upload_of_the_same_name_is_new()
+    {
+        await ScoreAsync("again/a.jpg");
+        var forgotten = await ForgetAsync("again", "a.jpg");
+        Assert.Empty(await pipeline.ReadAsync("again"));
+        // Storage's clock counts whole seconds.
+        BlobClient blob;
+        do
+        {
+            blob = await UploadAsync("again/a.jpg", SamplePhotos.Read(1));
+        }
+        while ((await blob.GetPropertiesAsync(cancellationToken: Cancellation)).Value.LastModified <= forgotten.ForgottenAt);
+        await pipeline.Get<UploadProcessor>().ProcessAsync(blob, resume: null, Cancellation);
+        await ScoreAllAsync();
+        Assert.Equal(PhotoStatus.Scored, Assert.Single(await pipeline.ReadAsync("again")).Status);
+    }
+
+    [Fact]
+    public async Task One_photo_of_a_zip_takes_the_zip_with_it_and_leaves_the_rows_of_the_others()
+    {
+        await ProcessAsync("zipped/x.zip", SampleZip.Of(("a.jpg", SamplePhotos.Read(1)), ("b.jpg", SamplePhotos.Read(2))));
+        await Assert.ThrowsAsync<StillReadingException>(async () =>
+        {
+            await pipeline.Get<ResultsStore>().WriteAsync([PhotoResult.Rejected(await IdentifyAsync("zipped/x.zip", "x.zip/a.jpg"), "for the test")], Cancellation);
+            await ForgetAsync("zipped", "x.zip/a.jpg");
+        });
+        await ScoreAllAsync();
+        Assert.Equal((1, 1), await ForgetAsync("zipped", "x.zip/a.jpg") is var receipt ? (receipt.Removed.Uploads, receipt.Removed.Rows) : default);
+        Assert.Equal("x.zip/b.jpg", Assert.Single(await pipeline.ReadAsync("zipped")).Photo.Image);
+        Assert.False(await pipeline.Uploads.GetBlobClient("zipped/x.zip").ExistsAsync(Cancellation));
+        var csv = await pipeline.Get<BlobServiceClient>().GetBlobContainerClient(StorageNames.ResultsContainer).GetBlobClient("zipped/results.csv").DownloadContentAsync(Cancellation);
+        Assert.DoesNotContain("x.zip/a.jpg", csv.Value.Content.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Crops_that_wait_in_a_claim_check_are_taken_out_and_the_others_stay()
+    {
+        var (gone, stays) = (Crowd("claim", "a.jpg"), Crowd("claim", "b.jpg"));
+        await pipeline.Get<FacesQueue>().SendAsync([gone, stays], Cancellation);
+        Assert.Equal(1, (await ForgetAsync("claim", "a.jpg")).Removed.Crops);
+        var message = FacesMessage.FromUtf8(Encoding.UTF8.GetBytes(Assert.Single(await TakeAsync())));
+        var opened = await pipeline.Get<FacesQueue>().OpenAsync(message, Cancellation);
+        Assert.Equal("b.jpg", Assert.Single(opened!.Photos).Photo.Image);
+    }
+
+    [Fact]
+    public async Task Batches_beyond_their_retention_are_forgotten()
+    {
+        await ScoreAsync("old/a.jpg");
+        await ScoreAsync("young/a.jpg");
+        var retention = new Retention(pipeline.Get<Oblivion>(), pipeline.Get<BatchLedger>(), Options.Create(new RetentionOptions { Days = 3 }));
+        Assert.Equal(0, await InTimeAsync(retention.RunAsync(Cancellation)));
+        var batches = pipeline.Get<TableServiceClient>().GetTableClient(StorageNames.BatchesTable);
+        await batches.UpsertEntityAsync(new TableEntity("old", "batch") { ["TouchedAt"] = TimeProvider.System.GetUtcNow().AddDays(-4) }, TableUpdateMode.Merge, Cancellation);
+        Assert.Equal(1, await InTimeAsync(retention.RunAsync(Cancellation)));
+        Assert.Empty(await pipeline.ReadAsync("old"));
+        Assert.Single(await pipeline.ReadAsync("young"));
+    }
+
+    private static PendingPhoto Crowd(string batch, string image) => new(
+        new PhotoId(batch, image, $"{batch}/{image}", "0x1", TimeProvider.System.GetUtcNow().AddDays(-1)), 100, 100,
+        [.. Enumerable.Repeat(new PendingFace(new(0, 0, 48, 48), 0.9f, new byte[2304]), 20)]);
+
+    private Task<ForgettingReceipt> ForgetAsync(string batch, string? image) => InTimeAsync(pipeline.Get<Oblivion>().ForgetAsync(batch, image, Cancellation));
+
+    private async Task<T> InTimeAsync<T>(Task<T> task)
+    {
+        while (!task.IsCompleted)
+        {
+            // The clock of the fixture stands still otherwise.
+            pipeline.Time.Advance(TombstoneStore.MaxAge * 2);
+            await Task.WhenAny(task, Task.Delay(20, Cancellation));
+        }
+        return await task;
+    }
+
+    private async Task<PhotoId> IdentifyAsync(string blob, string image)
+    {
+        var properties = await pipeline.Uploads.GetBlobClient(blob).GetPropertiesAsync(cancellationToken: Cancellation);
+        return new PhotoId(blob.Split('/')[0], image, blob, BlobETag.Text(properties.Value.ETag), properties.Value.LastModified);
+    }
+
+    private async Task<BlobClient> UploadAsync(string name, byte[] content)
+    {
+        var blob = pipeline.Uploads.GetBlobClient(name);
+        await blob.UploadAsync(BinaryData.FromBytes(content), overwrite: true, Cancellation);
+        return blob;
+    }
+
+    private async Task ProcessAsync(string name, byte[] content) =>
+        await pipeline.Get<UploadProcessor>().ProcessAsync(await UploadAsync(name, content), resume: null, Cancellation);
+
+    private async Task ScoreAsync(string name)
+    {
+        if (name.StartsWith('{'))
+        {
+            await pipeline.Get<FacesMessageScorer>().ScoreAsync(FacesMessage.FromUtf8(Encoding.UTF8.GetBytes(name)), Cancellation);
+            return;
+        }
+        await ProcessAsync(name, SamplePhotos.Read(1));
+        await ScoreAllAsync();
+    }
+
+    private async Task ScoreAllAsync()
+    {
+        foreach (var message in await TakeAsync())
+        {
+            await ScoreAsync(message);
+        }
+    }
+
+    private async Task<List<string>> TakeAsync()
+    {
+        var messages = (await pipeline.Faces.ReceiveMessagesAsync(maxMessages: 32, cancellationToken: Cancellation)).Value;
+        foreach (var message in messages)
+        {
+            await pipeline.Faces.DeleteMessageAsync(message.MessageId, message.PopReceipt, Cancellation);
+        }
+        return [.. messages.Select(static message => message.Body.ToString())];
+    }
+
+    private async Task<List<string>> NamesAsync()
+    {
+        var blobs = pipeline.Get<BlobServiceClient>();
+        var names = new List<string>();
+        await foreach (var container in blobs.GetBlobContainersAsync(cancellationToken: Cancellation))
+        {
+            names.AddRange(await blobs.GetBlobContainerClient(container.Name).GetBlobsAsync(cancellationToken: Cancellation).Select(blob => $"{container.Name}/{blob.Name}").ToListAsync(Cancellation));
+        }
+        return names;
+    }
+}
