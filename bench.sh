@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures how fast photos are analysed, beside face-api, and writes docs/performance.md: ./bench.sh [speed] [large] [scoring]
 #   ./bench.sh faces FOLDER [--rows FILE] [--max-division N]   which faces are found in a folder of photos (photos.csv: name,faces)
+#   ./bench.sh report   how fast a report of 10,000 faces is written, opened and scrolled
 set -euo pipefail
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
 . "$root/scripts/setup.sh"
