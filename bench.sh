@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures how fast photos are analysed, beside face-api, and writes docs/performance.md: ./bench.sh [speed] [large] [scoring]
+# Measures how fast photos are analysed, beside face-api, and writes docs/performance.md: ./bench.sh [speed] [large] [scoring] [summary]
 #   ./bench.sh faces FOLDER [--rows FILE] [--max-division N]   which faces are found in a folder of photos (photos.csv: name,faces)
 #   ./bench.sh report   how fast a report of 10,000 faces is written, opened and scrolled
 set -euo pipefail
@@ -43,6 +43,7 @@ for name in "$@"; do
     speed) locked install_peers; bench speed "$peers" --repository "$root" ;;
     large) bench large --repository "$root" ;;
     scoring) (cd "$root/benchmarks" && bench scoring) ;;
-    *) fail "There is no benchmark '$name': speed, large, scoring, report, or faces FOLDER." ;;
+    summary) bench summary ;;
+    *) fail "There is no benchmark '$name': speed, large, scoring, report, summary, or faces FOLDER." ;;
   esac
 done

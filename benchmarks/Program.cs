@@ -20,6 +20,9 @@ large.SetAction(parsed => LargePhotoBenchmark.Run(Samples(parsed), parsed.GetVal
 var scoring = new Command("scoring", "The emotion network by the number of faces in a run, by BenchmarkDotNet.");
 scoring.SetAction(_ => BenchmarkRunner.Run<ScoringBenchmarks>());
 
+var summary = new Command("summary", "A batch's summary by the number of its photos.");
+summary.SetAction(_ => SummaryBenchmark.RunAsync(Console.Out));
+
 var folder = new Argument<DirectoryInfo>("folder") { Description = "Photos, and photos.csv where the number of their faces is known." };
 var rows = new Option<FileInfo?>("--rows") { Description = "Writes a row for each face to this file." };
 var division = new Option<int>("--max-division") { Description = "FaceDetection:MaxDivision.", DefaultValueFactory = _ => new FaceDetectionOptions().MaxDivision };
@@ -27,4 +30,4 @@ var faces = new Command("faces", "Finds and scores the faces in a folder of phot
 faces.SetAction(parsed => FacesInFolder.Run(
     parsed.GetValue(folder)!.FullName, new FaceDetectionOptions { MaxDivision = parsed.GetValue(division) }, parsed.GetValue(rows), Console.Out));
 
-return new RootCommand("What ./bench.sh runs.") { speed, large, scoring, faces }.Parse(args).Invoke();
+return new RootCommand("What ./bench.sh runs.") { speed, large, scoring, summary, faces }.Parse(args).Invoke();

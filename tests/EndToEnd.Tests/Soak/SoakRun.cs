@@ -42,7 +42,7 @@ public sealed class SoakRun : IAsyncDisposable
 
     /// <param name="seed">The same seed gives the same uploads and troubles, though not at the same moments.</param>
     /// <param name="length">How long there is trouble.</param>
-    /// <param name="patience">How long the rest may take afterwards.</param>
+    /// <param name="patience">How long the rest may take afterwards, and after it the summaries: they rest for ten times as long as they take.</param>
     public static async Task<SoakResult> RunAsync(int seed, TimeSpan length, TimeSpan patience)
     {
         var azurite = await AzuriteProcess.StartAsync(new AzuriteOptions(), CancellationToken.None);
@@ -85,7 +85,7 @@ public sealed class SoakRun : IAsyncDisposable
             await LookAsync();
             last = await CompareAsync();
         }
-        while (!last.IsDone && _clock.Elapsed - quiet < patience);
+        while (!last.IsDone && _clock.Elapsed - quiet < (last.HasAllRows ? 3 * patience : patience));
         return Result(last, _clock.Elapsed - quiet);
     }
 
@@ -254,6 +254,8 @@ public sealed class SoakRun : IAsyncDisposable
 
     private sealed record Comparison(int Rows, IReadOnlyList<string> Lost, int Doubled, int Failed, int Mixed, int NotInSummaries)
     {
-        public bool IsDone => Lost.Count == 0 && Doubled == 0 && Failed == 0 && NotInSummaries == 0;
+        public bool HasAllRows => Lost.Count == 0 && Doubled == 0 && Failed == 0;
+
+        public bool IsDone => HasAllRows && NotInSummaries == 0;
     }
 }

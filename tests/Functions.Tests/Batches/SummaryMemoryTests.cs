@@ -1,0 +1,39 @@
+using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.Model.Emotions;
+
+namespace DeepEmotion.Functions.Tests.Batches;
+
+public sealed class SummaryMemoryTests
+{
+    // More than the report's sample holds, so that from here on only what grows with the batch grows.
+    private const int Photos = 12_000;
+    private const long Tolerance = 16L << 20;
+
+    [Fact]
+    public async Task A_batch_twice_as_large_takes_no_more_memory()
+    {
+        using var files = new BatchFiles(pictures: null!, TimeProvider.System);
+        var count = new BatchCount("holiday");
+        await AddAsync(files, count, 0);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await AddAsync(files, count, Photos);
+        var after = GC.GetTotalMemory(forceFullCollection: true);
+        Assert.True(after - before < Tolerance, $"{Photos} more photos took {(after - before) >> 20} MiB more.");
+        Assert.Equal(2 * Photos, count.ToSummary(TimeSpan.Zero).Images);
+    }
+
+    private static async Task AddAsync(BatchFiles files, BatchCount count, int from)
+    {
+        for (var i = from; i < from + Photos; i++)
+        {
+            // Through a row and back, as it comes from the table.
+            var row = PhotoRow.ToEntity(TestResults.Scored(TestResults.Photo($"{i:000000}.jpg"), (Emotion)(i % EmotionLabels.Seven.Length)));
+            var result = PhotoRow.FromEntity(row);
+            count.Add(result);
+            await files.AddAsync(result, TestContext.Current.CancellationToken);
+        }
+    }
+}
