@@ -35,7 +35,6 @@ internal static class SummaryBenchmark
     private static async Task<(TimeSpan Processor, long Allocated, long Live)> MeasureAsync(int photos)
     {
         var rows = Enumerable.Range(0, 100).Select(i => PhotoRow.ToEntity(Make(i))).ToArray();
-        var empty = GC.GetTotalMemory(forceFullCollection: true);
         using var process = Process.GetCurrentProcess();
         var (processor, allocated) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes());
         using var files = new BatchFiles(pictures: null!, TimeProvider.System);
@@ -50,7 +49,8 @@ internal static class SummaryBenchmark
         process.Refresh();
         var spent = process.TotalProcessorTime - processor;
         var bytes = GC.GetTotalAllocatedBytes() - allocated;
-        var live = GC.GetTotalMemory(forceFullCollection: true) - empty;
+        var live = GC.GetTotalMemory(forceFullCollection: true);
+        GC.KeepAlive(files);
         GC.KeepAlive(count);
         return (spent, bytes, live);
     }
