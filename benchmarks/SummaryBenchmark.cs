@@ -37,7 +37,7 @@ internal static class SummaryBenchmark
         var rows = Enumerable.Range(0, 100).Select(i => PhotoRow.ToEntity(Make(i))).ToArray();
         using var process = Process.GetCurrentProcess();
         var (processor, allocated) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes());
-        using var files = new BatchFiles(pictures: null!, TimeProvider.System);
+        using var files = new BatchFiles(null!, null!, TimeProvider.System);
         var count = new BatchCount("event");
         for (var i = 0; i < photos; i++)
         {

@@ -1,6 +1,5 @@
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Batches.Files;
-using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Model.Emotions;
 
@@ -15,7 +14,7 @@ public sealed class SummaryMemoryTests
     [Fact]
     public async Task A_batch_twice_as_large_takes_no_more_memory()
     {
-        using var files = new BatchFiles(pictures: null!, TimeProvider.System);
+        using var files = new BatchFiles(null!, null!, TimeProvider.System);
         var count = new BatchCount("holiday");
         await AddAsync(files, count, 0);
         var before = GC.GetTotalMemory(forceFullCollection: true);
