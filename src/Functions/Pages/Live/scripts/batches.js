@@ -44,7 +44,8 @@ function stageOf(batch) {
   const { state, upload } = batch;
   if (upload && upload.waits) return ['bad', 'clock', 'Waits for the server'];
   if (upload) return ['', 'clock', 'Uploading'];
-  if (serverAway) return ['bad', 'clock', 'Waits for the server'];
+  const done = state.filesAreCurrent && (state.state === 'complete' || state.state === 'open');
+  if (serverAway && !done) return ['bad', 'clock', 'Waits for the server'];
   if (state.state === 'waiting') return ['', 'clock', 'Waiting'];
   if (state.state === 'working') return ['', 'clock', 'Scoring'];
   if (!state.filesAreCurrent) return ['', 'clock', state.state === 'complete' ? 'Complete, writing the report' : 'Scoring'];
