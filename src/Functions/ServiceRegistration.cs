@@ -37,6 +37,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions;
 
@@ -137,7 +138,7 @@ public static class ServiceRegistration
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<OutdatedRows>(provider, provider.Table(StorageNames.ResultsTable)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ResultsStore>(provider, provider.Table(StorageNames.ResultsTable)));
         services.AddSingleton<ProvenanceReader>();
-        services.AddSingleton<FaceExplainer>();
+        services.AddSingleton(static provider => new FaceExplainer(provider.GetRequiredService<HotModel>(), provider.GetRequiredService<IOptions<BatchOptions>>().Value.ExplainFaces));
         services.AddSingleton<LabelPage>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GivenFiles>(provider, provider.Container(StorageNames.ResultsContainer)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BatchSummarizer>(provider, provider.Container(StorageNames.ResultsContainer)));

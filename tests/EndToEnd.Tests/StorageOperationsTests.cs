@@ -25,11 +25,11 @@ public sealed partial class StorageOperationsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_photo_in_a_zip_of_a_thousand_takes_at_most_a_quarter()
+    public async Task A_photo_in_a_zip_takes_at_most_a_quarter()
     {
-        const int Photos = 1000;
+        const int Photos = 300;
         var photo = SamplePhotos.Shrunk(150, ".jpg");
-        var zip = Path.Combine(_folder.Photos, "thousand.zip");
+        var zip = Path.Combine(_folder.Photos, "many.zip");
         await File.WriteAllBytesAsync(zip, SampleZip.Of([.. Enumerable.Range(0, Photos).Select(i => ($"{i:000}.jpg", photo))]));
         Assert.InRange(await CountAsync(zip, Photos), 0.01, 0.25);
     }

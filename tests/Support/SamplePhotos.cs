@@ -27,6 +27,13 @@ public static class SamplePhotos
         return image.WriteToBuffer(suffix);
     }
 
+    /// <summary>A picture from SVG, which the product's libvips refuses to read.</summary>
+    public static Image Drawn(string svg)
+    {
+        Operation.Block("VipsForeignLoadSvg", false);
+        return Image.SvgloadBuffer(System.Text.Encoding.UTF8.GetBytes(svg));
+    }
+
     /// <summary>A JPEG as a camera held in one of the eight ways would have stored the upright <paramref name="photo"/>.</summary>
     public static byte[] Stored(Image photo, int orientation, string suffix = ".jpg[Q=95]")
     {

@@ -129,6 +129,8 @@ public sealed class HostScenarioTests(PublishedApp app) : IAsyncLifetime
             ("post api/models/{version}/promote", "/api/models/newest/promote", HttpStatusCode.BadRequest),
             ("post api/models/{version}/promote", $"/api/models/20000101-000000-{version[^8..]}/promote", HttpStatusCode.NotFound),
             ("post api/score", "/api/score", HttpStatusCode.OK),
+            ("delete api/batches/{batch}/files/{*file}", "/api/batches/routes/files/b.jpg", HttpStatusCode.OK),
+            ("delete api/batches/{batch}", "/api/batches/routes", HttpStatusCode.OK),
             ("get me/{*path}", "/me/api/batches", HttpStatusCode.Unauthorized),
         ];
         foreach (var (route, path, status) in calls)

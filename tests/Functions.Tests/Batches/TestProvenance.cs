@@ -13,7 +13,7 @@ namespace DeepEmotion.Functions.Tests.Batches;
 internal static class TestProvenance
 {
     /// <summary>Explains no face.</summary>
-    public static FaceExplainer Explainer() => new(Model(new MemoryModelSource()), Options.Create(new BatchOptions()));
+    public static FaceExplainer Explainer() => new(Model(new MemoryModelSource()), 0);
 
     public static ProvenanceReader Reader()
     {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using DeepEmotion.Tests.Support;
 using DeepEmotion.Vision.Pictures;
 using NetVips;
 
@@ -24,7 +24,7 @@ internal static class DrawnPhoto
 
     public static PhotoPictures Draw(int seed, int faces)
     {
-        using var photo = Image.SvgloadBuffer(Encoding.UTF8.GetBytes(Svg(seed, faces)));
+        using var photo = SamplePhotos.Drawn(Svg(seed, faces));
         using var flat = photo.Flatten();
         var thumbnail = flat.JpegsaveBuffer(q: 75);
         var crops = Enumerable.Range(0, faces).Select(index =>

@@ -2,18 +2,19 @@ using System.Collections.Immutable;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Model.Scoring;
 using DeepEmotion.Model.Serving;
-using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Batches.Report;
 
 /// <summary>Finds out what the answers of a report rest on, where somebody asked for it.</summary>
-public sealed class FaceExplainer(HotModel hot, IOptions<BatchOptions> options)
+/// <param name="hot">What serves.</param>
+/// <param name="most">How many faces of a report are explained; 0 for none.</param>
+public sealed class FaceExplainer(HotModel hot, int most)
 {
     /// <summary>Explanations by photo and face, of as many faces as are asked for; only those that the serving model scored, and whose crop was kept.</summary>
     public async Task<IReadOnlyDictionary<(string Photo, int Face), FaceExplanation>> ExplainAsync(IReadOnlyList<PhotoResult> photos, CancellationToken cancellationToken)
     {
         var explanations = new Dictionary<(string Photo, int Face), FaceExplanation>();
-        if (options.Value.ExplainFaces == 0)
+        if (most == 0)
         {
             return explanations;
         }
@@ -21,7 +22,7 @@ public sealed class FaceExplainer(HotModel hot, IOptions<BatchOptions> options)
         using var lease = hot.Lease();
         var faces = photos.Where(photo => photo.Model == lease.Network.Manifest.Version)
             .SelectMany(static photo => photo.Faces.Select((face, index) => (photo.Photo.Key, index, face.Crop)))
-            .Where(static face => face.Crop is not null).Take(options.Value.ExplainFaces);
+            .Where(static face => face.Crop is not null).Take(most);
         foreach (var (photo, face, crop) in faces)
         {
             cancellationToken.ThrowIfCancellationRequested();
