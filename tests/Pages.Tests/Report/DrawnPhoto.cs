@@ -1,7 +1,7 @@
 using System.Globalization;
+using System.Text;
 using DeepEmotion.Tests.Support;
 using DeepEmotion.Vision.Pictures;
-using NetVips;
 
 namespace DeepEmotion.Pages.Tests.Report;
 
