@@ -7,6 +7,7 @@ using Azure.Storage.Queues;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Queues;
+using DeepEmotion.Functions.Rescoring;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Tombstones;
@@ -45,12 +46,17 @@ public sealed partial class Oblivion(
         BlobNameGuard.Require(image is null ? batch : $"{batch}/{image}");
         var scope = new ForgettingScope(batch, image);
         await RequireReadZipAsync(scope, cancellationToken).ConfigureAwait(false);
-        var until = await tombstones.AddAsync(batch, image, cancellationToken).ConfigureAwait(false);
-        var removed = await RemoveAsync(scope, until, cancellationToken).ConfigureAwait(false);
+        var meant = new List<(ForgettingScope Scope, DateTimeOffset Until)>();
+        foreach (var one in (ForgettingScope[])[scope, .. await SetsAsync(scope, cancellationToken).ConfigureAwait(false)])
+        {
+            meant.Add((one, await tombstones.AddAsync(one.Batch, image, cancellationToken).ConfigureAwait(false)));
+        }
+        var until = meant[0].Until;
+        var removed = await SumAsync(meant, RemoveAsync, cancellationToken).ConfigureAwait(false);
         // Whoever asked before the tombstone was there has written by now.
         await Task.Delay(TombstoneStore.MaxAge * 2, time, cancellationToken).ConfigureAwait(false);
-        removed += await RemoveAsync(scope, until, cancellationToken).ConfigureAwait(false);
-        var found = await CountAsync(scope, until, cancellationToken).ConfigureAwait(false);
+        removed += await SumAsync(meant, RemoveAsync, cancellationToken).ConfigureAwait(false);
+        var found = await SumAsync(meant, CountAsync, cancellationToken).ConfigureAwait(false);
         var receipt = new ForgettingReceipt
         {
             Key = TombstoneStore.KeyOf(batch, image),
@@ -63,6 +69,22 @@ public sealed partial class Oblivion(
             .UploadAsync(BinaryData.FromBytes(receipt.ToUtf8()), overwrite: true, cancellationToken).ConfigureAwait(false);
         LogForgotten(logger, receipt.Key, removed.Total, found.Total);
         return receipt;
+    }
+
+    // A batch that was scored again by other models has further sets of results, each under a name of its own.
+    private async Task<ForgettingScope[]> SetsAsync(ForgettingScope scope, CancellationToken cancellationToken) => await ledger.ListAsync(cancellationToken)
+        .Where(entry => entry.Batch.StartsWith(scope.Batch + Rescore.SetMark, StringComparison.Ordinal))
+        .Select(entry => scope with { Batch = entry.Batch }).ToArrayAsync(cancellationToken).ConfigureAwait(false);
+
+    private static async Task<ForgettingCount> SumAsync(
+        IEnumerable<(ForgettingScope Scope, DateTimeOffset Until)> meant, Func<ForgettingScope, DateTimeOffset, CancellationToken, Task<ForgettingCount>> each, CancellationToken cancellationToken)
+    {
+        var sum = default(ForgettingCount);
+        foreach (var (scope, until) in meant)
+        {
+            sum += await each(scope, until, cancellationToken).ConfigureAwait(false);
+        }
+        return sum;
     }
 
     private async Task RequireReadZipAsync(ForgettingScope scope, CancellationToken cancellationToken)

@@ -16,8 +16,11 @@ public sealed class Rescore(ResultsStore results, VersionedModels models)
     private const int FacesPerRun = 64;
     private const int RowsPerWrite = 100;
 
+    /// <summary>What stands between a batch's name and the version in the name of a second set.</summary>
+    public const char SetMark = '@';
+
     /// <summary>The name of the second set.</summary>
-    public static string SetOf(string batch, ModelVersion version) => $"{batch}@{version}";
+    public static string SetOf(string batch, ModelVersion version) => $"{batch}{SetMark}{version}";
 
     /// <returns>What changed.</returns>
     /// <exception cref="Model.Registry.ModelNotFoundException">There is no such version.</exception>

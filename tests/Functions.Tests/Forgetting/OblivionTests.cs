@@ -5,6 +5,7 @@ using DeepEmotion.Functions.Forgetting;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Preprocessing;
 using DeepEmotion.Functions.Queues;
+using DeepEmotion.Functions.Rescoring;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Storage;
@@ -44,6 +45,21 @@ public sealed class OblivionTests(PipelineFixture pipeline) : IClassFixture<Pipe
         Assert.DoesNotContain(names, static name => name.Contains("party", StringComparison.Ordinal));
         Assert.Contains($"results/{Oblivion.Receipts}/{receipt.Key}.json", names);
         Assert.DoesNotContain("party", Encoding.UTF8.GetString(receipt.ToUtf8()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sets_of_results_by_other_models_go_along()
+    {
+        await ScoreAsync("twice/a.jpg");
+        await ScoreAsync("twice/b.jpg");
+        var rows = await pipeline.ReadAsync("twice");
+        var set = $"twice{Rescore.SetMark}20260101-000000-00000000";
+        await pipeline.Get<ResultsStore>().WriteAsync([.. rows.Select(row => row with { Photo = row.Photo with { Batch = set } })], Cancellation);
+        await ForgetAsync("twice", "a.jpg");
+        Assert.Equal("b.jpg", Assert.Single(await pipeline.ReadAsync(set)).Photo.Image);
+        Assert.Equal(0, (await ForgetAsync("twice", null)).Found.Total);
+        Assert.Empty(await pipeline.ReadAsync(set));
+        Assert.Null(await pipeline.Get<BatchLedger>().FindAsync(set, Cancellation));
     }
 
     [Fact]
