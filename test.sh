@@ -63,19 +63,47 @@ install_browser
 # more. The tests compare with its plain kernels.
 export ONEDNN_MAX_CPU_ISA="${ONEDNN_MAX_CPU_ISA:-SSE41}"
 
+run_tests() {
+  dotnet test --project "$root/tests/$1.Tests" -c Release --no-build --no-ansi --no-progress </dev/null 2>&1
+}
+
 passed=0 failed=0 skipped=0
-for project in "${projects[@]}"; do
-  log="$setup_folder/test-$project.log"
-  echo "== $project.Tests"
-  result=0
-  dotnet test --project "$root/tests/$project.Tests" -c Release --no-build --no-ansi --no-progress </dev/null 2>&1 | tee "$log" || result=$?
+# Adds what a project's log counts: PROJECT and the exit code of its tests.
+add_counts() {
+  local log="$setup_folder/test-$1.log"
   count() { sed -n "s/^  $1: \([0-9]*\)\$/\1/p" "$log" | tail -n 1 | grep . || echo 0; }
   passed=$((passed + $(count succeeded))) failed=$((failed + $(count failed))) skipped=$((skipped + $(count skipped)))
   # A crash or a project without tests has no count to show, and must not pass for one.
-  if [ "$result" -ne 0 ] && [ "$(count failed)" -eq 0 ]; then
-    echo "$project.Tests ended with code $result"
+  if [ "$2" -ne 0 ] && [ "$(count failed)" -eq 0 ]; then
+    echo "$1.Tests ended with code $2"
     failed=$((failed + 1))
   fi
+}
+
+# These two only compute. They use what the others leave of the processor, and are shown at the end.
+beside=() pids=()
+if [ ${#projects[@]} -gt 1 ]; then
+  for project in "${projects[@]}"; do
+    case $project in
+      Training | Infrastructure)
+        (renice -n 5 $BASHPID >/dev/null 2>&1 || true; run_tests "$project") >"$setup_folder/test-$project.log" &
+        beside+=("$project") pids+=($!) ;;
+    esac
+  done
+fi
+for project in "${projects[@]}"; do
+  [[ " ${beside[*]} " != *" $project "* ]] || continue
+  echo "== $project.Tests"
+  result=0
+  run_tests "$project" | tee "$setup_folder/test-$project.log" || result=$?
+  add_counts "$project" "$result"
+done
+for i in "${!beside[@]}"; do
+  result=0
+  wait "${pids[$i]}" || result=$?
+  echo "== ${beside[$i]}.Tests"
+  cat "$setup_folder/test-${beside[$i]}.log"
+  add_counts "${beside[$i]}" "$result"
 done
 # In a copy, because other packages would make everything here build again.
 publish_for_cuda() {

@@ -44,9 +44,9 @@ function stageOf(batch) {
   const { state, upload } = batch;
   if (upload && upload.waits) return ['bad', 'clock', 'Waits for the server'];
   if (upload) return ['', 'clock', 'Uploading'];
-  const done = state.filesAreCurrent && (state.state === 'complete' || state.state === 'open');
+  const done = state && state.filesAreCurrent && (state.state === 'complete' || state.state === 'open');
   if (serverAway && !done) return ['bad', 'clock', 'Waits for the server'];
-  if (state.state === 'waiting') return ['', 'clock', 'Waiting'];
+  if (!state || state.state === 'waiting') return ['', 'clock', 'Waiting'];
   if (state.state === 'working') return ['', 'clock', 'Scoring'];
   if (!state.filesAreCurrent) return ['', 'clock', state.state === 'complete' ? 'Complete, writing the report' : 'Scoring'];
   const words = state.state === 'complete' ? 'Complete' : 'Up to date';
