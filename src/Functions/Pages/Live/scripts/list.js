@@ -75,7 +75,7 @@ function writeRow(row, batch) {
 
 function writeProgress(bar, batch) {
   const { state, upload } = batch;
-  const total = upload ? upload.total : state.expected ? state.expected - (state.leftOut || 0) : 0;
+  const total = upload ? upload.total : state && state.expected ? state.expected - (state.leftOut || 0) : 0;
   const images = state ? state.images : 0;
   const done = upload && images === 0 ? upload.done : images;
   bar.hidden = !upload && (total === 0 || state.state === 'complete');
