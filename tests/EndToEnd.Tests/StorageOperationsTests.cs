@@ -27,7 +27,9 @@ public sealed partial class StorageOperationsTests : IDisposable
     [Fact]
     public async Task A_photo_in_a_zip_takes_at_most_a_quarter()
     {
-        const int Photos = 300;
+        // Photos of a zip share messages and transactions as they come: a busy machine has them come one by one.
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("DEEPEMOTION_TEST_ALL") is null, "needs a quiet machine: ./test.sh --all");
+        const int Photos = 1000;
         var photo = SamplePhotos.Shrunk(150, ".jpg");
         var zip = Path.Combine(_folder.Photos, "many.zip");
         await File.WriteAllBytesAsync(zip, SampleZip.Of([.. Enumerable.Range(0, Photos).Select(i => ($"{i:000}.jpg", photo))]));
