@@ -66,7 +66,7 @@ public sealed class LocalFiles
         try
         {
             var entries = folder.EnumerateFileSystemInfos(pattern, OneLevel).OrderBy(entry => entry.Name, StringComparer.Ordinal).ToArray();
-            var results = BatchFiles.Names.All(name => entries.Any(entry => entry.Name == name));
+            var results = BatchFiles.Names.Where(static name => name != BatchFiles.FacelessReport).All(name => entries.Any(entry => entry.Name == name));
             foreach (var entry in entries)
             {
                 if (WhyNot(entry, results) is { } reason)
