@@ -12,7 +12,7 @@ set_up() {
   build benchmarks "$root/benchmarks" "$root/benchmarks" "$root/src" "$root/tools"
 }
 
-# In a folder of their own: what we are compared with is no part of the program.
+# In a folder of their own: the program does not need what it is compared with.
 install_peers() {
   cmp -s "$root/benchmarks/peers/package-lock.json" "$peers/package-lock.json" && [ -d "$peers/node_modules/sharp" ] && return
   echo "installing face-api ..." >&2
@@ -44,6 +44,6 @@ for name in "$@"; do
     large) bench large --repository "$root" ;;
     scoring) (cd "$root/benchmarks" && bench scoring) ;;
     summary) bench summary ;;
-    *) fail "There is no benchmark '$name': speed, large, scoring, report, summary, or faces FOLDER." ;;
+    *) fail "Unknown benchmark '$name'. Choose from speed, large, scoring, report and summary, or give faces FOLDER." ;;
   esac
 done

@@ -74,7 +74,7 @@ public sealed class ResultsApi(BatchReader files, BatchStates states, PhotoPages
             var token = PageToken.Start;
             if (given.Length > 0 && !PageToken.TryParse(given, out token))
             {
-                throw new InvalidRequestException("Not a page", $"'{given}' is no continuation. Take the address in 'next' of the page before as it is.");
+                throw new InvalidRequestException("Not a page", $"'{given}' does not say where a page begins. Take the address in 'next' of the page before as it is.");
             }
             if (!BatchName.CanBe(batch) || await pages.ReadAsync(batch, token, status, limit, cancellationToken).ConfigureAwait(false) is not var (photos, next))
             {

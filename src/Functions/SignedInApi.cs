@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
-/// <summary><c>/me/api/...</c>: the API for whoever is signed in, without a key and within a role.</summary>
+/// <summary><c>/me/api/...</c>: the API for people who are signed in: no key, and a role decides.</summary>
 public sealed class SignedInApi(SignedInRoutes routes)
 {
     /// <summary>What stands before the paths of the API.</summary>

@@ -7,6 +7,6 @@ namespace DeepEmotion.Functions.Access;
 /// <param name="Role">The highest role; null for somebody who is signed in and has none.</param>
 public sealed record Caller(string Name, Role? Role)
 {
-    /// <summary>The name of whoever sent a request: without a sign-in it came with a Functions key, or from this machine.</summary>
+    /// <summary>Who sent a request. One without a sign-in came with a Functions key or from this machine.</summary>
     public static string NameOf(HttpRequest request) => request.HttpContext.Features.Get<Caller>()?.Name ?? "a Functions key or this machine";
 }

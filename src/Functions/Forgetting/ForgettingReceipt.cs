@@ -17,7 +17,7 @@ public sealed record ForgettingReceipt
     /// <summary>What a search of the storage still found afterwards: all zero, or it has to be done again.</summary>
     public required ForgettingCount Found { get; init; }
 
-    /// <summary>Messages that waited in queues then; whoever takes one drops what is forgotten.</summary>
+    /// <summary>Messages that waited in queues then; the function that takes one drops what is forgotten.</summary>
     public required int WaitingMessages { get; init; }
 
     /// <summary>What may still hold it, and until when.</summary>

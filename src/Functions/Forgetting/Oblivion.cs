@@ -38,7 +38,7 @@ public sealed partial class Oblivion(
 
     /// <param name="batch">The batch.</param>
     /// <param name="image">A photo's or a zip's name in it, as results show it; null for the whole batch.</param>
-    /// <param name="cancellationToken">Stops in between; doing it again goes on.</param>
+    /// <param name="cancellationToken">Stops in between; calling it again continues.</param>
     /// <exception cref="InvalidMessageException">There is no such name.</exception>
     /// <exception cref="StillReadingException">The photo lies in a zip that is not read to its end yet.</exception>
     public async Task<ForgettingReceipt> ForgetAsync(string batch, string? image, CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ public sealed partial class Oblivion(
         }
         var until = meant[0].Until;
         var removed = await SumAsync(meant, RemoveAsync, cancellationToken).ConfigureAwait(false);
-        // Whoever asked before the tombstone was there has written by now.
+        // Writers that asked before the tombstone existed have written by now.
         await Task.Delay(TombstoneStore.MaxAge * 2, time, cancellationToken).ConfigureAwait(false);
         removed += await SumAsync(meant, RemoveAsync, cancellationToken).ConfigureAwait(false);
         var found = await SumAsync(meant, CountAsync, cancellationToken).ConfigureAwait(false);
@@ -144,7 +144,7 @@ public sealed partial class Oblivion(
         return removed;
     }
 
-    // Of a batch that goes on, the files are written anew without the photo.
+    // If other photos of the batch stay, its files are written anew without this one.
     private async Task<int> RemoveFilesAsync(ForgettingScope scope, int rows, CancellationToken cancellationToken)
     {
         var notes = await ledger.RemoveAsync(scope.Batch, scope.Covers, keepsBatch: await HasRowsAsync(scope.Batch, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -184,7 +184,7 @@ public sealed partial class Oblivion(
     private static async Task<int> CountAsync(BlobContainerClient container, string batch, CancellationToken cancellationToken) =>
         await container.GetBlobsAsync(new GetBlobsOptions { Prefix = batch + "/" }, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false);
 
-    // A message cannot be sought in a queue; whoever takes one drops what is forgotten.
+    // A message cannot be sought in a queue; the function that takes one drops what is forgotten.
     private async Task<int> CountWaitingAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
         var waiting = 0;

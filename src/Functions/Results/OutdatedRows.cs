@@ -8,7 +8,7 @@ namespace DeepEmotion.Functions.Results;
 /// <summary>Removes the rows of earlier versions of an upload, whatever kind of file they were and however late they come.</summary>
 /// <remarks>
 /// A photo has one row under the upload's own name, a zip has rows under the names of its entries, so a photo that replaces a zip
-/// replaces none of its rows by name. Whoever writes rows looks afterwards which version is in storage: if it is another one, the
+/// replaces none of its rows by name. A process that has written rows looks afterwards which version is in storage: if it is another one, the
 /// writer removes what it wrote; if it is the writer's own, the writer removes what others left.
 /// </remarks>
 public sealed class OutdatedRows(TableClient results, RowPrecedence precedence, BatchLedger ledger, ArchiveNames archives)

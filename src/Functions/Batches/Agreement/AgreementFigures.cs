@@ -9,7 +9,7 @@ public sealed record AgreementFigures
     /// <summary>The model and each person.</summary>
     public required ImmutableArray<PersonAgreement> People { get; init; }
 
-    /// <summary>The first two persons, over the faces that both labelled; null where one worked alone.</summary>
+    /// <summary>The first two persons, over the faces that both labelled; null if only one person labelled.</summary>
     public PairAgreement? BetweenPeople { get; init; }
 
     /// <summary>How often the answers are right where only the surest count; against the first person.</summary>
@@ -26,7 +26,7 @@ public sealed record AgreementFigures
 /// <param name="Person">A letter.</param>
 /// <param name="Faces">Faces in which the person saw an expression.</param>
 /// <param name="CannotTell">Faces in which the person could not tell one.</param>
-/// <param name="NoFace">What the person says is no face.</param>
+/// <param name="NoFace">Detections that the person marked as not a face.</param>
 /// <param name="Accuracy">Share of faces on which both say the same.</param>
 /// <param name="Kappa">Cohen's kappa.</param>
 /// <param name="Recall">For each emotion: of the faces that the person labelled so, those that the model called so; null under 3 faces.</param>
