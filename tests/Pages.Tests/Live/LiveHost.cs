@@ -39,6 +39,7 @@ public sealed class LiveHost : IAsyncLifetime
                 ["RecoverDeadLettersSchedule"] = "0 0 0 1 1 *",
                 ["Scoring:ExecutionProvider"] = "cpu",
                 ["Models:PollInterval"] = "00:00:01",
+                ["Models:Preload"] = "true",
             }),
             Repository.PathOf("host.json"),
             FunctionCatalog.Of(typeof(ServiceRegistration).Assembly.GetExportedTypes()),
@@ -47,6 +48,13 @@ public sealed class LiveHost : IAsyncLifetime
         await _app.Services.GetRequiredService<StorageInitializer>().CreateMissingAsync(CancellationToken.None);
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single());
+        // Health is 503 until the model is loaded, and a browser complains of each 503.
+        using var http = new HttpClient();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (!(await http.GetAsync(new Uri(Address, "/api/health"), patience.Token)).IsSuccessStatusCode)
+        {
+            await Task.Delay(100, patience.Token);
+        }
     }
 
     public async Task StopAsync()
