@@ -72,8 +72,8 @@ build() {
   fi
   require_dotnet_10
   echo "building ..." >&2
-  # No build servers: nothing of this may stay behind.
-  quietly "$name" dotnet build "$project" -c Release -v minimal -nologo -nodeReuse:false -p:UseSharedCompilation=false
+  # No build servers: nothing of this may stay behind. No second copy of each package in NuGet's cache of downloads.
+  quietly "$name" dotnet build "$project" -c Release -v minimal -nologo -nodeReuse:false -p:UseSharedCompilation=false -p:RestoreNoHttpCache=true
   touch "$stamp"
 }
 

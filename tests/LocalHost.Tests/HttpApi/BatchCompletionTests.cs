@@ -59,7 +59,7 @@ public sealed class BatchCompletionTests(ApiHost api)
     [Fact]
     public async Task The_webhook_is_signed_and_tried_again_until_it_is_taken()
     {
-        var receiver = new Receiver(HttpStatusCode.InternalServerError, HttpStatusCode.BadGateway, HttpStatusCode.NoContent);
+        var receiver = new Receiver("hooked", HttpStatusCode.InternalServerError, HttpStatusCode.BadGateway, HttpStatusCode.NoContent);
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var webhook = new CompletionWebhook(
             Options.Create(new CompletionOptions { Webhook = new Uri("https://receiver.example/done"), WebhookSecret = Secret }), new HttpClient(receiver), time, NullLogger<CompletionWebhook>.Instance);
@@ -120,13 +120,20 @@ public sealed class BatchCompletionTests(ApiHost api)
         return [.. messages.Select(message => message.Body.ToString()).Where(text => (string?)JsonNode.Parse(text)!["batch"] == batch)];
     }
 
-    private sealed class Receiver(params HttpStatusCode[] answers) : HttpMessageHandler
+    // Keeps what is sent of one batch and gives its answers in turn. It takes batches of other tests, which may be complete at the same time.
+    private sealed class Receiver(string batch, params HttpStatusCode[] answers) : HttpMessageHandler
     {
         public ConcurrentQueue<(string Body, string Signature)> Bodies { get; } = [];
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            Bodies.Enqueue((await request.Content!.ReadAsStringAsync(cancellationToken), request.Headers.GetValues(CompletionWebhook.SignatureHeader).Single()));
+            var body = await request.Content!.ReadAsStringAsync(cancellationToken);
+            if ((string?)JsonNode.Parse(body)!["batch"] != batch)
+            {
+                return new HttpResponseMessage(HttpStatusCode.NoContent);
+            }
+
+            Bodies.Enqueue((body, request.Headers.GetValues(CompletionWebhook.SignatureHeader).Single()));
             return new HttpResponseMessage(answers[Bodies.Count - 1]);
         }
     }
