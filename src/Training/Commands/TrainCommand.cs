@@ -5,7 +5,6 @@ using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Figures;
 using DeepEmotion.Training.Jobs;
-using DeepEmotion.Training.Learning;
 using DeepEmotion.Training.Networks;
 using DeepEmotion.Training.Publishing;
 using DeepEmotion.Training.Storage;
@@ -24,9 +23,7 @@ internal static class TrainCommand
     private static readonly Option<string?> From = Options.OptionalText("--from", $"start from the weights of a model of the same network instead of random ones: {ModelReference.Description}");
     private static readonly Option<string> Network = Options.Text("--network", $"one of {string.Join(", ", NetworkCatalog.Names)}", NetworkCatalog.Default.Name, [.. NetworkCatalog.Names]);
     private static readonly Option<string> Classes = Options.Text("--classes", "7, or 4: angry, happy, sad, neutral", "7", "7", "4");
-    private static readonly Option<int> Epochs = Options.Number("--epochs", "passes over the training images", new TrainingOptions().Epochs, least: 1, most: 10_000);
-    private static readonly Option<double?> Rate = Options.OptionalNumber("--learning-rate", "the highest one; without it, what suits the network", least: 1e-6, most: 10);
-    private static readonly Option<int> Seed = Options.Number("--seed", "the same seed gives the same curve", new TrainingOptions().Seed, least: 0, most: int.MaxValue);
+    private static readonly RecipeOptions Recipe = new(Options);
     private static readonly Option<string> Device = Options.Text("--device", "auto, cpu or cuda", "auto", "auto", "cpu", "cuda");
     private static readonly Option<bool> Resume = Options.Beside(Options.Switch("--resume", "go on from the checkpoint in --out; a finished run in storage begins anew"));
     private static readonly Option<int> StoppedCode = Options.Beside(Options.Number("--stopped-code", "exit code of a run that is stopped before its end, for schedulers that repeat only what failed", ExitCode.Success, least: 0, most: 255));
@@ -106,12 +103,7 @@ internal static class TrainCommand
             Folder = stored?.Folder ?? new(parsed.GetValue(Out)!),
             Network = network,
             Labels = LabelSets.Of(int.Parse(parsed.GetValue(Classes)!, CultureInfo.InvariantCulture)),
-            Options = new TrainingOptions
-            {
-                Epochs = parsed.GetValue(Epochs),
-                Seed = parsed.GetValue(Seed),
-                LearningRate = parsed.GetValue(Rate) ?? NetworkCatalog.Find(network).LearningRate,
-            },
+            Options = Recipe.Read(parsed, network),
             Device = TrainingDevice.Choose(parsed.GetValue(Device)!),
             Teachers = await TeachersAsync(parsed.GetValue(Teacher), cancellation).ConfigureAwait(false),
             From = parsed.GetValue(From) is { } from ? (await ModelReference.ReadAsync(from, cancellation).ConfigureAwait(false)).Onnx : null,

@@ -36,10 +36,11 @@ public sealed class Teachers : IDisposable
     /// <summary>Asks all teachers about all faces.</summary>
     /// <param name="data">The faces, on any device.</param>
     /// <param name="seed">Seed of the variations.</param>
+    /// <param name="move">How far faces are moved at most, in pixels of the 48.</param>
     /// <param name="shown">Called after every batch with the number of batches done.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <returns>Probabilities, float32 [N, classes].</returns>
-    public Tensor Answer(FaceTensors data, int seed, Action<long> shown, CancellationToken cancellationToken)
+    public Tensor Answer(FaceTensors data, int seed, double move, Action<long> shown, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         using var noise = new Generator((ulong)seed);
@@ -49,7 +50,7 @@ public sealed class Teachers : IDisposable
         {
             var (start, end) = (batch * OnnxModel.BatchSize, Math.Min((batch + 1) * OnnxModel.BatchSize, data.Count));
             using var inner = NewDisposeScope();
-            var varied = Augmentation.Apply(faces.slice(0, start, end, 1), FaceCrop.Side, covering: 0, noise);
+            var varied = Augmentation.Apply(faces.slice(0, start, end, 1), FaceCrop.Side, move, covering: 0, noise);
             var pixels = varied.round_().to_type(ScalarType.Byte).data<byte>().ToArray();
             foreach (var model in _models)
             {

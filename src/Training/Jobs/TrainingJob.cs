@@ -1,4 +1,3 @@
-using System.Globalization;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Distillation;
@@ -53,7 +52,7 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
             return null;
         }
         Checkpoint.Load(request.Folder.Best, NetworkState.Of(trainer.Average));
-        Recalibrate(request, trainer, training, validation);
+        new WeightChoice(request.Options, training, validation, display).Settle(trainer.Average, request.From is null ? null : trainer.Start);
         trainer.Average.to(CPU);
         var package = ModelPackage.Create(trainer.Average, request.Network, request.Labels, request.Set, new(time.GetUtcNow(), request.Command, SourceCommit.Current, request.TeacherHashes));
         package.Write(request.Folder.Path);
@@ -70,21 +69,8 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         using var scope = NewDisposeScope();
         using var noise = new Generator((ulong)request.Options.Seed);
         var some = training.Faces[randperm(training.Count, generator: noise).slice(0, 0, Math.Min(StartFaces, training.Count), 1).to(training.Faces.device)];
-        var shown = Augmentation.Apply(Softening.Apply(some, request.Options.SoftShare, noise), FaceCrop.Side, request.Options.CoverShare, noise);
+        var shown = Augmentation.Apply(Softening.Apply(some, request.Options.SoftShare, noise), FaceCrop.Side, request.Options.Move, request.Options.CoverShare, noise);
         OnnxWeights.Load(onnx, network as AttentionalNetwork ?? throw new UsageException($"--from starts the network {AttentionalNetwork.CatalogName}, not {request.Network}."), shown);
-    }
-
-    /// <summary>Measures the best network's normalisations anew, and keeps them where that helps.</summary>
-    private void Recalibrate(TrainingRequest request, Trainer trainer, FaceTensors training, FaceTensors validation)
-    {
-        var before = Validation.Measure(trainer.Average, validation);
-        Recalibration.Apply(trainer.Average, training.Faces, request.Options.Seed);
-        var after = Validation.Measure(trainer.Average, validation);
-        display.Note(string.Create(CultureInfo.InvariantCulture, $"normalisations measured anew: PublicTest {100 * before.Accuracy:F2} % (loss {before.Loss:F4}) before, {100 * after.Accuracy:F2} % ({after.Loss:F4}) after"));
-        if (after.Loss > before.Loss)
-        {
-            Checkpoint.Load(request.Folder.Best, NetworkState.Of(trainer.Average));
-        }
     }
 
     /// <summary>Makes the folder ready for a new run, or sees that it holds the one that goes on.</summary>
@@ -123,7 +109,7 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         try
         {
             display.Run(steps, 0, shown => taught = teachers.Answer(
-                training, request.Options.Seed, done => shown(done, training.Count * done / (double)steps / time.GetElapsedTime(start).TotalSeconds), cancellationToken));
+                training, request.Options.Seed, request.Options.Move, done => shown(done, training.Count * done / (double)steps / time.GetElapsedTime(start).TotalSeconds), cancellationToken));
         }
         catch (OperationCanceledException)
         {

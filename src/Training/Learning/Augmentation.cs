@@ -1,3 +1,4 @@
+using DeepEmotion.Model.Faces;
 using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Learning;
@@ -6,25 +7,26 @@ namespace DeepEmotion.Training.Learning;
 public static class Augmentation
 {
     private const double Turn = 15 * Math.PI / 180;
-    private const double Shift = 0.25;
     private const double SmallestScale = 0.8;
     private const double LargestScale = 1.2;
 
     /// <param name="faces">[N, 48, 48], 0 to 255.</param>
     /// <param name="side">Side of the result in pixels.</param>
+    /// <param name="move">How far a face is moved at most, each way, in pixels of the 48.</param>
     /// <param name="covering">How often a face is partly covered, 0 to 1.</param>
     /// <param name="noise">Where chance comes from; on the CPU, so that every device sees the same faces.</param>
     /// <returns>float32 [N, 1, side, side], 0 to 255.</returns>
-    public static Tensor Apply(Tensor faces, int side, double covering, Generator noise)
+    public static Tensor Apply(Tensor faces, int side, double move, double covering, Generator noise)
     {
         var pixels = faces.unsqueeze(1).to_type(ScalarType.Float32);
-        var grid = nn.functional.affine_grid(Windows(faces.shape[0], noise).to(faces.device), [faces.shape[0], 1, side, side], align_corners: false);
+        var grid = nn.functional.affine_grid(Windows(faces.shape[0], move, noise).to(faces.device), [faces.shape[0], 1, side, side], align_corners: false);
         var moved = nn.functional.grid_sample(pixels, grid, padding_mode: GridSamplePaddingMode.Border, align_corners: false);
         return Cover(moved, side, covering, noise);
     }
 
-    private static Tensor Windows(long count, Generator noise)
+    private static Tensor Windows(long count, double move, Generator noise)
     {
+        var shift = move / (FaceCrop.Side / 2.0);
         var angle = Uniform(count, -Turn, Turn, noise);
         var scale = Uniform(count, SmallestScale, LargestScale, noise);
         var stretch = Uniform(count, 0.93, 1.07, noise);
@@ -32,8 +34,8 @@ public static class Augmentation
         var (cosine, sine) = (angle.cos() * scale, angle.sin() * scale);
         Tensor[] rows =
         [
-            cosine * stretch * mirror, -sine, Uniform(count, -Shift, Shift, noise),
-            sine * mirror, cosine / stretch, Uniform(count, -Shift, Shift, noise),
+            cosine * stretch * mirror, -sine, Uniform(count, -shift, shift, noise),
+            sine * mirror, cosine / stretch, Uniform(count, -shift, shift, noise),
         ];
         return stack(rows, 1).view(-1, 2, 3);
     }

@@ -33,6 +33,7 @@ public sealed class Trainer
         _workers = [.. Enumerable.Range(0, options.Workers).Select(_ => create())];
         Average = create();
         begin?.Invoke(Network);
+        Start = [.. NetworkState.Of(Network).Select(t => t.Value.detach().clone())];
         Average.eval();
         _targets = SoftTargets.Create(training, Network.Classes, options);
         _optimizer = new(Network, options.WeightDecay, name => Network.Locates(name) ? options.TransformerRate : 1);
@@ -41,6 +42,9 @@ public sealed class Trainer
 
     /// <summary>The weights averaged over the steps, which are the result.</summary>
     public FaceNetwork Average { get; }
+
+    /// <summary>The weights and statistics before the first step, as <see cref="NetworkState"/> lists them.</summary>
+    public IReadOnlyList<Tensor> Start { get; }
 
     /// <summary>The network that is trained.</summary>
     public FaceNetwork Network => _workers[0];
@@ -52,6 +56,9 @@ public sealed class Trainer
     public int StepsPerEpoch => (int)(_training.Count / _options.BatchSize);
 
     public long TotalSteps => (long)StepsPerEpoch * _options.Epochs;
+
+    /// <summary>Epochs done, fractions included.</summary>
+    private double Epoch => Step / (double)StepsPerEpoch;
 
     /// <summary>Everything a checkpoint holds.</summary>
     private IEnumerable<(string Name, Tensor Value)> State =>
@@ -118,7 +125,7 @@ public sealed class Trainer
             GradientSum.CopyWeights(Network, network);
         }
         network.train();
-        network.Noise = noise;
+        (network.Noise, network.DropoutFactor) = (noise, _options.NoiseAt(Epoch));
         var output = network.forward(batch.Faces);
         var loss = SoftCrossEntropy(output.Logits, batch.Targets);
         if (output.Votes is { } answers)
@@ -142,7 +149,7 @@ public sealed class Trainer
     {
         var early = Network.TakesAnySize && Step / StepsPerEpoch < _options.Epochs * _options.EarlyShare;
         var softened = Softening.Apply(_training.Faces[rows], _options.SoftShare, noise);
-        var faces = Augmentation.Apply(softened, early ? _options.EarlySide : Model.Faces.FaceCrop.Side, _options.CoverShare, noise);
+        var faces = Augmentation.Apply(softened, early ? _options.EarlySide : Model.Faces.FaceCrop.Side, _options.Move, _options.CoverShare * _options.NoiseAt(Epoch), noise);
         return new(faces, _targets[rows], _training.Labels[rows], _training.Votes[rows]);
     }
 

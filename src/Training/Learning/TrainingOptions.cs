@@ -53,4 +53,14 @@ public sealed record TrainingOptions
 
     /// <summary>Share of the faces that are partly covered.</summary>
     public double CoverShare { get; init; } = 0.5;
+
+    /// <summary>How far a face is moved at most, each way, in pixels of the 48.</summary>
+    public double Move { get; init; } = 6;
+
+    /// <summary>Share of the epochs, the last ones, in which dropout and covering fall to nothing.</summary>
+    public double FadeShare { get; init; }
+
+    /// <summary>Factor on dropout and on how often faces are covered: 1, and falling to 0 over <see cref="FadeShare"/>.</summary>
+    /// <param name="epoch">Epochs done, fractions included.</param>
+    public double NoiseAt(double epoch) => FadeShare == 0 ? 1 : Math.Clamp((Epochs - epoch) / (Epochs * FadeShare), 0, 1);
 }

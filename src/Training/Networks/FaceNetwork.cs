@@ -26,6 +26,9 @@ public abstract class FaceNetwork : nn.Module<Tensor, NetworkOutput>
     /// <summary>Where dropout's random numbers come from while training, so that networks on several threads repeat theirs.</summary>
     public Generator Noise { get; set; } = new(0);
 
+    /// <summary>Factor on the share of features that dropout leaves out, 0 to 1.</summary>
+    public double DropoutFactor { get; set; } = 1;
+
     /// <summary>Scores faces.</summary>
     /// <param name="input">Grey values 0 to 255, [N, 1, H, W], of the number type of the weights.</param>
     public override NetworkOutput forward(Tensor input)
@@ -43,8 +46,9 @@ public abstract class FaceNetwork : nn.Module<Tensor, NetworkOutput>
         {
             return features;
         }
-        var kept = rand(features.shape, generator: Noise).to(features.device).ge(share);
-        return features * kept.to_type(features.dtype) * (1 / (1 - share));
+        var left = share * DropoutFactor;
+        var kept = rand(features.shape, generator: Noise).to(features.device).ge(left);
+        return features * kept.to_type(features.dtype) * (1 / (1 - left));
     }
 
     /// <summary>Scores faces of mean 0 and variance 1, [N, 1, H, W].</summary>

@@ -53,7 +53,7 @@ public sealed class TeachersTests
     private static float[] Answer(int seed, List<long> done, params byte[][] models)
     {
         using var teachers = new Teachers(models, EmotionLabels.Seven);
-        using var answers = teachers.Answer(Faces, seed, done.Add, CancellationToken.None);
+        using var answers = teachers.Answer(Faces, seed, move: 6, done.Add, CancellationToken.None);
         return answers.data<float>().ToArray();
     }
 }

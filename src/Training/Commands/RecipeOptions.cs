@@ -1,0 +1,51 @@
+using System.CommandLine;
+using DeepEmotion.Training.Learning;
+using DeepEmotion.Training.Networks;
+
+namespace DeepEmotion.Training.Commands;
+
+/// <summary>The options of <c>train</c> that say how it learns.</summary>
+internal sealed class RecipeOptions
+{
+    private static readonly TrainingOptions Usual = new();
+
+    private readonly Option<int> _epochs;
+    private readonly Option<double?> _rate;
+    private readonly Option<int> _seed;
+    private readonly Option<double> _move;
+    private readonly Option<double> _soften;
+    private readonly Option<double> _cover;
+    private readonly Option<double> _fade;
+    private readonly Option<double> _small;
+    private readonly Option<double> _teacherShare;
+    private readonly Option<double> _voteShare;
+
+    public RecipeOptions(JobOptions options)
+    {
+        Option<double> Share(string name, string description, double usual) => options.Number(name, description, usual, least: 0.0, most: 1);
+        _epochs = options.Number("--epochs", "passes over the training images", Usual.Epochs, least: 1, most: 10_000);
+        _rate = options.OptionalNumber("--learning-rate", "the highest one; without it, what suits the network", least: 1e-6, most: 10);
+        _seed = options.Number("--seed", "the same seed gives the same curve", Usual.Seed, least: 0, most: int.MaxValue);
+        _move = options.Number("--move", "how far a face is moved at most, each way, in pixels of the 48", Usual.Move, least: 0.0, most: 12);
+        _soften = Share("--soften", "share of the faces that are shrunk or blurred", Usual.SoftShare);
+        _cover = Share("--cover", "share of the faces that are partly covered", Usual.CoverShare);
+        _fade = Share("--fade", "share of the epochs, the last ones, in which dropout and covering fall to nothing", Usual.FadeShare);
+        _small = Share("--small", $"share of the epochs, the first ones, that show faces of {Usual.EarlySide} pixels, which is faster", Usual.EarlyShare);
+        _teacherShare = Share("--teacher-share", "share of the target that the teachers decide", Usual.TeacherShare);
+        _voteShare = Share("--vote-share", "share of the target's other part that FER+'s votes decide", Usual.VoteShare);
+    }
+
+    public TrainingOptions Read(ParseResult parsed, string network) => new()
+    {
+        Epochs = parsed.GetValue(_epochs),
+        LearningRate = parsed.GetValue(_rate) ?? NetworkCatalog.Find(network).LearningRate,
+        Seed = parsed.GetValue(_seed),
+        Move = parsed.GetValue(_move),
+        SoftShare = parsed.GetValue(_soften),
+        CoverShare = parsed.GetValue(_cover),
+        FadeShare = parsed.GetValue(_fade),
+        EarlyShare = parsed.GetValue(_small),
+        TeacherShare = parsed.GetValue(_teacherShare),
+        VoteShare = parsed.GetValue(_voteShare),
+    };
+}
