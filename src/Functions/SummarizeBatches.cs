@@ -12,5 +12,9 @@ public sealed class SummarizeBatches(BatchSummarizer summarizer, BatchCompletion
     {
         await summarizer.SummarizeChangedAsync(cancellationToken).ConfigureAwait(false);
         await completion.AnnounceAsync(cancellationToken).ConfigureAwait(false);
+        if (await summarizer.FinishAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await completion.AnnounceAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -81,6 +81,9 @@ internal sealed class TestStorage
         return [.. messages.Value.Select(message => message.MessageText)];
     }
 
+    /// <summary>The same rows through another client.</summary>
+    public ResultsStore With(TableClient rows) => new(rows, Ledger, new RowPrecedence(Uploads), Outdated, new PipelineMetrics(Measurements.NewFactory()));
+
     public async Task<List<PhotoResult>> ReadResultsAsync(string batch = "holiday") =>
         await Results.ReadAsync(batch, CancellationToken.None).Select(row => row.Result).ToListAsync();
 }

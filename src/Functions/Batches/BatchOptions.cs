@@ -12,6 +12,13 @@ public sealed record BatchOptions
     public TimeSpan SummaryInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
+    /// How long one invocation waits for summaries that take longer: 1 s to 9 min, default 8 min, below functionTimeout in host.json. What is not
+    /// written by then goes on, and the next invocation waits for it.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:09:00")]
+    public TimeSpan SummaryTimeSlice { get; init; } = TimeSpan.FromMinutes(8);
+
+    /// <summary>
     /// How many faces of a report get an occlusion map and both windows: 0 to 10,000, default 0. Each costs as much as scoring 51 faces, at every summary.
     /// </summary>
     [Range(0, 10_000)]

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Functions.Batches.Report;
 using DeepEmotion.Functions.Pictures;
 using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,67 +13,107 @@ namespace DeepEmotion.Functions.Batches;
 /// <summary>Writes the files of batches that changed.</summary>
 public sealed partial class BatchSummarizer(
     BlobContainerClient container, ResultsStore results, PictureStore pictures, GivenFiles given, ProvenanceReader provenance, FaceExplainer explainer, BatchLedger ledger, IOptions<BatchOptions> options, TimeProvider time, ILogger<BatchSummarizer> logger)
-    : IDisposable
 {
-    private readonly SemaphoreSlim _writing = new(1);
+    private const int MostAtOnce = 3;
+    private const int MostTries = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Summarizes batches that changed and went quiet, and busy ones once in a while. One that fails stops no other.</summary>
+    private readonly RunningSummaries _running = new();
+
+    /// <summary>
+    /// Summarizes batches that changed and went quiet, and busy ones once in a while. One that fails stops no other; one that takes long goes
+    /// on while others are looked at, and after this has returned.
+    /// </summary>
     /// <returns>How many batches were summarized.</returns>
     public async Task<int> SummarizeChangedAsync(CancellationToken cancellationToken)
     {
         var summarized = 0;
-        await foreach (var entry in ledger.ListAsync(cancellationToken).ConfigureAwait(false))
+        try
         {
-            if (!entry.IsDue(options.Value.SummaryInterval))
+            await foreach (var entry in ledger.ListAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (entry is { IsChanged: true, LookedAt: null })
+                if (entry.IsDue(options.Value.SummaryInterval))
+                {
+                    while (_running.List() is { Length: >= MostAtOnce } running)
+                    {
+                        await Task.WhenAny(running).WaitAsync(cancellationToken).ConfigureAwait(false);
+                    }
+                    var summary = _running.Join(entry.Batch, stop => TrySummarizeAsync(entry, stop));
+                    summarized += await EndsAsync(summary, Patience, cancellationToken).ConfigureAwait(false) && await summary.ConfigureAwait(false) ? 1 : 0;
+                }
+                else if (entry is { IsChanged: true, LookedAt: null })
                 {
                     await ledger.MarkLookedAsync(entry, cancellationToken).ConfigureAwait(false);
                 }
-                continue;
-            }
-            try
-            {
-                await SummarizeAsync(entry, cancellationToken).ConfigureAwait(false);
-                summarized++;
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogFailed(logger, e, entry.Batch);
-                await ledger.MarkLookedAsync(entry, cancellationToken).ConfigureAwait(false);
             }
         }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            await _running.StopAsync().ConfigureAwait(false);
+            throw;
+        }
         return summarized;
+    }
+
+    /// <summary>Waits for summaries that are still being written, as long as an invocation may take.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> FinishAsync(CancellationToken cancellationToken)
+    {
+        var running = _running.List();
+        if (running.Length > 0 && !await EndsAsync(Task.WhenAll(running), options.Value.SummaryTimeSlice, cancellationToken).ConfigureAwait(false))
+        {
+            LogGoesOn(logger, running.Length);
+        }
+        return running.Length > 0;
     }
 
     /// <summary>Summarizes a batch now, unless its files have seen every row.</summary>
     public async Task SummarizeAsync(string batch, CancellationToken cancellationToken)
     {
-        if (await ledger.FindAsync(batch, cancellationToken).ConfigureAwait(false) is { IsChanged: true } entry)
+        for (var tries = 0; tries < MostTries && await ledger.FindAsync(batch, cancellationToken).ConfigureAwait(false) is { IsChanged: true } entry; tries++)
         {
-            await SummarizeAsync(entry, cancellationToken).ConfigureAwait(false);
+            await _running.StartAsync(batch, stop => WriteFilesAsync(entry, stop), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    public void Dispose() => _writing.Dispose();
-
-    private async Task SummarizeAsync(BatchEntry entry, CancellationToken cancellationToken)
+    private async Task<bool> EndsAsync(Task summary, TimeSpan within, CancellationToken cancellationToken)
     {
-        // One after another, so that an older look at the rows never overwrites the files of a newer one.
-        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await WriteFilesAsync(entry, cancellationToken).ConfigureAwait(false);
+            await summary.WaitAsync(within, time, cancellationToken).ConfigureAwait(false);
+            return true;
         }
-        finally
+        catch (TimeoutException)
         {
-            _writing.Release();
+            return false;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await _running.StopAsync().ConfigureAwait(false);
+            throw;
         }
     }
 
-    private async Task WriteFilesAsync(BatchEntry entry, CancellationToken cancellationToken)
+    private async Task<bool> TrySummarizeAsync(BatchEntry entry, CancellationToken stop)
+    {
+        try
+        {
+            return await WriteFilesAsync(entry, stop).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            LogFailed(logger, e, entry.Batch);
+            await ledger.MarkLookedAsync(entry, stop).ConfigureAwait(false);
+            return false;
+        }
+    }
+
+    /// <returns>False where the batch was forgotten meanwhile, or somebody else writes its files.</returns>
+    private async Task<bool> WriteFilesAsync(BatchEntry entry, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        var lost = LostTime.Measure();
+        var published = await PublishedFiles.LookAsync(container, entry.Batch, cancellationToken).ConfigureAwait(false);
         var count = new BatchCount(entry.Batch, await given.ReadLabelsAsync(entry.Batch, cancellationToken).ConfigureAwait(false));
         using var files = new BatchFiles(pictures, explainer, time);
         DateTimeOffset last = default;
@@ -92,25 +132,37 @@ public sealed partial class BatchSummarizer(
         if (await ledger.FindAsync(entry.Batch, cancellationToken).ConfigureAwait(false) is not { } now || now.FirstTouchedAt != entry.FirstTouchedAt)
         {
             // The batch was forgotten while its rows were read.
-            return;
+            return false;
         }
         await foreach (var (name, contentType, content) in files.CompleteAsync(summary, cancellationToken).ConfigureAwait(false))
         {
-            await UploadAsync(entry.Batch, name, contentType, content, cancellationToken).ConfigureAwait(false);
+            if (!await published.TryReplaceAsync(name, contentType, content, cancellationToken).ConfigureAwait(false))
+            {
+                LogOvertaken(logger, entry.Batch);
+                return false;
+            }
         }
         // The summary comes last: where it is, the other files are at least as new.
         using var json = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(summary, ResultJson.Document));
-        await UploadAsync(entry.Batch, BatchFiles.Summary, "application/json; charset=utf-8", json, cancellationToken).ConfigureAwait(false);
-        await ledger.MarkSummarizedAsync(entry, time.GetElapsedTime(started), cancellationToken).ConfigureAwait(false);
+        if (!await published.TryReplaceAsync(BatchFiles.Summary, "application/json; charset=utf-8", json, cancellationToken).ConfigureAwait(false))
+        {
+            LogOvertaken(logger, entry.Batch);
+            return false;
+        }
+        var took = time.GetElapsedTime(started) - lost.Sum;
+        await ledger.MarkSummarizedAsync(entry, took > TimeSpan.Zero ? took : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         LogSummarized(logger, entry.Batch, summary.Images, summary.Faces);
+        return true;
     }
-
-    private async Task UploadAsync(string batch, string name, string contentType, Stream content, CancellationToken cancellationToken) =>
-        await container.GetBlobClient($"{batch}/{name}").UploadAsync(
-            content, new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = contentType } }, cancellationToken).ConfigureAwait(false);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Batch} could not be summarized; it is tried again")]
     private static partial void LogFailed(ILogger logger, Exception exception, string batch);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Batch}: another process wrote its files meanwhile; what is missing in them is added next time")]
+    private static partial void LogOvertaken(ILogger logger, string batch);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} summaries take longer than one invocation; they go on")]
+    private static partial void LogGoesOn(ILogger logger, int count);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Batch}: summary of {Images} images and {Faces} faces written")]
     private static partial void LogSummarized(ILogger logger, string batch, int images, int faces);

@@ -24,6 +24,7 @@ public sealed class StorageClients(IConfiguration configuration)
     public BlobServiceClient CreateBlobs()
     {
         var options = new BlobClientOptions { Retry = { MaxRetries = MaxRetries } };
+        LostTime.AddTo(options);
         return ConnectionString is { } connection
             ? new BlobServiceClient(connection, options)
             : new BlobServiceClient(ServiceUri("blobServiceUri"), Credential(), options);
@@ -33,6 +34,7 @@ public sealed class StorageClients(IConfiguration configuration)
     public QueueServiceClient CreateQueues()
     {
         var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64, Retry = { MaxRetries = MaxRetries } };
+        LostTime.AddTo(options);
         return ConnectionString is { } connection
             ? new QueueServiceClient(connection, options)
             : new QueueServiceClient(ServiceUri("queueServiceUri"), Credential(), options);
@@ -41,6 +43,7 @@ public sealed class StorageClients(IConfiguration configuration)
     public TableServiceClient CreateTables()
     {
         var options = new TableClientOptions { Retry = { MaxRetries = MaxRetries } };
+        LostTime.AddTo(options);
         return ConnectionString is { } connection
             ? new TableServiceClient(connection, options)
             : new TableServiceClient(ServiceUri("tableServiceUri"), Credential(), options);

@@ -45,20 +45,23 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
 
         Machine.RequireTemporaryFolder();
         Machine.RequireResultFolder(folder);
-        var app = CreateHost();
+        var app = CreateHost(stop);
         await using (app.ConfigureAwait(false))
         {
             // The detector takes about as long to load as the storage to start.
             var loading = Task.Run(() => app.Services.GetRequiredService<PhotoAnalyzer>(), CancellationToken.None);
-            var storage = await OpenStorageAsync(files, stop).ConfigureAwait(false);
+            AzuriteProcess? storage = null;
             try
             {
+                storage = await OpenStorageAsync(files, stop).ConfigureAwait(false);
                 app.Configuration[StorageNames.Connection] = options.Connection ?? storage!.ConnectionString;
                 await loading.ConfigureAwait(false);
                 await RunOnAsync(app, storage, files, folder, started, stop).ConfigureAwait(false);
             }
             finally
             {
+                // A process that ends while a network is being opened crashes.
+                await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (storage is not null)
                 {
                     await storage.DisposeAsync().ConfigureAwait(false);
@@ -204,10 +207,10 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         }
     }
 
-    private WebApplication CreateHost() => LocalApplication.Create(
+    private WebApplication CreateHost(CancellationToken stop) => LocalApplication.Create(
         configuration => LocalSettings.Add(configuration, options),
         Path.Combine(AppContext.BaseDirectory, "host.json"),
         FunctionCatalog.Of(typeof(ServiceRegistration).Assembly.GetExportedTypes()),
         (services, configuration) => services.Replace(ServiceDescriptor.Singleton(time)).AddDeepEmotion(configuration),
-        new RunLogger(options.Json ? Console.Error.WriteLine : console.WriteLine, options.Serve ? LogLevel.Information : LogLevel.Warning, time));
+        new RunLogger(options.Json ? Console.Error.WriteLine : console.WriteLine, options.Serve ? LogLevel.Information : LogLevel.Warning, time, stop));
 }

@@ -3,7 +3,11 @@ using Microsoft.Extensions.Logging;
 namespace DeepEmotion.LocalHost.Run;
 
 /// <summary>Log lines for a person at the terminal: time, level where it is more than information, message, and an exception's own words, or all of it where it is an error.</summary>
-public sealed class RunLogger(Action<string> write, LogLevel least, TimeProvider time) : ILoggerProvider
+/// <param name="write">Shows a line.</param>
+/// <param name="least">The lowest level that is shown.</param>
+/// <param name="time">The clock.</param>
+/// <param name="stop">The person's wish to end: what is cancelled by it is no error.</param>
+public sealed class RunLogger(Action<string> write, LogLevel least, TimeProvider time, CancellationToken stop = default) : ILoggerProvider
 {
     private LogLevel Least => least;
 
@@ -15,6 +19,11 @@ public sealed class RunLogger(Action<string> write, LogLevel least, TimeProvider
 
     private void Write(LogLevel level, string message, Exception? exception)
     {
+        if (exception is OperationCanceledException && stop.IsCancellationRequested)
+        {
+            return;
+        }
+
         var name = level > LogLevel.Information ? $"{level} " : string.Empty;
         var error = exception switch
         {

@@ -13,7 +13,7 @@ namespace DeepEmotion.Model.Serving;
 /// A version that is refused, or that fails in service, makes place for the one before it. Only where the registry answers that
 /// nothing was promoted, or where no published version can serve, the model that comes with the app does.
 /// </remarks>
-public sealed partial class HotModel : IDisposable
+public sealed partial class HotModel : IDisposable, IAsyncDisposable
 {
     private readonly IModelSource _source;
     private readonly ModelLoader _loader;
@@ -25,6 +25,7 @@ public sealed partial class HotModel : IDisposable
     private readonly SemaphoreSlim _choosing = new(1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lazy<long> _started;
+    private readonly TaskCompletionSource _polled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LoadedModel? _model;
     private HotModelStatus _status = new();
@@ -142,11 +143,18 @@ public sealed partial class HotModel : IDisposable
         return Volatile.Read(ref _model)?.Network != failing;
     }
 
-    public void Dispose()
+    /// <summary>Ends when nothing of it is at work any more: a process that ends while ONNX Runtime opens a model crashes.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _stopping.Cancel();
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (_started.IsValueCreated)
+        {
+            await _polled.Task.ConfigureAwait(false);
+        }
         Interlocked.Exchange(ref _model, null)?.Release();
     }
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task PollAsync()
     {
@@ -162,6 +170,10 @@ public sealed partial class HotModel : IDisposable
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // Shutting down.
+        }
+        finally
+        {
+            _polled.SetResult();
         }
     }
 

@@ -44,6 +44,8 @@ public sealed class ModelLoader(IModelSource source, SessionFactory sessions, IO
         }
         catch (OperationCanceledException)
         {
+            // A process that ends while ONNX Runtime is at work crashes.
+            await Task.WhenAny(trial, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false);
             Abandon(trial);
             throw;
         }

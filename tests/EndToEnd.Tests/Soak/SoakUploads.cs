@@ -1,13 +1,18 @@
-using System.IO.Compression;
-using System.Text;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 
 namespace DeepEmotion.EndToEnd.Tests.Soak;
 
 /// <summary>Puts photos, zips and junk into storage, new ones and new versions of old ones, and knows which rows must come of it.</summary>
 public sealed class SoakUploads(BlobContainerClient container, Random random)
 {
-    private static readonly string[] Names = ["a.jpg", "größe, \"x\".jpg", "=1+1.jpg", "a#b?c.jpg", "day 1/b.png", "zip or not", "n.zip", "-2.jpg", "😀.jpg", "%41.jpg"];
+    private static readonly string[] Names =
+    [
+        "a.jpg", "größe, \"x\".jpg", "=1+1.jpg", "a#b?c.jpg", "day 1/b.png", "zip or not", "n.zip", "-2.jpg", "😀.jpg", "%41.jpg", "+49 170.jpg", "@SUM(A1).jpg", "letter.docx", "clip.mp4",
+    ];
+
+    /// <summary>What systems leave among photos: it gets no row.</summary>
+    private static readonly string[] Clutter = ["Thumbs.db", ".DS_Store", "desktop.ini", "._a.jpg", "__MACOSX/._a.jpg"];
 
     private readonly Dictionary<string, Version> _current = new(StringComparer.Ordinal);
 
@@ -26,10 +31,16 @@ public sealed class SoakUploads(BlobContainerClient container, Random random)
 
     public async Task UploadAsync()
     {
+        if (random.Next(10) == 0)
+        {
+            await UploadClutterAsync();
+            return;
+        }
+
         // One in three replaces an earlier one, by whichever kind of file comes.
         var blob = _current.Count > 5 && random.Next(3) == 0
             ? _current.Keys.ElementAt(random.Next(_current.Count))
-            : $"{Batches[random.Next(Batches.Length)]}/{_current.Count / 4}/{Names[random.Next(Names.Length)]}";
+            : $"{Folder()}/{Names[random.Next(Names.Length)]}";
         var image = blob[(blob.IndexOf('/', StringComparison.Ordinal) + 1)..];
         var (content, entries) = Content();
         var uploaded = await container.GetBlobClient(blob).UploadAsync(BinaryData.FromBytes(content), overwrite: true);
@@ -38,12 +49,35 @@ public sealed class SoakUploads(BlobContainerClient container, Random random)
         _current[blob] = new Version(uploaded.Value.ETag.ToString().Trim('"'), entries.Length == 0 ? [image] : [.. entries.Select(entry => $"{image}/{entry}")]);
     }
 
-    private (byte[] Content, string[] Entries) Content() => random.Next(12) switch
+    private string Folder() => $"{Batches[random.Next(Batches.Length)]}/{_current.Count / 4}";
+
+    private async Task UploadClutterAsync()
     {
-        0 => (Encoding.UTF8.GetBytes($"no photo {random.Next()}"), []),
+        Uploads++;
+        Files++;
+        if (random.Next(3) == 0)
+        {
+            var mark = new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["hdi_isfolder"] = "true" } };
+            await container.GetBlobClient($"{Folder()}/folder").UploadAsync(BinaryData.FromBytes(Array.Empty<byte>()), mark);
+            return;
+        }
+
+        await container.GetBlobClient($"{Folder()}/{Clutter[random.Next(Clutter.Length)]}").UploadAsync(BinaryData.FromBytes(SoakJunk.Text(random)), overwrite: true);
+    }
+
+    private (byte[] Content, string[] Entries) Content() => random.Next(24) switch
+    {
+        0 => (SoakJunk.Text(random), []),
         1 => (Photo()[..^random.Next(200, 40_000)], []),
-        2 => ([0xFF, 0xD8, (byte)random.Next(256)], []),
-        3 or 4 => Zip(),
+        2 => (SoakJunk.JpegStart(random), []),
+        3 => ([], []),
+        4 => (SoakJunk.Office(Photo()), []),
+        5 => (random.Next(2) == 0 ? SoakJunk.Tar(random, Photo()) : SoakJunk.Video(random), []),
+        6 => (SoakJunk.PixelBomb(random), []),
+        7 => (SoakJunk.ZipBomb("bomb.jpg"), ["bomb.jpg"]),
+        8 => (SoakJunk.Zip64("piped.jpg", Photo()), ["piped.jpg"]),
+        9 => (Zip().Content[..^random.Next(30, 2_000)], []),
+        10 or 11 or 12 or 13 => Zip(),
         _ => (Photo(), []),
     };
 
@@ -56,18 +90,9 @@ public sealed class SoakUploads(BlobContainerClient container, Random random)
 
     private (byte[] Content, string[] Entries) Zip()
     {
-        using var content = new MemoryStream();
         var names = Enumerable.Range(0, 1 + random.Next(8)).Select(i => random.Next(4) == 0 ? $"note {i}.txt" : $"{i}.jpg").ToArray();
-        using (var zip = new ZipArchive(content, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var name in names)
-            {
-                using var entry = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
-                entry.Write(name.EndsWith(".txt", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(name) : Photo());
-            }
-        }
-
-        return (content.ToArray(), names);
+        var files = names.Select(name => (name, name.EndsWith(".txt", StringComparison.Ordinal) ? SoakJunk.Text(random) : Photo()));
+        return (SoakJunk.Zip([.. files, ("__MACOSX/._0.jpg", [0, 5, 22, 7]), ("Thumbs.db", [0])]), names);
     }
 
     private sealed record Version(string ETag, string[] Images);

@@ -109,6 +109,27 @@ public sealed class RegistryTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task Disposing_waits_for_a_model_that_is_being_opened()
+    {
+        using var opening = new SemaphoreSlim(0);
+        using var go = new ManualResetEventSlim();
+        var loader = new ModelLoader(_source, TestModel.Sessions, Options.Create(new HotModelOptions()), _time);
+        var model = new HotModel(_source, loader, new HotModelOptions(), _time, NullLogger<HotModel>.Instance, () =>
+        {
+            opening.Release();
+            go.Wait(Cancellation);
+            return _bundled;
+        });
+        model.Start();
+        await opening.WaitAsync(Cancellation);
+        var disposing = model.DisposeAsync().AsTask();
+        Assert.False(disposing.IsCompleted);
+        go.Set();
+        await disposing;
+        Assert.Throws<ObjectDisposedException>(model.Lease);
+    }
+
+    [Fact]
     public async Task A_process_that_asks_for_no_model_loads_none()
     {
         _time.Advance(TimeSpan.FromMinutes(5));

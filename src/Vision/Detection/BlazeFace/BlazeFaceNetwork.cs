@@ -17,15 +17,22 @@ internal sealed class BlazeFaceNetwork : IDisposable
     private static readonly RunOptions Run = new();
 
     private readonly InferenceSession _session;
+    private readonly ReaderWriterLockSlim _use = new();
     private readonly OutputReader _reader;
     private readonly string[] _outputNames;
+    private bool _disposed;
 
     private BlazeFaceNetwork(string resource, int side, Func<int, int, Vector2> anchor)
     {
         Side = side;
         _reader = new OutputReader(anchor);
         // Photos run side by side: threads inside one pass would only get in their way.
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         _session = new InferenceSession(ReadResource(resource), options);
         // The file names its outputs by training step; boxes have sixteen values, scores one.
@@ -51,15 +58,41 @@ internal sealed class BlazeFaceNetwork : IDisposable
     /// <param name="width">Width of the picture.</param>
     /// <param name="height">Height of the picture.</param>
     /// <param name="minScore">The lowest score, above 0 and below 1.</param>
+    /// <exception cref="ObjectDisposedException">It is not there any more.</exception>
     public List<FoundFace> Detect(Memory<byte> pixels, int width, int height, float minScore)
     {
-        using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels, [1, height, width, PixelFrame.Channels]);
-        using var outputs = _session.Run(Run, InputNames, [input], _outputNames);
-        var faces = _reader.Read(outputs[0].GetTensorDataAsSpan<float>(), outputs[1].GetTensorDataAsSpan<float>(), width, height, minScore);
-        return ProposalMerging.Blend(faces);
+        _use.EnterReadLock();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels, [1, height, width, PixelFrame.Channels]);
+            using var outputs = _session.Run(Run, InputNames, [input], _outputNames);
+            var faces = _reader.Read(outputs[0].GetTensorDataAsSpan<float>(), outputs[1].GetTensorDataAsSpan<float>(), width, height, minScore);
+            return ProposalMerging.Blend(faces);
+        }
+        finally
+        {
+            _use.ExitReadLock();
+        }
     }
 
-    public void Dispose() => _session.Dispose();
+    /// <summary>Waits for the pictures that are being looked at: the native session must not go away under them.</summary>
+    public void Dispose()
+    {
+        _use.EnterWriteLock();
+        try
+        {
+            if (!_disposed)
+            {
+                _disposed = true;
+                _session.Dispose();
+            }
+        }
+        finally
+        {
+            _use.ExitWriteLock();
+        }
+    }
 
     private static byte[] ReadResource(string name)
     {

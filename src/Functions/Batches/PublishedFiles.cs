@@ -1,0 +1,53 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+
+namespace DeepEmotion.Functions.Batches;
+
+/// <summary>
+/// The result files of a batch, replaced only while nobody else replaces them: of two processes that summarize a batch at the same time,
+/// the one that read the rows first must not write over the files of the other.
+/// </summary>
+internal sealed class PublishedFiles
+{
+    private readonly BlobContainerClient _container;
+    private readonly string _batch;
+    private readonly Dictionary<string, ETag> _seen;
+
+    private PublishedFiles(BlobContainerClient container, string batch, Dictionary<string, ETag> seen) => (_container, _batch, _seen) = (container, batch, seen);
+
+    /// <summary>Notes the versions that are there. Rows have to be read after it.</summary>
+    public static async Task<PublishedFiles> LookAsync(BlobContainerClient container, string batch, CancellationToken cancellationToken)
+    {
+        var seen = new Dictionary<string, ETag>(StringComparer.Ordinal);
+        await foreach (var file in container.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{batch}/" }, cancellationToken).ConfigureAwait(false))
+        {
+            if (file.Properties.ETag is { } version)
+            {
+                seen[file.Name] = version;
+            }
+        }
+        return new PublishedFiles(container, batch, seen);
+    }
+
+    /// <summary>Writes a file.</summary>
+    /// <returns>False where somebody else wrote or deleted it since the look.</returns>
+    public async Task<bool> TryReplaceAsync(string name, string contentType, Stream content, CancellationToken cancellationToken)
+    {
+        var blob = $"{_batch}/{name}";
+        var options = new BlobUploadOptions
+        {
+            HttpHeaders = new BlobHttpHeaders { ContentType = contentType },
+            Conditions = _seen.TryGetValue(blob, out var version) ? new BlobRequestConditions { IfMatch = version } : new BlobRequestConditions { IfNoneMatch = ETag.All },
+        };
+        try
+        {
+            await _container.GetBlobClient(blob).UploadAsync(content, options, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+            return false;
+        }
+    }
+}
