@@ -13,8 +13,6 @@ namespace DeepEmotion.Functions.Batches;
 /// <summary>Finds out what a batch was scored by and how this process is set.</summary>
 public sealed class ProvenanceReader(IModelSource models, HotModel hot, IOptions<FaceDetectionOptions> detection, IOptions<ImagingOptions> imaging)
 {
-    private const string Split = "PublicTest";
-
     private readonly Lazy<ModelManifest> _bundled = new(static () => BundledModel.Read().Manifest);
 
     /// <summary>The provenance of a batch.</summary>
@@ -29,8 +27,9 @@ public sealed class ProvenanceReader(IModelSource models, HotModel hot, IOptions
         foreach (var (version, count) in photos.OrderByDescending(static model => model.Value))
         {
             var manifest = await FindAsync(ModelVersion.Parse(version), cancellationToken).ConfigureAwait(false);
-            var accuracy = manifest?.Metrics.GetValueOrDefault(Split)?.Accuracy;
-            found.Add(new ModelProvenance(version, count, manifest?.Sha256, manifest?.Unsure?.Threshold, accuracy, accuracy is null ? null : Split));
+            var split = manifest is null ? PromotionGate.Split : PromotionGate.SplitOf(manifest);
+            var accuracy = manifest?.Metrics.GetValueOrDefault(split)?.Accuracy;
+            found.Add(new ModelProvenance(version, count, manifest?.Sha256, manifest?.Unsure?.Threshold, accuracy, accuracy is null ? null : split));
         }
         return new Provenance
         {

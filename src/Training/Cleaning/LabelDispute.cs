@@ -66,7 +66,7 @@ public sealed class LabelDispute(ITrainingDisplay display, TimeProvider time)
 
     private FaceNetwork Learn(ImmutableArray<LabelledFace> faces, TrainingOptions options, TrainingDevice device, CancellationToken cancellationToken)
     {
-        var trainer = new Trainer(() => device.Create(NetworkCatalog.Default.Name, EmotionLabels.Seven.Length), FaceTensors.Create(faces, EmotionLabels.Seven).To(device.Device), options);
+        var trainer = new Trainer(() => device.Create(NetworkCatalog.Default.Name, EmotionLabels.Seven), FaceTensors.Create(faces, EmotionLabels.Seven).To(device.Device), options);
         display.Run(trainer.TotalSteps, 0, shown =>
         {
             var meter = new EpochMeter(time, options.BatchSize);

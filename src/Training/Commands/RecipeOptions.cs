@@ -9,7 +9,10 @@ internal sealed class RecipeOptions
 {
     private static readonly TrainingOptions Usual = new();
 
-    private readonly Option<int> _epochs;
+    private const int EpochsWithStart = 15;
+    private const double RateWithStart = 0.1;
+
+    private readonly Option<int?> _epochs;
     private readonly Option<double?> _rate;
     private readonly Option<int> _seed;
     private readonly Option<double> _move;
@@ -23,8 +26,8 @@ internal sealed class RecipeOptions
     public RecipeOptions(JobOptions options)
     {
         Option<double> Share(string name, string description, double usual) => options.Number(name, description, usual, least: 0.0, most: 1);
-        _epochs = options.Number("--epochs", "passes over the training images", Usual.Epochs, least: 1, most: 10_000);
-        _rate = options.OptionalNumber("--learning-rate", "the highest one; without it, what suits the network", least: 1e-6, most: 10);
+        _epochs = options.OptionalNumber("--epochs", $"passes over the training images; without it {Usual.Epochs}, and {EpochsWithStart} with --from", least: 1, most: 10_000);
+        _rate = options.OptionalNumber("--learning-rate", "the highest one; without it what suits the network, and a tenth of that with --from", least: 1e-6, most: 10);
         _seed = options.Number("--seed", "the same seed gives the same curve", Usual.Seed, least: 0, most: int.MaxValue);
         _move = options.Number("--move", "how far a face is moved at most, each way, in pixels of the 48", Usual.Move, least: 0.0, most: 12);
         _soften = Share("--soften", "share of the faces that are shrunk or blurred", Usual.SoftShare);
@@ -35,10 +38,13 @@ internal sealed class RecipeOptions
         _voteShare = Share("--vote-share", "share of the target's other part that FER+'s votes decide", Usual.VoteShare);
     }
 
-    public TrainingOptions Read(ParseResult parsed, string network) => new()
+    /// <param name="parsed">The command line.</param>
+    /// <param name="network">The network that learns.</param>
+    /// <param name="starts">Whether it starts from a model's weights.</param>
+    public TrainingOptions Read(ParseResult parsed, string network, bool starts) => new()
     {
-        Epochs = parsed.GetValue(_epochs),
-        LearningRate = parsed.GetValue(_rate) ?? NetworkCatalog.Find(network).LearningRate,
+        Epochs = parsed.GetValue(_epochs) ?? (starts ? EpochsWithStart : Usual.Epochs),
+        LearningRate = parsed.GetValue(_rate) ?? NetworkCatalog.Find(network).LearningRate * (starts ? RateWithStart : 1),
         Seed = parsed.GetValue(_seed),
         Move = parsed.GetValue(_move),
         SoftShare = parsed.GetValue(_soften),

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using DeepEmotion.Model.Emotions;
 using DeepEmotion.Training.Cleaning;
 using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Figures;
 using DeepEmotion.Training.Jobs;
@@ -24,6 +26,8 @@ internal static class TrainCommand
     private static readonly Option<string> Network = Options.Text("--network", $"one of {string.Join(", ", NetworkCatalog.Names)}", NetworkCatalog.Default.Name, [.. NetworkCatalog.Names]);
     private static readonly Option<string> Classes = Options.Text("--classes", "7, or 4: angry, happy, sad, neutral", "7", "7", "4");
     private static readonly RecipeOptions Recipe = new(Options);
+    private static readonly Option<int?> FoldCount = Options.OptionalNumber("--folds", "learn faces of your own with --from, and say what that is worth by cross-validation with so many folds; the emotions are those of the data", least: 2, most: 100);
+    private static readonly Option<string?> Group = Options.OptionalText("--group", "with --folds: a regular expression that finds the person in a file's path, so that nobody is in two folds; its first (group), or all it matches");
     private static readonly Option<string> Device = Options.Text("--device", "auto, cpu or cuda", "auto", "auto", "cpu", "cuda");
     private static readonly Option<bool> Resume = Options.Beside(Options.Switch("--resume", "go on from the checkpoint in --out; a finished run in storage begins anew"));
     private static readonly Option<int> StoppedCode = Options.Beside(Options.Number("--stopped-code", "exit code of a run that is stopped before its end, for schedulers that repeat only what failed", ExitCode.Success, least: 0, most: 255));
@@ -57,24 +61,46 @@ internal static class TrainCommand
         ParseResult parsed, RunStore? stored, PublishingJob? publishing, IAnsiConsole console, CancellationToken cancellation)
     {
         var request = await RequestAsync(parsed, stored, console, cancellation).ConfigureAwait(false);
+        if (parsed.GetValue(FoldCount) is { } folds)
+        {
+            return await LearnOwnFacesAsync(request, folds, parsed, stored, publishing, console, cancellation).ConfigureAwait(false);
+        }
         if (new TrainingJob(new TerminalDisplay(console), TimeProvider.System).Run(request, cancellation) is not { } package)
         {
             return parsed.GetValue(StoppedCode);
         }
-        RunFigures.Save(request.Folder, package, request.Set.Of(Split.PublicTest));
+        var validation = request.Set.Of(Split.PublicTest);
+        CurvesFigure.Save(request.Folder.Curves, new MetricsFile(request.Folder.Metrics).Read());
+        RunFigures.Save(request.Folder, package, validation);
         console.WriteLine($"model {package.Manifest.Version} in {parsed.GetValue(Out)}");
-        var code = publishing is null ? ExitCode.Success : await PublishAsync(publishing, package, request, parsed, console, cancellation).ConfigureAwait(false);
+        var code = publishing is null ? ExitCode.Success : await PublishAsync(publishing, package, validation, request, parsed, console, cancellation).ConfigureAwait(false);
         // Only now: a retry of what could not be published finds an unfinished run at its last step, and does the rest within minutes.
         await (stored?.FinishAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         return code;
     }
 
+    private static async Task<int> LearnOwnFacesAsync(
+        TrainingRequest request, int folds, ParseResult parsed, RunStore? stored, PublishingJob? publishing, IAnsiConsole console, CancellationToken cancellation)
+    {
+        if (new OwnFacesJob(new TerminalDisplay(console), TimeProvider.System).Run(request, folds, parsed.GetValue(Group), cancellation) is not var (package, report))
+        {
+            return parsed.GetValue(StoppedCode);
+        }
+        RunFigures.Save(request.Folder, package, request.Set.Faces);
+        report.Write(request.Folder.CrossValidation);
+        CrossValidationTable.Write(console, report);
+        console.WriteLine($"model {package.Manifest.Version} in {parsed.GetValue(Out)}");
+        var code = publishing is null ? ExitCode.Success : await PublishAsync(publishing, package, request.Set.Faces, request, parsed, console, cancellation).ConfigureAwait(false);
+        await (stored?.FinishAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        return code;
+    }
+
     private static async Task<int> PublishAsync(
-        PublishingJob publishing, ModelPackage package, TrainingRequest request, ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
+        PublishingJob publishing, ModelPackage package, IReadOnlyList<LabelledFace> validation, TrainingRequest request, ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
     {
         try
         {
-            var published = await publishing.PublishAsync(package, request.Set.Of(Split.PublicTest), cancellation).ConfigureAwait(false);
+            var published = await publishing.PublishAsync(package, validation, cancellation).ConfigureAwait(false);
             return PublishingOptions.Report(published, parsed.GetValue(Promote)!, console);
         }
         catch
@@ -95,15 +121,23 @@ internal static class TrainCommand
         var reasons = cleaned.Removed.IsEmpty ? "" : $": {string.Join(", ", cleaned.Removed.CountBy(r => r.Reason).OrderBy(r => r.Key).Select(r => $"{r.Value} {CleaningTable.Name(r.Key)}"))}";
         console.WriteLine($"{cleaned.Removed.Length} training images left out{reasons}");
         set = cleaned.Set;
-        RequireImages(set, Split.Training);
-        RequireImages(set, Split.PublicTest);
+        var ownFaces = parsed.GetValue(FoldCount) is not null;
+        if (ownFaces && (parsed.GetValue(From) is null || parsed.GetValue(Teacher) is not null || parsed.GetValue(Resume)))
+        {
+            throw new UsageException("--folds needs --from, and goes with neither --teacher nor --resume.");
+        }
+        if (!ownFaces)
+        {
+            RequireImages(set, Split.Training);
+            RequireImages(set, Split.PublicTest);
+        }
         return new()
         {
             Set = set,
             Folder = stored?.Folder ?? new(parsed.GetValue(Out)!),
             Network = network,
-            Labels = LabelSets.Of(int.Parse(parsed.GetValue(Classes)!, CultureInfo.InvariantCulture)),
-            Options = Recipe.Read(parsed, network),
+            Labels = ownFaces ? [.. EmotionLabels.Seven.Where(label => set.Faces.Any(f => f.Emotion == label))] : LabelSets.Of(int.Parse(parsed.GetValue(Classes)!, CultureInfo.InvariantCulture)),
+            Options = Recipe.Read(parsed, network, parsed.GetValue(From) is not null),
             Device = TrainingDevice.Choose(parsed.GetValue(Device)!),
             Teachers = await TeachersAsync(parsed.GetValue(Teacher), cancellation).ConfigureAwait(false),
             From = parsed.GetValue(From) is { } from ? (await ModelReference.ReadAsync(from, cancellation).ConfigureAwait(false)).Onnx : null,
@@ -127,7 +161,7 @@ internal static class TrainCommand
     {
         if (set.Of(split).IsEmpty)
         {
-            throw new UsageException($"'{set.Name}' has no images in {split}: there must be some to learn from and some to select on.");
+            throw new UsageException($"'{set.Name}' has no images in {split}: there must be some to learn from and some to select on. A few hundred faces of your own can do both: --from bundled --folds 5.");
         }
     }
 }

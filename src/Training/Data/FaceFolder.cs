@@ -6,7 +6,8 @@ namespace DeepEmotion.Training.Data;
 /// <summary>Reads a folder of class folders with images, FER2013's other usual form: <c>train/angry/*.png</c>, <c>test/happy/*.jpg</c>.</summary>
 /// <remarks>
 /// <c>train</c> is learned from; <c>validation</c>, <c>val</c> and <c>test</c> are selected on, but where a folder for validation
-/// stands beside <c>test</c>, that is kept for the report. FER2013's own names are known as well.
+/// stands beside <c>test</c>, that is kept for the report. FER2013's own names are known as well. Class folders without folders of
+/// splits above them are all to be learned from.
 /// </remarks>
 public static class FaceFolder
 {
@@ -39,18 +40,19 @@ public static class FaceFolder
         ["neutral"] = Emotion.Neutral,
     };
 
-    /// <exception cref="UsageException">The folder has no folders of splits, or no image could be read.</exception>
+    /// <exception cref="UsageException">The folder has neither folders of splits nor of classes, or no image could be read.</exception>
     public static FaceSet Read(string path)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         var splits = SplitFolders(path);
-        if (splits.Count == 0)
+        var classes = splits.Count > 0 ? [] : ClassFolders(path);
+        if (splits.Count + classes.Length == 0)
         {
-            throw new UsageException($"'{path}' is not a data set: expected folders such as train/angry and test/angry with images.");
+            throw new UsageException($"'{path}' is not a data set: expected folders such as train/angry and test/angry with images, or angry and happy.");
         }
         string[] files =
         [
-            .. splits.Keys.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(path, folder), "*", SearchOption.AllDirectories))
+            .. splits.Keys.Concat(classes).SelectMany(folder => Directory.EnumerateFiles(Path.Combine(path, folder), "*", SearchOption.AllDirectories))
                 .Select(file => Path.GetRelativePath(path, file))
                 .Where(file => !file.Split('/').Any(part => part.StartsWith('.')))
                 .Order(StringComparer.Ordinal),
@@ -60,13 +62,14 @@ public static class FaceFolder
         foreach (var (row, file) in files.Index())
         {
             var parts = file.Split('/');
-            if (parts.Length < 3 || !Emotions.TryGetValue(parts[1], out var emotion))
+            var place = splits.Count > 0 ? 1 : 0;
+            if (parts.Length < place + 2 || !Emotions.TryGetValue(parts[place], out var emotion))
             {
-                broken.Add(new(0, parts.Length < 3 ? "not in the folder of a class" : $"'{parts[1]}' is not one of the seven emotions", file));
+                broken.Add(new(0, parts.Length < place + 2 ? "not in the folder of a class" : $"'{parts[place]}' is not one of the seven emotions", file));
             }
             else if (FaceImage.TryRead(Path.Combine(path, file), out var reason) is { } crop)
             {
-                faces.Add(new(row, splits[parts[0]], emotion, crop));
+                faces.Add(new(row, splits.GetValueOrDefault(parts[0], Split.Training), emotion, crop, Name: file));
             }
             else
             {
@@ -76,6 +79,13 @@ public static class FaceFolder
         return faces.Count > 0
             ? new(name, faces.ToImmutable(), broken.ToImmutable())
             : throw new UsageException($"'{path}' has no image that can be read{(broken.Count > 0 ? $"; {broken[0]}" : "")}.");
+    }
+
+    // All folders count once one has the name of an emotion: a misspelt one is told, not passed over.
+    private static string[] ClassFolders(string path)
+    {
+        string[] folders = [.. Directory.EnumerateDirectories(path).Select(folder => Path.GetFileName(folder)!)];
+        return folders.Any(Emotions.ContainsKey) ? folders : [];
     }
 
     private static Dictionary<string, Split> SplitFolders(string path)

@@ -9,4 +9,5 @@ namespace DeepEmotion.Training.Data;
 /// <param name="Emotion">FER2013's label.</param>
 /// <param name="Crop">The pixels.</param>
 /// <param name="Votes">FER+'s votes where known: neutral, happiness, surprise, sadness, anger, disgust, fear, contempt, unknown, no face.</param>
-public sealed record LabelledFace(int Row, Split Split, Emotion Emotion, FaceCrop Crop, ReadOnlyMemory<byte> Votes = default);
+/// <param name="Name">The image's path below its folder; null for a row of a table.</param>
+public sealed record LabelledFace(int Row, Split Split, Emotion Emotion, FaceCrop Crop, ReadOnlyMemory<byte> Votes = default, string? Name = null);

@@ -41,7 +41,7 @@ public sealed class OnnxModel : IDisposable
             _session.Dispose();
             throw new UsageException($"The model's input 'faces' holds {(input.IsTensor ? input.ElementDataType : "no tensor")}; bytes (UInt8) are expected.");
         }
-        Labels = LabelSets.Of(output.Dimensions[^1]);
+        Labels = LabelSets.Read(_session.ModelMetadata.CustomMetadataMap.GetValueOrDefault(LabelSets.MetadataName), output.Dimensions[^1]);
     }
 
     /// <summary>The emotions in the order of the outputs.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
+using DeepEmotion.Model.Registry;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Files;
@@ -28,11 +29,26 @@ public sealed record ModelPackage(byte[] Onnx, ModelManifest Manifest)
         var validation = set.Of(Split.PublicTest);
         var tensors = FaceTensors.Create(validation, labels);
         var temperature = Temperature.Fit(Inference.Views(network, tensors.Faces).Logits, [.. tensors.Labels.data<long>().Select(l => (int)l)]);
+        return Create(network, name, set, origin, temperature, nameof(Split.PublicTest), model => model.Score(validation));
+    }
+
+    /// <summary>The same for a network that learned from every face: calibrated and measured by what networks said of faces that were held out from them.</summary>
+    public static ModelPackage Create(FaceNetwork network, string name, HeldOutAnswers heldOut, FaceSet set, ModelOrigin origin)
+    {
+        var temperature = Temperature.Fit(heldOut.Views, heldOut.Truth);
+        var answers = new Answers(network.Labels, heldOut.Truth, Temperature.Probabilities(heldOut.Views, network.Classes, temperature));
+        return Create(network, name, set, origin, temperature, PromotionGate.CrossValidation, _ => answers);
+    }
+
+    private static ModelPackage Create(
+        FaceNetwork network, string name, FaceSet set, ModelOrigin origin, double temperature, string measuredOn, Func<OnnxModel, Answers> measure)
+    {
+        var labels = network.Labels;
         var exported = OnnxExporter.Export(network, temperature);
         ExportVerification.Verify(exported, network, temperature, GoldenSeed);
 
         using var model = new OnnxModel(exported.Content);
-        var answers = model.Score(validation);
+        var answers = measure(model);
         var golden = ExportVerification.RandomFaces(GoldenFaces, GoldenSeed);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(exported.Content));
         return new(exported.Content, new()
@@ -48,9 +64,9 @@ public sealed record ModelPackage(byte[] Onnx, ModelManifest Manifest)
             Commit = origin.Commit,
             Teachers = origin.Teachers,
             Data = set.Fingerprint(),
-            Metrics = ImmutableDictionary<string, SplitMetrics>.Empty.Add(nameof(Split.PublicTest), Measurement.Measure(answers)),
+            Metrics = ImmutableDictionary<string, SplitMetrics>.Empty.Add(measuredOn, Measurement.Measure(answers)),
             EmotionShares = Shares(answers),
-            Unsure = UnsureChoice.Choose(answers, nameof(Split.PublicTest)),
+            Unsure = UnsureChoice.Choose(answers, measuredOn),
             Golden = new(golden, [.. model.Run(golden, "probabilities")], GoldenTolerance),
         });
     }

@@ -1,5 +1,6 @@
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Model.Onnx;
+using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Networks;
 
 namespace DeepEmotion.Training.Export;
@@ -28,7 +29,8 @@ public static class OnnxExporter
         {
             graph.Output(MeanOfViews(nodes, votes, network.Classes), "perceived", OnnxType.Float, "N", network.Classes);
         }
-        return new(graph.ToModel(Opset), 2 * nodes.MultiplyAdds);
+        var metadata = network.Labels == LabelSets.Of(network.Classes) ? null : new Dictionary<string, string> { [LabelSets.MetadataName] = LabelSets.Write(network.Labels) };
+        return new(graph.ToModel(Opset, metadata), 2 * nodes.MultiplyAdds);
     }
 
     private static string MeanOfViews(NetworkGraph nodes, string logits, int classes)

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Model.Onnx;
 using DeepEmotion.Model.Onnx.Proto;
@@ -23,7 +25,7 @@ public static class OnnxWeights
         var graph = new OnnxGraph("layers");
         var nodes = new NetworkGraph(graph);
         network.Write(nodes, graph.Input("faces", OnnxType.Float, "N", 1, FaceCrop.Side, FaceCrop.Side));
-        var stored = Read(onnx);
+        var stored = Read(onnx, network.Labels);
         if (stored.Count > nodes.Layers.Count || stored.Count < nodes.Layers.Count - 1)
         {
             throw Other($"it has {stored.Count} layers with weights and not {nodes.Layers.Count}");
@@ -71,14 +73,25 @@ public static class OnnxWeights
         Array.ForEach(units, unit => unit.Settling = false);
     }
 
-    private static List<(Tensor Weight, Tensor Bias)> Read(byte[] onnx)
+    /// <summary>The stored layers in their order. Of the heads, which end in the file's emotions, only what is wanted of them.</summary>
+    private static List<(Tensor Weight, Tensor Bias)> Read(byte[] onnx, ImmutableArray<Emotion> wanted)
     {
-        var graph = ModelProto.Parser.ParseFrom(onnx).Graph;
+        var model = ModelProto.Parser.ParseFrom(onnx);
+        var graph = model.Graph;
+        var classes = (int)(graph.Output.FirstOrDefault(o => o.Name == "probabilities")?.Type.TensorType.Shape.Dim[^1].DimValue ?? 0);
+        var known = LabelSets.Read(model.MetadataProps.FirstOrDefault(p => p.Key == LabelSets.MetadataName)?.Value, classes);
+        if (wanted.FirstOrDefault(label => !known.Contains(label)) is var missing && !wanted.All(known.Contains))
+        {
+            throw new UsageException($"The model to start from does not know '{missing.Name()}'; it knows {LabelSets.Write(known)}.");
+        }
+        var rows = tensor(wanted.Select(label => (long)known.IndexOf(label)).ToArray());
+        (Tensor, Tensor) Wanted(NodeProto node, Tensor weight, Tensor bias) =>
+            node.OpType == "Gemm" && weight.shape[0] == known.Length && known.Length != wanted.Length ? (weight[rows], bias[rows]) : (weight, bias);
         var constants = graph.Initializer.ToDictionary(i => i.Name);
         Tensor Values(string name) => constants.TryGetValue(name, out var constant)
             ? tensor(MemoryMarshal.Cast<byte, float>(constant.RawData.Span).ToArray()).view([.. constant.Dims])
             : throw Other($"'{name}' is computed and not stored");
-        return [.. graph.Node.Where(n => n.OpType is "Conv" or "Gemm" && n.Input.Count == 3).Select(n => (Values(n.Input[1]), Values(n.Input[2])))];
+        return [.. graph.Node.Where(n => n.OpType is "Conv" or "Gemm" && n.Input.Count == 3).Select(n => Wanted(n, Values(n.Input[1]), Values(n.Input[2])))];
     }
 
     private static UsageException Other(string what) => new($"The model to start from is another network: {what}.");

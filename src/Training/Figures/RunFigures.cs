@@ -2,7 +2,6 @@ using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Files;
-using DeepEmotion.Training.Jobs;
 
 namespace DeepEmotion.Training.Figures;
 
@@ -11,8 +10,7 @@ internal static class RunFigures
 {
     public static void Save(RunFolder folder, ModelPackage package, IReadOnlyList<LabelledFace> validation)
     {
-        CurvesFigure.Save(folder.Curves, new MetricsFile(folder.Metrics).Read());
-        ConfusionFigure.Save(folder.Confusion, package.Manifest.Metrics[nameof(Split.PublicTest)]);
+        ConfusionFigure.Save(folder.Confusion, package.Manifest.Metrics.Values.First());
         using var model = new OnnxModel(package.Onnx);
         AttentionFigure.Save(folder.Attention, model, validation);
         File.WriteAllText(folder.Card, RunCard.Write(package.Manifest));

@@ -14,6 +14,7 @@ public sealed record RunFolder(string Path)
     public const string CurvesName = "curves.png";
     public const string ConfusionName = "confusion.png";
     public const string AttentionName = "attention.png";
+    public const string CrossValidationName = "cross-validation.json";
     public const string CardName = "model-card.md";
     public const string ModelName = "model.onnx";
     public const string ManifestName = "manifest.json";
@@ -21,7 +22,7 @@ public sealed record RunFolder(string Path)
     /// <summary>All of it, each after what it needs to be of use.</summary>
     public static ImmutableArray<string> Names { get; } =
     [
-        SettingsName, TaughtName, BestName, MetricsName, CheckpointName, CurvesName, ConfusionName, AttentionName, CardName, ModelName, ManifestName,
+        SettingsName, TaughtName, BestName, MetricsName, CheckpointName, CurvesName, ConfusionName, AttentionName, CrossValidationName, CardName, ModelName, ManifestName,
     ];
 
     /// <summary>Everything that <c>--resume</c> needs.</summary>
@@ -44,6 +45,9 @@ public sealed record RunFolder(string Path)
     public string Confusion => Under(ConfusionName);
 
     public string Attention => Under(AttentionName);
+
+    /// <summary>What the folds say; there where faces of one's own were learned.</summary>
+    public string CrossValidation => Under(CrossValidationName);
 
     public string Card => Under(CardName);
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using DeepEmotion.Model.Emotions;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Networks;
 using TorchSharp;
@@ -23,10 +25,10 @@ public sealed record TrainingDevice(Device Device, ScalarType Convolutions)
 
     /// <summary>A new network that lies there and multiplies so.</summary>
     /// <exception cref="UsageException">There is no network of that name.</exception>
-    public FaceNetwork Create(string network, int classes)
+    public FaceNetwork Create(string network, ImmutableArray<Emotion> labels)
     {
-        var created = NetworkCatalog.Find(network).Create(classes);
-        created.TrainingType = Convolutions;
+        var created = NetworkCatalog.Find(network).Create(labels.Length);
+        (created.TrainingType, created.Labels) = (Convolutions, labels);
         return created.to(Device);
     }
 

@@ -1,9 +1,7 @@
-using DeepEmotion.Model.Faces;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Distillation;
 using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Learning;
-using DeepEmotion.Training.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,7 +14,6 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
 {
     private const int ValidationInterval = 4;
     private const double ThoroughShare = 0.85;
-    private const int StartFaces = 512;
 
     /// <returns>The model; null where training was stopped before its end, with a checkpoint to go on from.</returns>
     /// <exception cref="UsageException">A run is resumed with other settings.</exception>
@@ -38,7 +35,7 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
             }
             training = training with { Taught = taught.to(request.Device.Device) };
         }
-        var trainer = new Trainer(() => request.Device.Create(request.Network, request.Labels.Length), training, options, network => Start(request, network, training));
+        var trainer = new Trainer(() => request.Device.Create(request.Network, request.Labels), training, options, network => NetworkStart.Give(request, network, training));
         if (resumed)
         {
             trainer.Resume(request.Folder.Checkpoint);
@@ -57,20 +54,6 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         var package = ModelPackage.Create(trainer.Average, request.Network, request.Labels, request.Set, new(time.GetUtcNow(), request.Command, SourceCommit.Current, request.TeacherHashes));
         package.Write(request.Folder.Path);
         return package;
-    }
-
-    /// <summary>Gives a network the weights that the run starts from, where it starts from any.</summary>
-    private static void Start(TrainingRequest request, FaceNetwork network, FaceTensors training)
-    {
-        if (request.From is not { } onnx)
-        {
-            return;
-        }
-        using var scope = NewDisposeScope();
-        using var noise = new Generator((ulong)request.Options.Seed);
-        var some = training.Faces[randperm(training.Count, generator: noise).slice(0, 0, Math.Min(StartFaces, training.Count), 1).to(training.Faces.device)];
-        var shown = Augmentation.Apply(Softening.Apply(some, request.Options.SoftShare, noise), FaceCrop.Side, request.Options.Move, request.Options.CoverShare, noise);
-        OnnxWeights.Load(onnx, network as AttentionalNetwork ?? throw new UsageException($"--from starts the network {AttentionalNetwork.CatalogName}, not {request.Network}."), shown);
     }
 
     /// <summary>Makes the folder ready for a new run, or sees that it holds the one that goes on.</summary>

@@ -1,4 +1,3 @@
-using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Networks;
 
@@ -13,7 +12,7 @@ public readonly record struct Validation(double Accuracy, double Loss)
     {
         int[] truth = [.. data.Labels.cpu().data<long>().Select(l => (int)l)];
         var (views, _) = Inference.Views(network, data.Faces);
-        var answers = new Answers(LabelSets.Of(network.Classes), truth, Temperature.Probabilities(views, network.Classes, 1));
+        var answers = new Answers(network.Labels, truth, Temperature.Probabilities(views, network.Classes, 1));
         return new(Enumerable.Range(0, truth.Length).Count(answers.IsRight) / (double)truth.Length, Temperature.SmallestLoss(views, truth));
     }
 }

@@ -63,7 +63,7 @@ public sealed class AttentionalNetwork : FaceNetwork
             side /= block.First.Convolution.Stride;
         }
         var pooled = nodes.Pool(seen);
-        long[] answers = [.. LabelSets.Of(Classes).Select(FerPlusVotes.AnswerFor)];
+        long[] answers = [.. Labels.Select(FerPlusVotes.AnswerFor)];
         return new(nodes.Multiply(head, pooled), theta, nodes.Multiply(votes, pooled, answers));
     }
 

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using DeepEmotion.Model.Emotions;
+using DeepEmotion.Training.Data;
 using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Networks;
@@ -9,10 +12,13 @@ public abstract class FaceNetwork : nn.Module<Tensor, NetworkOutput>
     public const float ContrastFloor = 64;
 
     protected FaceNetwork(string name, int classes)
-        : base(name) => Classes = classes;
+        : base(name) => (Classes, Labels) = (classes, LabelSets.Of(classes));
 
     /// <summary>Number of emotions told apart.</summary>
     public int Classes { get; }
+
+    /// <summary>The emotions told apart, in the order of the outputs.</summary>
+    public ImmutableArray<Emotion> Labels { get; set; }
 
     /// <summary>Whether faces may be smaller than 48 x 48 pixels while training.</summary>
     public virtual bool TakesAnySize => true;

@@ -30,16 +30,16 @@ internal sealed class PublishingJob(ModelRegistry registry, PromotionPolicy poli
     public async Task<PublishedModel> PublishAsync(ModelPackage package, IReadOnlyList<LabelledFace>? validation, CancellationToken cancellationToken)
     {
         Try(package.Onnx, package.Manifest, cancellationToken);
-        Func<byte[], ModelManifest, ModelManifest>? measure = validation is null ? null : (onnx, manifest) => Measure(onnx, manifest, validation);
+        Func<byte[], ModelManifest, ModelManifest>? measure = validation is null ? null : (onnx, manifest) => Measure(onnx, manifest, PromotionGate.SplitOf(package.Manifest), validation);
         return await new ModelPublisher(registry).PublishAsync(package.Onnx, package.Manifest, policy, measure, cancellationToken).ConfigureAwait(false);
     }
 
-    private static ModelManifest Measure(byte[] onnx, ModelManifest manifest, IReadOnlyList<LabelledFace> validation)
+    private static ModelManifest Measure(byte[] onnx, ModelManifest manifest, string split, IReadOnlyList<LabelledFace> validation)
     {
         try
         {
             using var model = new OnnxModel(onnx);
-            return manifest with { Metrics = manifest.Metrics.SetItem(PromotionGate.Split, Measurement.Measure(model.Score(validation))) };
+            return manifest with { Metrics = manifest.Metrics.SetItem(split, Measurement.Measure(model.Score(validation))) };
         }
         catch (UsageException broken)
         {

@@ -44,6 +44,19 @@ public sealed class FaceFolderTests : IDisposable
     }
 
     [Fact]
+    public void Class_folders_without_splits_are_all_to_be_learned_from_and_know_their_files()
+    {
+        Save("happy/anna_1.png", 48, 48, (_, _) => 1);
+        Save("sad/more/ben_1.png", 48, 48, (_, _) => 2);
+        Save("happi/ben_2.png", 48, 48, (_, _) => 3);
+
+        var set = FaceFolder.Read(_folder.Path);
+
+        Assert.Equal(["happy/anna_1.png Training Happy", "sad/more/ben_1.png Training Sad"], set.Faces.Select(face => $"{face.Name} {face.Split} {face.Emotion}"));
+        Assert.Contains("'happi' is not one of the seven emotions", Assert.Single(set.Broken).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_grey_image_of_48_pixels_keeps_every_pixel()
     {
         Save("train/sad/1.png", 48, 48, (x, y) => (byte)((x * 5) + y));
@@ -90,9 +103,9 @@ public sealed class FaceFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_without_splits_is_an_error_that_says_what_is_expected()
+    public void A_folder_of_neither_splits_nor_classes_is_an_error_that_says_what_is_expected()
     {
-        Save("angry/1.png", 48, 48, (_, _) => 1);
+        Save("photos/1.png", 48, 48, (_, _) => 1);
 
         Assert.Contains("train/angry", Assert.Throws<UsageException>(() => DataFile.Read(_folder.Path)).Message, StringComparison.Ordinal);
     }

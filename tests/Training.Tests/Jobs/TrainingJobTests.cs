@@ -42,6 +42,7 @@ public sealed class TrainingJobTests : IDisposable
         var request = Request();
         var package = new TrainingJob(_display, TimeProvider.System).Run(request, CancellationToken.None)!;
 
+        CurvesFigure.Save(request.Folder.Curves, new MetricsFile(request.Folder.Metrics).Read());
         RunFigures.Save(request.Folder, package, request.Set.Of(Training.Data.Split.PublicTest));
 
         foreach (var picture in (string[])["curves.png", "confusion.png", "attention.png"])

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Training.Data;
+
+namespace DeepEmotion.Training.Evaluation;
+
+/// <summary>What learning somebody's own faces is worth on faces that were held out; what <c>cross-validation.json</c> holds.</summary>
+public sealed record CrossValidation
+{
+    private const double Z = 1.959964;
+
+    /// <summary>The data, without its path.</summary>
+    public required string Data { get; init; }
+
+    public required int Folds { get; init; }
+
+    /// <summary>Groups, such as people, that never were on both sides.</summary>
+    public required int Groups { get; init; }
+
+    /// <summary>Figures of the model that the runs started from.</summary>
+    public required SplitMetrics Before { get; init; }
+
+    /// <summary>Figures of the networks that had learned from the other folds.</summary>
+    public required SplitMetrics After { get; init; }
+
+    /// <summary>Accuracy after minus accuracy before, -1 to 1.</summary>
+    public required double Gain { get; init; }
+
+    /// <summary>95 % interval of the gain, by the variance of its sums over groups (Liang and Zeger 1986, section 3, for a mean).</summary>
+    public required Interval GainInterval { get; init; }
+
+    /// <summary>Faces that only the learned networks got right.</summary>
+    public required int Won { get; init; }
+
+    /// <summary>Faces that only the model before got right.</summary>
+    public required int Lost { get; init; }
+
+    /// <summary>McNemar's exact test.</summary>
+    public required double PValue { get; init; }
+
+    /// <param name="set">The data set.</param>
+    /// <param name="folds">Number of folds.</param>
+    /// <param name="groups">For each face its group.</param>
+    /// <param name="before">Answers of the model that the runs started from.</param>
+    /// <param name="after">Answers of the networks that had learned from the other folds, for the same faces.</param>
+    public static CrossValidation Create(FaceSet set, int folds, IReadOnlyList<string> groups, Answers before, Answers after)
+    {
+        int[] differences = [.. Enumerable.Range(0, after.Count).Select(i => (after.IsRight(i) ? 1 : 0) - (before.IsRight(i) ? 1 : 0))];
+        var gain = differences.Average();
+        var sums = groups.Zip(differences).GroupBy(g => g.First, g => g.Second - gain, StringComparer.Ordinal).Select(group => group.Sum()).ToArray();
+        var half = sums.Length < 2 ? 1 : Z * Math.Sqrt(sums.Sum(s => s * s) * sums.Length / (sums.Length - 1.0)) / after.Count;
+        var (won, lost) = (differences.Count(d => d > 0), differences.Count(d => d < 0));
+        return new()
+        {
+            Data = set.Name,
+            Folds = folds,
+            Groups = sums.Length,
+            Before = Measurement.Measure(before),
+            After = Measurement.Measure(after),
+            Gain = gain,
+            GainInterval = new(gain - half, gain + half),
+            Won = won,
+            Lost = lost,
+            PValue = McNemarTest.PValue(lost, won),
+        };
+    }
+
+    /// <summary>Writes camelCase JSON.</summary>
+    public void Write(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Options));
+}
