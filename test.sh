@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Builds and tests everything. Last line: N passed, N failed, N skipped.
-#   ./test.sh [PROJECT ...] [--all] [--host COMMAND]
+#   ./test.sh [PROJECT ...] [--all] [--coverage] [--host COMMAND]
 #   ./test.sh --soak MINUTES [--seed N]
 # PROJECT      Model, Vision, ... : only the tests of these projects
 # --all        what takes long, too, and the app as the GPU scorer carries it (a gigabyte of packages)
+# --coverage   say how much of each project of src the tests run, and which files they hardly touch; takes longer
 # --host       run the end-to-end scenarios in a Functions host as well: COMMAND is called as COMMAND FOLDER CONNECTION PORT, with the
 #              folder that `dotnet publish src/Functions` writes, and takes the keys "master-key" and, for events, "blobs-key"; func
 #              stands for the Azure Functions Core Tools
@@ -12,11 +13,12 @@
 set -euo pipefail
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
 . "$root/scripts/setup.sh"
-all=false projects=() soak=
+all=false coverage=false projects=() soak=
 while [ $# -gt 0 ]; do
   case $1 in
     --help | -h) sed -n '2,/^set/s/^# \{0,1\}//p' "$root/test.sh"; exit ;;
     --all) all=true; export DEEPEMOTION_TEST_ALL=1 ;;
+    --coverage) coverage=true ;;
     --soak) shift; [[ "${1:-}" =~ ^[0-9]+(\.[0-9]+)?$ ]] || fail "--soak needs a number of minutes."; soak=$1; export DEEPEMOTION_TEST_SOAK=$1 ;;
     --seed) shift; [[ "${1:-}" =~ ^[0-9]+$ ]] || fail "--seed needs a number."; export DEEPEMOTION_TEST_SEED=$1 ;;
     --host) shift; [ $# -gt 0 ] || fail "--host needs a command."; export DEEPEMOTION_TEST_HOST=$1 ;;
@@ -29,7 +31,7 @@ done
 
 set_up() {
   install_packages
-  build all "$root/DeepEmotion.Serverless.sln" "$root/src" "$root/tools" "$root/tests" "$root/DeepEmotion.Serverless.sln" "$root/infra"
+  build all "$root/DeepEmotion.Serverless.sln" "$root/src" "$root/tools" "$root/samples" "$root/tests" "$root/DeepEmotion.Serverless.sln" "$root/infra"
   # What run.sh and train.sh would build is built.
   touch -r "$setup_folder/all" "$setup_folder/local-host" "$setup_folder/training"
 }
@@ -49,6 +51,7 @@ require_plain_surroundings
 require_dotnet
 require_node
 locked set_up
+! "$coverage" || rm -rf "$setup_folder/coverage"
 if [ -n "$soak" ]; then
   export DEEPEMOTION_TEST_SOAK_TABLE="$setup_folder/soak.txt"
   rm -f "$DEEPEMOTION_TEST_SOAK_TABLE"
@@ -63,7 +66,19 @@ install_browser
 # more. The tests compare with its plain kernels.
 export ONEDNN_MAX_CPU_ISA="${ONEDNN_MAX_CPU_ISA:-SSE41}"
 
+# In a copy, because coverlet rewrites the assemblies that it watches, and those of a build are linked to each other.
+run_covered() {
+  local built copy="$setup_folder/coverage/$1" result=0
+  built=$(dirname "$(find "$root/tests/$1.Tests/bin/Release" -name "DeepEmotion.$1.Tests.dll" -not -path '*/ref/*' -print -quit)")
+  rm -rf "$copy" && mkdir -p "$copy" && cp -r "$built/." "$copy"
+  dotnet test --test-modules "$copy/DeepEmotion.$1.Tests.dll" --no-ansi --no-progress --results-directory "$setup_folder/coverage/results/$1" -- \
+    --coverlet --coverlet-output-format cobertura --coverlet-include '[DeepEmotion.*]*' --coverlet-exclude '[*.Tests*]*' </dev/null 2>&1 || result=$?
+  rm -rf "$copy"
+  return "$result"
+}
+
 run_tests() {
+  if "$coverage"; then run_covered "$1"; return; fi
   dotnet test --project "$root/tests/$1.Tests" -c Release --no-build --no-ansi --no-progress </dev/null 2>&1
 }
 
@@ -109,7 +124,7 @@ done
 publish_for_cuda() {
   local copy="$setup_folder/cuda" file
   rm -rf "$copy" && mkdir -p "$copy" && ln -s "$root/node_modules" "$copy/node_modules"
-  tar -C "$root" --exclude=bin --exclude=obj -cf - src tools host.json global.json .editorconfig BannedSymbols.txt Directory.Build.props Directory.Packages.props | tar -C "$copy" -xf -
+  tar -C "$root" --exclude=bin --exclude=obj -cf - src tools host.json global.json .editorconfig BannedSymbols.txt LICENSE THIRD-PARTY-NOTICES.md Directory.Build.props Directory.Build.targets Directory.Packages.props | tar -C "$copy" -xf -
   dotnet publish "$copy/src/Functions" -c Release -v minimal -nologo -nodeReuse:false -p:UseSharedCompilation=false -p:OnnxRuntime=cuda -o "$copy/published" >"$setup_folder/cuda.log" 2>&1 || return
   for file in libonnxruntime.so libonnxruntime_providers_cuda.so libonnxruntime_providers_shared.so functions.metadata host.json; do
     [ -f "$copy/published/$file" ] || { echo "$file is missing" >>"$setup_folder/cuda.log"; return 1; }
@@ -127,5 +142,6 @@ if "$all"; then
     failed=$((failed + 1))
   fi
 fi
+if "$coverage"; then node "$root/scripts/coverage.mjs" "$setup_folder/coverage/results"; fi
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -12,7 +12,7 @@ RUN npm ci --ignore-scripts
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0.401-noble@sha256:e70cdb7f80b0348f5cb85f19a8f670fca061f033d57eed12fa003d58b0e06317 AS build
 WORKDIR /src
-COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig host.json ./
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt .editorconfig host.json LICENSE THIRD-PARTY-NOTICES.md ./
 COPY src/Model/DeepEmotion.Model.csproj src/Model/
 COPY src/Vision/DeepEmotion.Vision.csproj src/Vision/
 COPY tools/DetectorConverter/DeepEmotion.DetectorConverter.csproj tools/DetectorConverter/

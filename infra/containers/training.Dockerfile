@@ -6,7 +6,7 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0.401-noble@sha256:e70cdb7f80b0348f5cb85f19a8f670fca061f033d57eed12fa003d58b0e06317 AS build
 ARG LIBTORCH=cpu
 WORKDIR /src
-COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt .editorconfig LICENSE THIRD-PARTY-NOTICES.md ./
 COPY src/Model/DeepEmotion.Model.csproj src/Model/
 COPY src/Training/DeepEmotion.Training.csproj src/Training/
 RUN dotnet restore src/Training -p:Libtorch=$LIBTORCH

@@ -86,7 +86,7 @@ public sealed class BatchesApi(Api api, BatchStates states, BatchPlans plans, Ba
         var taken = await ledger.FindAsync(name, cancellationToken).ConfigureAwait(false) is not null || await plans.FindAsync(name, cancellationToken).ConfigureAwait(false) is not null;
         if (taken || (!wanted.DryRun && !await plans.TryAddAsync(plan, cancellationToken).ConfigureAwait(false)))
         {
-            return ApiResult.Problem(StatusCodes.Status409Conflict, "The batch is there", $"There is a batch '{name}' already. Take another name, or change what it expects by PATCH /api/batches/{name}.");
+            return ApiResult.Problem(StatusCodes.Status409Conflict, "The batch is there", $"A batch '{name}' already exists. Choose another name, or change what it expects by PATCH /api/batches/{name}.");
         }
         if (wanted.DryRun)
         {

@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
-/// <summary>Models over HTTP: which there are, which serves, and making another one current.</summary>
+/// <summary>Models over HTTP: lists them, shows the one that serves, promotes another.</summary>
 public sealed class ModelsApi(Api api, ModelCatalog catalog)
 {
     [Function("ListModels"), Needs(Role.Reader)]

@@ -15,10 +15,10 @@ public sealed class PhotoAnalyzer(IOptions<ImagingOptions> options, IFaceDetecto
     /// <summary>Reads a photo.</summary>
     /// <param name="content">A JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF, HEIC, JPEG XL, JPEG 2000 or camera raw file, told by its content; its first page or frame.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
-    /// <exception cref="PhotoRejectedException">It is no photo, a damaged one, or one beyond the limits of <see cref="ImagingOptions"/>.</exception>
+    /// <exception cref="PhotoRejectedException">Not a photo, damaged, or over the limits of <see cref="ImagingOptions"/>.</exception>
     public DecodedPhoto Decode(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => _decoder.Decode(content, cancellationToken);
 
-    /// <summary>All faces of one photo; none is a result, too.</summary>
+    /// <summary>All faces in the photo; may be empty.</summary>
     /// <param name="photo">The photo.</param>
     /// <param name="cancellationToken">Stops between two looks.</param>
     public PhotoFaces FindFaces(DecodedPhoto photo, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using DeepEmotion.LocalHost.Azurite;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.EndToEnd.Tests;
 
@@ -33,9 +33,9 @@ public sealed class CommandLineTests : IDisposable
     public void Help_needs_no_build()
     {
         var empty = Directory.CreateDirectory(Path.Combine(_folder.Path, "clone")).FullName;
-        File.Copy(Path.Combine(RepositoryFolder.Find(), "run.sh"), Path.Combine(empty, "run.sh"));
+        File.Copy(Path.Combine(Repository.Root, "run.sh"), Path.Combine(empty, "run.sh"));
         Directory.CreateDirectory(Path.Combine(empty, "src/LocalHost/Commands"));
-        File.Copy(Path.Combine(RepositoryFolder.Find(), "src/LocalHost/Commands/help.txt"), Path.Combine(empty, "src/LocalHost/Commands/help.txt"));
+        File.Copy(Path.Combine(Repository.Root, "src/LocalHost/Commands/help.txt"), Path.Combine(empty, "src/LocalHost/Commands/help.txt"));
         using var help = Process.Start(new ProcessStartInfo("bash", [Path.Combine(empty, "run.sh"), "--help"]) { RedirectStandardOutput = true })!;
         Assert.Contains("--connection STRING", help.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
         help.WaitForExit();
@@ -53,7 +53,7 @@ public sealed class CommandLineTests : IDisposable
             File.CreateSymbolicLink(Path.Combine(tools.FullName, tool), OnPath(tool));
         }
 
-        var start = new ProcessStartInfo(OnPath("bash"), [Path.Combine(RepositoryFolder.Find(), "run.sh")]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(OnPath("bash"), [Path.Combine(Repository.Root, "run.sh")]) { RedirectStandardError = true };
         start.Environment["PATH"] = tools.FullName;
         start.Environment["HOME"] = _folder.Path;
         using var run = Process.Start(start)!;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using DeepEmotion.LocalHost.Azurite;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.EndToEnd.Tests;
 
@@ -40,7 +40,7 @@ public sealed partial class RunSh : IDisposable
     /// <param name="arguments">The command line, without storage and results.</param>
     public static RunSh Start(TestFolder folder, (string Name, string Value)[] settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(RepositoryFolder.Find(), "run.sh"))
+        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "run.sh"))
         {
             WorkingDirectory = folder.Path,
             RedirectStandardOutput = true,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DeepEmotion.LocalHost.Azurite;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.EndToEnd.Tests;
 
@@ -30,7 +31,7 @@ public sealed class TestFolder : IDisposable
 
     /// <summary>A sample photo, 1 to 6.</summary>
     public static string Sample(int number) =>
-        System.IO.Path.Combine(RepositoryFolder.Find(), "node_modules/@vladmandic/face-api/demo", $"sample{number}.jpg");
+        System.IO.Path.Combine(Repository.Root, "node_modules/@vladmandic/face-api/demo", $"sample{number}.jpg");
 
     /// <summary>Puts a file among the photos.</summary>
     public void Add(string name, byte[] content)

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using DeepEmotion.LocalHost.Azurite;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.EndToEnd.Tests;
 
@@ -8,10 +8,15 @@ namespace DeepEmotion.EndToEnd.Tests;
 /// <param name="Output">What it said, errors included.</param>
 public sealed record TrainSh(int ExitCode, string Output)
 {
-    public static async Task<TrainSh> RunAsync(string connection, (string Name, string Value)[] settings, params string[] arguments)
+    public static Task<TrainSh> RunAsync(string connection, (string Name, string Value)[] settings, params string[] arguments) =>
+        CallAsync(Repository.Root, connection, settings, ["train", .. arguments]);
+
+    /// <summary>Any command, started in a folder.</summary>
+    public static async Task<TrainSh> CallAsync(string folder, string connection, (string Name, string Value)[] settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(RepositoryFolder.Find(), "train.sh"), ["train", .. arguments])
+        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "train.sh"), arguments)
         {
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -22,7 +22,7 @@ public sealed class CallerReader(IConfiguration configuration)
     /// <summary>Whether people can sign in here.</summary>
     public bool CanSignIn { get; } = bool.TryParse(configuration[SignInSetting], out var on) && on;
 
-    /// <summary>Who is signed in; null for nobody.</summary>
+    /// <summary>The person who is signed in, if any.</summary>
     public Caller? Find(HttpRequest request)
     {
         if (!CanSignIn || request.Headers[PrincipalHeader].ToString() is not { Length: > 0 } header)

@@ -14,7 +14,7 @@ public sealed partial class GivenFiles(BlobContainerClient results, ILogger<Give
     private const string Groups = "groups.txt";
     private const string Labels = "labels.json";
 
-    /// <summary>The batch's groups; its folders where nobody gave others.</summary>
+    /// <summary>The batch's groups; its folders unless others were given.</summary>
     public async Task<GroupRules> ReadGroupsAsync(string batch, CancellationToken cancellationToken)
     {
         if (await ReadAsync(batch, Groups, cancellationToken).ConfigureAwait(false) is not { } text)
@@ -41,7 +41,7 @@ public sealed partial class GivenFiles(BlobContainerClient results, ILogger<Give
         return WriteAsync(batch, Groups, text, cancellationToken);
     }
 
-    /// <summary>The labels that people gave to faces of the batch; null where nobody did.</summary>
+    /// <summary>The labels that people gave to faces of the batch; null without any.</summary>
     public async Task<LabelFile?> ReadLabelsAsync(string batch, CancellationToken cancellationToken)
     {
         if (await ReadAsync(batch, Labels, cancellationToken).ConfigureAwait(false) is not { } text)

@@ -14,7 +14,7 @@ public sealed class DirectScorer(PhotoBodyReader bodies, PhotoGate gate, PhotoSc
 {
     /// <exception cref="ModelNotReadyException">No model serves yet; the body was not read.</exception>
     /// <exception cref="UnreadableBodyException">The body holds no photo, or there is no room for it now.</exception>
-    /// <exception cref="PhotoRejectedException">It is no photo that can be read.</exception>
+    /// <exception cref="PhotoRejectedException">Not a photo, damaged, or over the limits.</exception>
     public async Task<PhotoResult> ScoreAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         await model.WaitAsync(model.StartTimeLeft, cancellationToken).ConfigureAwait(false);

@@ -6,6 +6,9 @@ public sealed record HealthReport
     /// <summary>Whether storage answers and, where this process scores, a model serves.</summary>
     public required bool Healthy { get; init; }
 
+    /// <summary>Of this app, such as <c>0.9.0</c>.</summary>
+    public string Version { get; init; } = ProductVersion.Number;
+
     /// <summary><c>ok</c>, or what is wrong with it.</summary>
     public required string Storage { get; init; }
 

@@ -6,7 +6,7 @@ namespace DeepEmotion.Functions.Http;
 /// <summary>Reads the part of an address after the question mark.</summary>
 internal static class RequestQuery
 {
-    /// <exception cref="InvalidRequestException">It is no number in the range.</exception>
+    /// <exception cref="InvalidRequestException">Not a number in the range.</exception>
     public static int Limit(HttpRequest request, int usual, int most) => request.Query["limit"].ToString() switch
     {
         "" => usual,

@@ -29,7 +29,7 @@ public sealed record ModelView
     /// <summary>Share of right answers per split, 0 to 1.</summary>
     public IReadOnlyDictionary<string, double>? Accuracy { get; init; }
 
-    /// <summary>Below which confidence an answer is unsure, 0 to 1; null where nobody chose that.</summary>
+    /// <summary>Below which confidence an answer is unsure, 0 to 1; null if none was chosen.</summary>
     public double? UnsureBelow { get; init; }
 
     public static ModelView From(ModelManifest manifest, bool serving) => new()

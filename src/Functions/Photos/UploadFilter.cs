@@ -3,7 +3,7 @@ using DeepEmotion.Vision.Archives;
 
 namespace DeepEmotion.Functions.Photos;
 
-/// <summary>Which blobs of the uploads container are nobody's photo: markers of folders, and what systems and file managers leave. They get no row.</summary>
+/// <summary>Which blobs of the uploads container get no row: markers of folders, and files that systems and file managers leave.</summary>
 public static class UploadFilter
 {
     /// <summary>Metadata by which a hierarchical account, blobfuse and rclone mark an empty blob as a folder.</summary>

@@ -46,7 +46,7 @@ public sealed partial class FailureRecorder(
             await lost.SendAgainAsync(message, cancellationToken).ConfigureAwait(false);
             return;
         }
-        const string reason = "Scoring failed again and again; the log of ScoreFaces has the cause. Requeue the batch to try again.";
+        const string reason = "Scoring failed repeatedly; the log of ScoreFaces says why. Requeue the batch to try again.";
         var failed = opened.Photos
             .Select(photo => PhotoResult.Failed(photo.Photo, reason) with { Width = photo.Width, Height = photo.Height, Facts = photo.Facts ?? new PhotoFacts() })
             .ToList();
@@ -85,7 +85,7 @@ public sealed partial class FailureRecorder(
                 // It was overwritten since, and the new version has an event of its own.
                 return;
             }
-            const string reason = "Preprocessing failed again and again; the log of PreprocessUpload has the cause. Requeue the batch, or upload the file again, to retry.";
+            const string reason = "Preprocessing failed repeatedly; the log of PreprocessUpload says why. Requeue the batch, or upload the file again, to retry.";
             var name = UploadName.Parse(blob);
             LogFailed(logger, name.Batch, name.Image, reason);
             var photo = new PhotoId(name.Batch, name.Image, blob, current, properties.Value.LastModified);

@@ -8,7 +8,7 @@ using DeepEmotion.Vision.Detection;
 
 namespace DeepEmotion.Functions.Results;
 
-/// <summary>A face as it stands in a row: short names, rounded numbers, the crop apart.</summary>
+/// <summary>A face as stored in a row: short names, rounded numbers, the crop apart.</summary>
 /// <param name="B">Box: x, y, width, height in pixels of the upright photo.</param>
 /// <param name="D">Detection, 0 to 1.</param>
 /// <param name="P">Seven probabilities in FER2013's order.</param>

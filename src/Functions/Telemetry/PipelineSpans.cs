@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DeepEmotion.Functions.Telemetry;
 
-/// <summary>The spans of a photo's way from upload to row; they cost nothing while nobody listens.</summary>
+/// <summary>The spans of a photo's way from upload to row; they cost nothing without a listener.</summary>
 /// <remarks>
 /// <c>preprocess upload</c> &gt; <c>decode photo</c>, <c>find faces</c>, <c>send score-faces</c> &gt; <c>process score-faces</c>
 /// &gt; <c>score faces</c>, <c>write rows</c>: one trace, across the queue. A run of the network serves many messages and links

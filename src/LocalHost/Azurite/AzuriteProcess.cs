@@ -95,20 +95,20 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     private static Process Launch(AzuriteOptions options)
     {
-        var repository = RepositoryFolder.Find();
-        if (!Directory.Exists(Path.Combine(repository, "node_modules", "azurite")))
+        var installation = Installation.Current;
+        if (!Directory.Exists(Path.Combine(installation.Packages, "node_modules", "azurite")))
         {
-            throw new RunException($"Azurite is not installed: run 'npm ci' in {repository} (./run.sh does it for you).");
+            throw new RunException($"Azurite is not installed: run 'npm ci' in {installation.Packages} ({installation.Command} does it for you).");
         }
 
         var start = new ProcessStartInfo("node")
         {
-            WorkingDirectory = repository,
+            WorkingDirectory = installation.Packages,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add("scripts/azurite.mjs");
+        start.ArgumentList.Add(installation.Launcher);
         foreach (var argument in options.DataFolder is { } folder ? ["--location", Path.GetFullPath(folder)] : new[] { "--inMemoryPersistence" })
         {
             start.ArgumentList.Add(argument);

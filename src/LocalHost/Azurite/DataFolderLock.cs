@@ -45,7 +45,7 @@ public sealed class DataFolderLock : IDisposable
         {
             throw new RunException(
                 $"Another run (process {File.ReadAllText(OwnerFile(folder))}) uses {folder}. Wait for it or stop it; " +
-                "or drop the photos into the storage that ./run.sh --serve prints.");
+                $"or drop the photos into the storage that {Installation.Current.Command} --serve prints.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

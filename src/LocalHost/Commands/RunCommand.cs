@@ -1,5 +1,5 @@
 using System.CommandLine;
-using DeepEmotion.LocalHost.Azurite;
+using DeepEmotion.Functions.Health;
 using DeepEmotion.LocalHost.Run;
 using DeepEmotion.LocalHost.Surroundings;
 using DeepEmotion.Model.Manifests;
@@ -14,6 +14,7 @@ public sealed class RunCommand
     internal const int Failure = 1;
     internal const int WrongUsage = 2;
     private const string SampleFolder = "node_modules/@vladmandic/face-api/demo";
+    private const string Samples = "samples";
     private const int MostFaces = 5_000;
     private const string Requeue = "requeue";
     private const string Rescore = "rescore";
@@ -61,7 +62,7 @@ public sealed class RunCommand
         get
         {
             using var text = new StreamReader(typeof(RunCommand).Assembly.GetManifestResourceStream("help.txt")!);
-            return text.ReadToEnd();
+            return text.ReadToEnd().Replace("./run.sh", Installation.Current.Command, StringComparison.Ordinal);
         }
     }
 
@@ -76,10 +77,16 @@ public sealed class RunCommand
             return 0;
         }
 
+        if (arguments is ["--version"])
+        {
+            await Console.Out.WriteLineAsync($"DeepEmotion.Serverless {ProductVersion.WithCommit}").ConfigureAwait(false);
+            return 0;
+        }
+
         var parsed = _command.Parse(arguments);
         if (WrongIn(parsed) is { } wrong)
         {
-            await Console.Error.WriteLineAsync($"run: {wrong} ./run.sh --help shows what there is.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"run: {wrong} {Installation.Current.Command} --help shows what there is.").ConfigureAwait(false);
             return WrongUsage;
         }
 
@@ -96,10 +103,10 @@ public sealed class RunCommand
             : parsed.GetValue(_port) is < 0 or > 65535 ? "--port is a number from 0 to 65535."
             : parsed.GetValue(_batch) is { } batch && batch.Trim().Length == 0 ? "--batch needs a name."
             : paths.Any(string.IsNullOrEmpty) ? "A path is empty."
-            : paths is [var verb, ..] && Verbs.Contains(verb) && paths.Length != 2 ? $"{verb} takes one batch: ./run.sh {verb} BATCH."
-            : paths is [Agreement, _] != (parsed.GetValue(_labels) is { Length: > 0 }) ? "agreement and --labels FILE belong together: ./run.sh agreement BATCH --labels FILE."
+            : paths is [var verb, ..] && Verbs.Contains(verb) && paths.Length != 2 ? $"{verb} takes one batch: {Installation.Current.Command} {verb} BATCH."
+            : paths is [Agreement, _] != (parsed.GetValue(_labels) is { Length: > 0 }) ? $"agreement and --labels FILE belong together: {Installation.Current.Command} agreement BATCH --labels FILE."
             : parsed.GetValue(_sample) is { } sample && (paths is not [Label, _] || sample is < 1 or > MostFaces) ? $"--sample belongs to label, and is a number from 1 to {MostFaces}."
-            : paths is [Rescore, _] && !ModelVersion.TryParse(parsed.GetValue(_model) ?? string.Empty, out _) ? "rescore needs a model: ./run.sh rescore BATCH --model yyyyMMdd-HHmmss-xxxxxxxx."
+            : paths is [Rescore, _] && !ModelVersion.TryParse(parsed.GetValue(_model) ?? string.Empty, out _) ? $"rescore needs a model: {Installation.Current.Command} rescore BATCH --model yyyyMMdd-HHmmss-xxxxxxxx."
             : paths is not [Rescore, _] && parsed.GetValue(_model) is not (null or RunOptions.Latest) ? "--model takes only latest, and with rescore a version."
             : null;
     }
@@ -114,6 +121,11 @@ public sealed class RunCommand
             if (options.Connection is null && Environment.GetEnvironmentVariable("AzureWebJobsStorage") is { Length: > 0 })
             {
                 await Console.Error.WriteLineAsync("AzureWebJobsStorage is set and not used: photos stay on this machine. --connection uses an account on purpose.").ConfigureAwait(false);
+            }
+
+            if (options.Connection is null || options.Batch == Samples)
+            {
+                await NpmPackages.EnsureAsync(Installation.Current, _time, signals.Token).ConfigureAwait(false);
             }
 
             var console = options.Json ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
@@ -144,7 +156,6 @@ public sealed class RunCommand
 
     private RunOptions OptionsOf(ParseResult parsed)
     {
-        var repository = RepositoryFolder.Find();
         var paths = parsed.GetValue(_paths) ?? [];
         var samples = paths.Length == 0;
         return new RunOptions
@@ -160,9 +171,9 @@ public sealed class RunCommand
             Groups = parsed.GetValue(_groups),
             Faceless = parsed.GetValue(_faceless),
             Explain = parsed.GetValue(_explain),
-            Paths = samples ? [Path.Combine(repository, SampleFolder)] : paths,
+            Paths = samples ? [Path.Combine(Installation.Current.Packages, SampleFolder)] : paths,
             Pattern = samples ? "sample*.jpg" : "*",
-            Batch = parsed.GetValue(_batch) ?? (samples ? "samples" : null),
+            Batch = parsed.GetValue(_batch) ?? (samples ? Samples : null),
             Out = parsed.GetValue(_out),
             Fresh = parsed.GetValue(_fresh),
             // What lies in somebody's account is theirs to delete.
@@ -174,7 +185,7 @@ public sealed class RunCommand
             Port = parsed.GetValue(_port),
             AllowedHosts = parsed.GetValue(_hosts) ?? [],
             AllowedOrigins = parsed.GetValue(_origins) ?? [],
-            DataFolder = parsed.GetValue(_data) ?? Path.Combine(repository, ".azurite"),
+            DataFolder = parsed.GetValue(_data) ?? Installation.Current.DataFolder,
             Connection = parsed.GetValue(_connection),
             StorageLog = parsed.GetValue(_storageLog),
             Profile = parsed.GetValue(_profile),

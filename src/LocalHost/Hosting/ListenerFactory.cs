@@ -47,7 +47,7 @@ public sealed class ListenerFactory(
         var path = Resolve(trigger.BlobPath, function);
         if (path.Split('/') is not [{ Length: > 0 } name, "{name}"])
         {
-            throw new InvalidOperationException($"Function {function.Name}: the local host knows blob paths of the form container/{{name}}, and this one is '{path}'.");
+            throw new InvalidOperationException($"Function {function.Name}: the local host supports only blob paths of the form container/{{name}}, not '{path}'.");
         }
 
         var container = new BlobContainerClient(_connection, name);
@@ -123,7 +123,7 @@ public sealed class ListenerFactory(
         if (connection is not null and not StorageNames.Connection)
         {
             throw new InvalidOperationException(
-                $"Function {function.Name} uses the storage account '{connection}'; the local host knows only '{StorageNames.Connection}'.");
+                $"Function {function.Name} uses the storage account '{connection}'; the local host supports only '{StorageNames.Connection}'.");
         }
     }
 }

@@ -10,7 +10,7 @@ namespace DeepEmotion.LocalHost.Run;
 /// <summary>How far people and the model agree, for a person at the terminal.</summary>
 public static class AgreementTable
 {
-    /// <summary>Writes it; nothing where nobody labelled.</summary>
+    /// <summary>Writes it; nothing without labels.</summary>
     public static void Show(BatchSummary summary, IAnsiConsole console)
     {
         if (summary.LabelProblem is { } problem)

@@ -243,7 +243,7 @@ public sealed class BatchRun
 
         if (summary.Failed > 0)
         {
-            _notes.Add($"failed photos are tried again by: ./run.sh requeue {_batch}");
+            _notes.Add($"failed photos are tried again by: {Installation.Current.Command} requeue {_batch}");
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class ForgetRun(IServiceProvider services, TextWriter output)
     private const string Blob = nameof(Blob);
 
     /// <param name="target"><c>BATCH</c> or <c>BATCH/PHOTO</c>.</param>
-    /// <param name="stop">Stops in between; doing it again goes on.</param>
+    /// <param name="stop">Stops between two steps; the same call continues.</param>
     /// <exception cref="RunException">It cannot be done, or the search afterwards found something.</exception>
     public async Task RunAsync(string target, CancellationToken stop)
     {

@@ -57,7 +57,7 @@ public sealed record ModelManifest
     /// <summary>Faces and what the network must answer for them; run before a model may serve.</summary>
     public required GoldenPair Golden { get; init; }
 
-    /// <summary>Below which confidence an answer is unsure; null where nobody chose that.</summary>
+    /// <summary>Below which confidence an answer is unsure; null if none was chosen.</summary>
     public UnsureThreshold? Unsure { get; init; }
 
     /// <summary>What the network tells beside the emotions; null for nothing.</summary>

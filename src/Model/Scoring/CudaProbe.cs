@@ -12,7 +12,7 @@ internal static class CudaProbe
 {
     private const string Cuda = "CUDAExecutionProvider";
 
-    /// <summary>What stands in CUDA's way, as a sentence; null where a network ran on it.</summary>
+    /// <summary>Why CUDA cannot be used, as a sentence; null where a network ran on it.</summary>
     public static string? FindObstacle()
     {
         if (!OrtEnv.Instance().GetAvailableProviders().Contains(Cuda, StringComparer.Ordinal))

@@ -42,7 +42,7 @@ public sealed class EmotionNetwork : IDisposable
     /// <param name="manifest">What it should be.</param>
     /// <param name="sessions">What runs it.</param>
     /// <param name="limit">Ends the trial of a network that does not end by itself.</param>
-    /// <exception cref="ModelRejectedException">It is not that, whatever went wrong; the message says what.</exception>
+    /// <exception cref="ModelRejectedException">It is not; the message says why.</exception>
     public static EmotionNetwork Load(byte[] onnx, ModelManifest manifest, SessionFactory sessions, CancellationToken limit = default)
     {
         EmotionNetwork? network = null;
@@ -135,7 +135,7 @@ public sealed class EmotionNetwork : IDisposable
         }
         var values = output.GetTensorDataAsSpan<float>();
         return values.ContainsAnyExceptInRange(float.MinValue, float.MaxValue)
-            ? throw new ModelRejectedException($"'{name}' holds what is no number (NaN or infinite).")
+            ? throw new ModelRejectedException($"'{name}' holds values that are not numbers (NaN or infinite).")
             : values;
     }
 

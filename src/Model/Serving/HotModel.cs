@@ -60,7 +60,7 @@ public sealed partial class HotModel : IDisposable, IAsyncDisposable
         _bundled = bundled;
         _started = new(() =>
         {
-            // The loop outlives whoever came first: their trace is not its own.
+            // The loop outlives the request that started it, so it must not run in that request's trace.
             ThreadPool.UnsafeQueueUserWorkItem(static hot => _ = hot.PollAsync(), this, preferLocal: false);
             return _time.GetTimestamp();
         });

@@ -2,7 +2,7 @@ using DeepEmotion.Model.Scoring;
 
 namespace DeepEmotion.Model.Serving;
 
-/// <summary>A network with a count of who uses it; it is disposed when the last user lets go.</summary>
+/// <summary>A network with a reference count; it is disposed when the last lease ends.</summary>
 internal sealed class LoadedModel(EmotionNetwork network)
 {
     // One for the hot model itself, one for each lease.

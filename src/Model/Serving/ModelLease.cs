@@ -2,7 +2,7 @@ using DeepEmotion.Model.Scoring;
 
 namespace DeepEmotion.Model.Serving;
 
-/// <summary>The right to use one model until disposed, whatever is swapped in meanwhile.</summary>
+/// <summary>The right to use one model until disposed, even if another one is swapped in meanwhile.</summary>
 public sealed class ModelLease : IDisposable
 {
     private LoadedModel? _model;

@@ -31,7 +31,7 @@ public sealed class RunScheduler : IAsyncDisposable
         _time = time;
         _observer = observer;
         _requests = Channel.CreateBounded<ScoreRequest>(new BoundedChannelOptions(_options.MaxWaitingPhotos) { SingleReader = true });
-        // The loop outlives whoever came first: their trace is not its own.
+        // The loop outlives the request that started it, so it must not run in that request's trace.
         using (ExecutionContext.SuppressFlow())
         {
             _loop = Task.Run(RunAsync);

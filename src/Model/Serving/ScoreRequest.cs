@@ -10,7 +10,7 @@ namespace DeepEmotion.Model.Serving;
 /// <param name="Cancellation">The caller gave up.</param>
 internal sealed record ScoreRequest(ImmutableArray<FaceCrop> Faces, ModelLease? Model, CancellationToken Cancellation)
 {
-    /// <summary>The span that waits for the scores; default where nobody traces.</summary>
+    /// <summary>The span that waits for the scores; default without tracing.</summary>
     public ActivityContext Caller { get; } = Activity.Current?.Context ?? default;
 
     public TaskCompletionSource<PhotoScore> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

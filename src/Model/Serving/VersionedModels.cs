@@ -49,7 +49,7 @@ public sealed partial class VersionedModels(HotModel hot, ModelLoader loader, Ti
         }
     }
 
-    /// <summary>Opens a version for the caller alone.</summary>
+    /// <summary>Opens a version that only the caller uses.</summary>
     /// <exception cref="ModelNotFoundException">There is no such version.</exception>
     /// <exception cref="ModelRejectedException">It must not serve; the message says why.</exception>
     public async Task<EmotionNetwork> LoadAsync(ModelVersion version, CancellationToken cancellationToken)

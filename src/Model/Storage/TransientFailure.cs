@@ -11,7 +11,7 @@ namespace DeepEmotion.Model.Storage;
 /// </remarks>
 public static class TransientFailure
 {
-    // They are created at start and by infra/, so whoever finds one missing shall try again: no photo is to blame.
+    // They are created at start and by infra/, so a missing one is a reason to try again, not the photo's fault.
     private static readonly HashSet<string> MissingParts = new(StringComparer.Ordinal)
     {
         "ContainerNotFound", "ContainerBeingDeleted", "ContainerDisabled",

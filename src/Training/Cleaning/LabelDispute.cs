@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Cleaning;
 
-/// <summary>Finds labels that networks dispute which have learned from the other images alone.</summary>
+/// <summary>Finds labels that are disputed by networks trained only on the other images.</summary>
 /// <remarks>
 /// Northcutt et al., "Confident Learning" (2021), section 3: out-of-sample probabilities, and for each class its own threshold, the
 /// mean probability that its images get. A label is disputed where another class passes its threshold and the label gets next to nothing.

@@ -1,6 +1,6 @@
 namespace DeepEmotion.Training.Files;
 
-/// <summary>A file that is there completely or not at all, whatever happens while it is written.</summary>
+/// <summary>A file that exists completely or not at all, even if the process dies while writing it.</summary>
 internal static class WholeFile
 {
     /// <summary>Writes beside the file, flushes to the disk, and puts the whole in place.</summary>

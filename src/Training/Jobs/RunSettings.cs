@@ -32,7 +32,7 @@ public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels,
             .ToArray();
         if (changed.Length > 0)
         {
-            throw new UsageException($"--resume goes on with what the run began with, but {string.Join(", ", changed)}. Give the same options, or another --out for a new run.");
+            throw new UsageException($"--resume keeps the options that the run began with, but {string.Join(", ", changed)}. Give the same options, or another --out for a new run.");
         }
     }
 

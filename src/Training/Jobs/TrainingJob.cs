@@ -39,13 +39,13 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         if (resumed)
         {
             trainer.Resume(request.Folder.Checkpoint);
-            display.Note($"goes on after step {trainer.Step} of {trainer.TotalSteps}");
+            display.Note($"continues after step {trainer.Step} of {trainer.TotalSteps}");
         }
         new MetricsFile(request.Folder.Metrics).KeepUntil((int)(trainer.Step / trainer.StepsPerEpoch));
         display.Run(trainer.TotalSteps, trainer.Step, step => Train(request, trainer, validation, step, cancellationToken));
         if (trainer.Step < trainer.TotalSteps)
         {
-            display.Note($"stopped after step {trainer.Step} of {trainer.TotalSteps}; --resume goes on from there");
+            display.Note($"stopped after step {trainer.Step} of {trainer.TotalSteps}; --resume continues from there");
             return null;
         }
         Checkpoint.Load(request.Folder.Best, NetworkState.Of(trainer.Average));
@@ -56,7 +56,7 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         return package;
     }
 
-    /// <summary>Makes the folder ready for a new run, or sees that it holds the one that goes on.</summary>
+    /// <summary>Prepares the folder for a new run, or checks that it holds the run to resume.</summary>
     /// <returns>Whether there is a checkpoint to go on from.</returns>
     private static bool Begin(TrainingRequest request)
     {

@@ -39,7 +39,7 @@ public sealed record TrainingRequest
     /// <summary>Whether to go on from the folder's checkpoint.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Called whenever a checkpoint was written, before training goes on.</summary>
+    /// <summary>Called after each checkpoint, before training continues.</summary>
     public Action AfterCheckpoint { get; init; } = static () => { };
 
     /// <summary>The command line, for the manifest.</summary>

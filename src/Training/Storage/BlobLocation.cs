@@ -33,7 +33,7 @@ public sealed record BlobLocation(string Text, string? Container, string Name, U
         {
             return null;
         }
-        var address = Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : throw new UsageException($"'{text}' is no address.");
+        var address = Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : throw new UsageException($"'{text}' is not a valid address.");
         var name = new BlobUriBuilder(address).BlobName;
         return name.Length > 0 && !name.EndsWith('/')
             ? new(address.GetLeftPart(UriPartial.Path), null, name, address)

@@ -56,7 +56,7 @@ internal static class ArchiveRejection
         $"{compressed:N0} bytes in the zip would become {inflated:N0}, as in a zip bomb; {most} times as many are read (Imaging:MaxCompressionRatio).");
 
     public static ArchiveRejectedException Truncated() =>
-        new("The zip is truncated: its directory, which stands at the end, is missing. Upload it again, completely.");
+        new("The zip is truncated: its directory, at the end, is missing. Upload it again, completely.");
 
     public static ArchiveRejectedException Damaged() =>
         new("The zip's directory is damaged. Zip the photos again.");

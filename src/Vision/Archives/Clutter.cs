@@ -1,6 +1,6 @@
 namespace DeepEmotion.Vision.Archives;
 
-/// <summary>Files that systems and file managers leave among photos: nobody's photo, in a folder, a zip or a container.</summary>
+/// <summary>Files that systems and file managers leave among photos, in a folder, a zip or a container; none of them is a photo.</summary>
 public static class Clutter
 {
     private static readonly HashSet<string> Files = new(StringComparer.OrdinalIgnoreCase)

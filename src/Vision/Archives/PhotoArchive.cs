@@ -30,7 +30,7 @@ public sealed class PhotoArchive : IDisposable
 
     /// <param name="seekable">The zip; stays the caller's.</param>
     /// <param name="options">Limits.</param>
-    /// <exception cref="ArchiveRejectedException">It is no zip, truncated, split, or holds too many files.</exception>
+    /// <exception cref="ArchiveRejectedException">Not a zip, truncated, split, or one with too many files.</exception>
     public static PhotoArchive Open(Stream seekable, ImagingOptions options) =>
         new(seekable, ZipDirectory.Read(seekable, options.MaxEntries), options);
 

@@ -8,7 +8,7 @@ namespace DeepEmotion.Vision.Archives;
 /// <param name="Start">Where the directory begins: no file reaches past it.</param>
 /// <param name="DamagedAfter">How many files could be listed before the directory broke off; null when it is whole.</param>
 /// <remarks>
-/// Read here and not by ZipArchive, which keeps every listed entry in memory whatever their number, and tells neither where an
+/// Read here and not by ZipArchive, which keeps every listed entry in memory, however many, and tells neither where an
 /// entry lies nor how it is compressed. PKWARE, "APPNOTE.TXT" 6.3.10, sections 4.3.12 and 4.5.3.
 /// </remarks>
 internal sealed record ZipDirectory(ImmutableArray<ZipHeader> Headers, long Start, int? DamagedAfter)
@@ -24,7 +24,7 @@ internal sealed record ZipDirectory(ImmutableArray<ZipHeader> Headers, long Star
     /// <summary>Longest name in bytes: no longer one fits a row's key.</summary>
     public const int MaxNameLength = 1024;
 
-    /// <exception cref="ArchiveRejectedException">It is no zip, cut off, split, or lists more than <paramref name="maxEntries"/> files.</exception>
+    /// <exception cref="ArchiveRejectedException">Not a zip, cut off, split, or one that lists more than <paramref name="maxEntries"/> files.</exception>
     public static ZipDirectory Read(Stream zip, int maxEntries)
     {
         var tail = ZipTail.Read(zip);

@@ -6,7 +6,7 @@ namespace DeepEmotion.Vision.Archives;
 /// <param name="Method">Compression: 0 stored, 8 deflated, others are not read.</param>
 /// <param name="Crc">CRC-32 of the content.</param>
 /// <param name="CompressedLength">Bytes in the zip.</param>
-/// <param name="Length">Bytes when inflated, so it is claimed.</param>
+/// <param name="Length">Uncompressed size claimed by the header, in bytes.</param>
 /// <param name="Offset">Where its local header begins.</param>
 /// <remarks>PKWARE, "APPNOTE.TXT" 6.3.10, section 4.4.</remarks>
 internal readonly record struct ZipHeader(

@@ -70,7 +70,7 @@ internal static class MagickLoader
         var bytes = (ulong)photo.Width * photo.Height * (uint)bands;
         if (bands is < 1 or > PixelFrame.Channels + 1)
         {
-            throw new MagickCorruptImageErrorException("The channels are no photo's.");
+            throw new MagickCorruptImageErrorException("The channels are not those of a photo.");
         }
         var address = pixels.GetAreaPointer(0, 0, photo.Width, photo.Height);
         using var copy = NetVips.Image.NewFromMemoryCopy(address, bytes, (int)photo.Width, (int)photo.Height, bands, Enums.BandFormat.Uchar);

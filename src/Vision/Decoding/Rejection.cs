@@ -25,7 +25,7 @@ internal static class Rejection
         PhotoFormat.Photoshop => Instead("a Photoshop file"),
         PhotoFormat.OtherArchive => "The file is an archive, but not a zip. Zip the photos instead.",
         PhotoFormat.Text => Instead("text"),
-        _ => $"The content is no photo in a known format. Upload {Readable}.",
+        _ => $"The file is not in a supported photo format. Upload {Readable}.",
     });
 
     public static PhotoRejectedException TooManyPixels(int width, int height, int most) =>

@@ -2,7 +2,7 @@ using NetVips;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>libvips, set up once a process for many photos at a time that nobody vouches for.</summary>
+/// <summary>libvips, set up once per process to decode many untrusted photos at a time.</summary>
 internal static class VipsRuntime
 {
     private static readonly string[] Loaders =

@@ -3,7 +3,7 @@ using DeepEmotion.Vision.Frames;
 
 namespace DeepEmotion.Vision.Detection;
 
-/// <summary>Finds the faces in a photo. Thread-safe. What every detector must do stands in its conformance test.</summary>
+/// <summary>Finds the faces in a photo. Thread-safe. FaceDetectorConformance tests what every detector must do.</summary>
 public interface IFaceDetector : IDisposable
 {
     /// <summary>Names the detector and its version in every row, such as <c>blazeface-1</c>; another name where it finds other faces.</summary>

@@ -10,7 +10,7 @@ public sealed class PixelFrame : IDisposable
 
     /// <param name="width">Pixels a row.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="rgb">The pixels; nobody writes to them any more.</param>
+    /// <param name="rgb">The pixels; they must not change any more.</param>
     /// <param name="owner">Gives the pixels' memory back when the frame is disposed; null where the garbage collector does.</param>
     /// <exception cref="ArgumentException">The picture is empty, or <paramref name="rgb"/> is not width x height x 3 bytes.</exception>
     public PixelFrame(int width, int height, ReadOnlyMemory<byte> rgb, IDisposable? owner = null)

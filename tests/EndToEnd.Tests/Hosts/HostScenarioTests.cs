@@ -7,8 +7,8 @@ using Azure.Storage.Blobs;
 using DeepEmotion.EndToEnd.Tests.Publishing;
 using DeepEmotion.Functions;
 using DeepEmotion.Functions.Storage;
-using DeepEmotion.LocalHost.Azurite;
 using Microsoft.Azure.Functions.Worker;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.EndToEnd.Tests.Hosts;
 
@@ -179,7 +179,7 @@ public sealed class HostScenarioTests(PublishedApp app) : IAsyncLifetime
     // The bundled model under another version: what it answers stays the same.
     private async Task PromoteAsync()
     {
-        var folder = Path.Combine(RepositoryFolder.Find(), "src/Model/Bundled");
+        var folder = Path.Combine(Repository.Root, "src/Model/Bundled");
         var onnx = await File.ReadAllBytesAsync(Path.Combine(folder, "model.onnx"));
         var version = $"20260101-000000-{Convert.ToHexStringLower(SHA256.HashData(onnx))[..8]}";
         var manifest = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "manifest.json")))!;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using DeepEmotion.LocalHost.Azurite;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.EndToEnd.Tests.Publishing;
 
@@ -25,7 +25,7 @@ public sealed class PublishedApp : IDisposable
         var folder = Directory.CreateTempSubdirectory("published ");
         var start = new ProcessStartInfo("dotnet", ["publish", "src/Functions", "-c", "Release", "-v", "quiet", "-nologo", "-nodeReuse:false", "-o", folder.FullName])
         {
-            WorkingDirectory = RepositoryFolder.Find(),
+            WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
         };
         using var publish = Process.Start(start)!;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using DeepEmotion.LocalHost.Azurite;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.EndToEnd.Tests.Soak;
 
@@ -38,7 +38,7 @@ public sealed class SoakHost(string name, TimeSpan skew, string connection, Test
 
     public void Start()
     {
-        var program = Path.Combine(RepositoryFolder.Find(), "tests/SkewedHost/bin/Release/net10.0/DeepEmotion.SkewedHost.dll");
+        var program = Path.Combine(Repository.Root, "tests/SkewedHost/bin/Release/net10.0/DeepEmotion.SkewedHost.dll");
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = folder.Path,

@@ -10,7 +10,7 @@ public sealed partial class DockerfileTests
 
     [Fact]
     public void There_is_an_image_for_each_part() =>
-        Assert.Equal(["functions.Dockerfile", "scorer.Dockerfile", "training.Dockerfile"], Dockerfile.All.Select(file => file.Name));
+        Assert.Equal(["functions.Dockerfile", "local.Dockerfile", "scorer.Dockerfile", "training.Dockerfile"], Dockerfile.All.Select(file => file.Name));
 
     [Theory, MemberData(nameof(Names))]
     public void Every_base_is_pinned_by_digest_but_the_Functions_host_that_has_no_narrower_tag(string name) => Assert.All(

@@ -1,4 +1,6 @@
+using DeepEmotion.Functions.Health;
 using DeepEmotion.LocalHost.Commands;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.LocalHost.Tests.Commands;
 
@@ -7,6 +9,26 @@ public sealed class RunCommandTests
 {
     [Fact]
     public void Every_option_is_in_the_help() => Assert.All(new RunCommand(TimeProvider.System).Options, option => Assert.Contains($"  {option} ", RunCommand.Help, StringComparison.Ordinal));
+
+    [Fact]
+    public async Task The_version_is_the_one_of_the_change_log()
+    {
+        var output = new StringWriter();
+        var before = Console.Out;
+        Console.SetOut(output);
+        try
+        {
+            Assert.Equal(0, await new RunCommand(TimeProvider.System).InvokeAsync(["--version"]));
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+
+        var latest = Repository.Read("CHANGELOG.md").Split('\n').First(line => line.StartsWith("## ", StringComparison.Ordinal)).Split(' ')[1];
+        Assert.Matches($@"^DeepEmotion\.Serverless {System.Text.RegularExpressions.Regex.Escape(latest)}( \([0-9a-f]{{9}}\))?\s*$", output.ToString());
+        Assert.Equal(latest, new HealthReport { Healthy = true, Storage = "ok" }.Version);
+    }
 
     [Theory]
     [InlineData("There is no option --nope", "--nope")]

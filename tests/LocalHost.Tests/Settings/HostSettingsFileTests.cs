@@ -1,7 +1,7 @@
 using Azure.Storage.Queues;
-using DeepEmotion.LocalHost.Azurite;
 using DeepEmotion.LocalHost.Settings;
 using Microsoft.Extensions.Configuration;
+using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.LocalHost.Tests.Settings;
 
@@ -10,7 +10,7 @@ public sealed class HostSettingsFileTests
     [Fact]
     public void The_projects_own_file_is_read()
     {
-        var file = HostSettingsFile.Read(Path.Combine(RepositoryFolder.Find(), "host.json"), Settings());
+        var file = HostSettingsFile.Read(Path.Combine(Repository.Root, "host.json"), Settings());
         Assert.Equal(QueueMessageEncoding.Base64, file.Settings.Queues.MessageEncoding);
         Assert.Equal(TimeSpan.FromMinutes(10), file.Settings.FunctionTimeout);
     }

@@ -30,8 +30,8 @@ public sealed class FaultyModelTests : IDisposable
     [Theory]
     [InlineData(ModelFault.IgnoresCount, "'probabilities' is [1,7]")]
     [InlineData(ModelFault.SumOfTwo, "sum 1")]
-    [InlineData(ModelFault.NaNForAllButTheGoldenFace, "'probabilities' holds what is no number")]
-    [InlineData(ModelFault.NaNWindow, "'attention' holds what is no number")]
+    [InlineData(ModelFault.NaNForAllButTheGoldenFace, "'probabilities' holds values that are not numbers")]
+    [InlineData(ModelFault.NaNWindow, "'attention' holds values that are not numbers")]
     [InlineData(ModelFault.Endless, "took too long")]
     public async Task A_model_that_fails_for_some_faces_or_never_ends_is_refused_and_the_next_one_taken(ModelFault fault, string because)
     {

@@ -14,6 +14,9 @@ namespace DeepEmotion.Pages.Tests.Live;
 /// <summary>The whole product as run.sh serves it, on a storage of its own; it can be stopped and started again at the same address.</summary>
 public sealed class LiveHost : IAsyncLifetime
 {
+    /// <summary>Another site, whose pages may call this one.</summary>
+    public const string OtherOrigin = "http://localhost:8000";
+
     private AzuriteProcess? _azurite;
     private WebApplication? _app;
 
@@ -34,6 +37,7 @@ public sealed class LiveHost : IAsyncLifetime
             {
                 [StorageNames.Connection] = ConnectionString,
                 ["LocalHost:Port"] = Address.IsDefaultPort ? "0" : Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["LocalHost:AllowedOrigins:0"] = OtherOrigin,
                 ["SummarizeBatchesSchedule"] = "* * * * * *",
                 ["ReconcileUploadsSchedule"] = "0 0 0 1 1 *",
                 ["RecoverDeadLettersSchedule"] = "0 0 0 1 1 *",

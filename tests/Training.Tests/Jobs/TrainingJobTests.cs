@@ -64,7 +64,7 @@ public sealed class TrainingJobTests : IDisposable
 
         _display.OnStep = null;
         Assert.NotNull(new TrainingJob(_display, TimeProvider.System).Run(Request() with { Resume = true }, CancellationToken.None));
-        Assert.Contains(_display.Notes, n => n.Contains("goes on after step 1 of 3", StringComparison.Ordinal));
+        Assert.Contains(_display.Notes, n => n.Contains("continues after step 1 of 3", StringComparison.Ordinal));
     }
 
     [Fact]

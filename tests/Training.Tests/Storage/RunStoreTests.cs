@@ -52,7 +52,7 @@ public sealed class RunStoreTests : IAsyncLifetime
         await using var resumed = await OpenAsync(resume: true);
 
         Assert.NotNull(Train(resumed.Folder, resumed));
-        Assert.Contains(_display.Notes, note => note.Contains($"goes on after step {stop} of {2 * StepsOfAnEpoch}", StringComparison.Ordinal));
+        Assert.Contains(_display.Notes, note => note.Contains($"continues after step {stop} of {2 * StepsOfAnEpoch}", StringComparison.Ordinal));
         var expected = await File.ReadAllBytesAsync(straight.File("checkpoint.bin"), Cancellation);
         Assert.Equal(expected, await ContentAsync("checkpoint.bin"));
         Assert.Equal(await File.ReadAllBytesAsync(straight.File("best.bin"), Cancellation), await ContentAsync("best.bin"));

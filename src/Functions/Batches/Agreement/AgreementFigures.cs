@@ -18,7 +18,7 @@ public sealed record AgreementFigures
     /// <summary>Share of the good faces that are one, by the people who looked.</summary>
     public required Interval RealFaces { get; init; }
 
-    /// <summary>What the detector found of the faces that are there; null where nobody looked for missed ones.</summary>
+    /// <summary>What the detector found of the faces that are there; null if missed faces were not looked for.</summary>
     public DetectorAgreement? Detector { get; init; }
 }
 

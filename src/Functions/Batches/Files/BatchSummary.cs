@@ -57,7 +57,7 @@ public record BatchSummary
     /// <summary>How much the largest groups differ.</summary>
     public ImmutableArray<GroupDifference> Differences { get; init; } = [];
 
-    /// <summary>How far people and the model agree; null where nobody labelled.</summary>
+    /// <summary>How far people and the model agree; null without labels.</summary>
     public AgreementFigures? Agreement { get; init; }
 
     /// <summary>Why labels correct nothing though there are some.</summary>

@@ -56,7 +56,7 @@ public sealed record LabelFile
         var first = files[0];
         if (files.Any(file => file.Batch != first.Batch || !file.Strata.SequenceEqual(first.Strata)))
         {
-            throw new FormatException("The files of labels are not of the same draw: make one page with ./run.sh label BATCH and give it to everyone.");
+            throw new FormatException("The files of labels are not of the same draw: make one page with the command label and give it to everyone.");
         }
         var people = files.SelectMany(static file => file.People).Where(static person => person.Faces.Count + person.Photos.Count > 0).ToImmutableArray();
         return first with { People = [.. people.Select((person, index) => person with { Name = $"{(char)('A' + index)}" })] };

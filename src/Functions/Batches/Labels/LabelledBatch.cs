@@ -43,7 +43,7 @@ internal sealed class LabelledBatch(LabelFile file)
     {
         var changed = file.Strata.FirstOrDefault(stratum => FacesOf(good, stratum) != stratum.Faces);
         return changed is not null || file.Strata.Sum(static stratum => stratum.Faces) != good.All.Faces
-            ? "The batch has changed since its faces were drawn for labels, so the labels correct nothing: draw again with ./run.sh label."
+            ? "The batch has changed since its faces were drawn for labels, so the labels correct nothing: draw again with the command label."
             : null;
     }
 

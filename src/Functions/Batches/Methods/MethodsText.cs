@@ -59,7 +59,7 @@ internal static class MethodsText
         { CorrectedShares: { } corrected } when !corrected.All.Shares.IsEmpty => Invariant(
             $"The shares are corrected by labels: {corrected.All.Labels} good faces were drawn at random, as many from each group where that was possible, and labelled by {Count(summary.Agreement!.People.Length, "person", "people")} who did not see the model's answers. ")
             + "The corrected share is the prediction-powered mean: the mean of the model's answers over all good faces plus, in each stratum, the mean difference of label and answer over the labelled ones. "
-            + "Faces in which nobody could tell an expression, and what is no face, are part of no share. Expressions with fewer than three labels have no corrected share.",
+            + "Faces whose expression nobody could tell, and detections that are not faces, count in no share. Expressions with fewer than three labels have no corrected share.",
         { CorrectedShares: { } corrected } => Invariant($"The shares are not corrected: {corrected.All.Labels} labels are too few. They may be off by more than their intervals, because the model takes one expression for another."),
         { LabelProblem: { } problem } => $"The shares are not corrected. {problem}",
         _ => "The shares are not corrected by labels. They may be off by more than their intervals, because the model takes one expression for another.",
@@ -74,7 +74,7 @@ internal static class MethodsText
         var text = new StringBuilder();
         foreach (var person in agreement.People)
         {
-            text.Append(Invariant($"Person {person.Person} and the model agree on {Percent(person.Accuracy)} of {person.Faces} faces, kappa {Plain(person.Kappa)}; {person.CannotTell} could not be told and {person.NoFace} are no face. "));
+            text.Append(Invariant($"Person {person.Person} and the model agree on {Percent(person.Accuracy)} of {person.Faces} faces, kappa {Plain(person.Kappa)}; {person.CannotTell} could not be told and {person.NoFace} are not faces. "));
         }
         if (agreement.BetweenPeople is { } between)
         {

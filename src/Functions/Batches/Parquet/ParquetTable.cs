@@ -24,7 +24,7 @@ internal sealed class ParquetTable<TRow>(Stream content, params IReadOnlyList<Pa
     }
 
     /// <summary>Writes the last rows and the footer.</summary>
-    /// <param name="facts">What stands in the footer beside the schema: where the file comes from.</param>
+    /// <param name="facts">What the footer says beside the schema: where the file comes from.</param>
     /// <param name="cancellationToken">Leaves half a file.</param>
     public async ValueTask CompleteAsync(IReadOnlyDictionary<string, string> facts, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ public sealed record BatchPlan(string Batch, DateTimeOffset CreatedAt)
 {
     public const int MaxExpected = 100_000_000;
 
-    /// <summary>Photos that will come, those in zips one by one; null where nobody said.</summary>
+    /// <summary>Photos that will come, those in zips one by one; null if unknown.</summary>
     public int? Expected { get; init; }
 
     /// <summary>Files among them that do not come, because they could not be read or were left out.</summary>

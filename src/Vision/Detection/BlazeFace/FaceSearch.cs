@@ -7,7 +7,7 @@ namespace DeepEmotion.Vision.Detection.BlazeFace;
 /// <summary>Looks at views of one photo; what the networks see is given in the photo's pixels.</summary>
 internal sealed class FaceSearch(PixelFrame photo, CancellationToken cancellationToken) : IDisposable
 {
-    // A face ends at least this far from the edge of a view that the photo goes on behind.
+    // A face ends at least this far from an edge of the view, unless that edge is also the photo's.
     private const float EdgeMargin = 0.01f;
 
     private readonly FramePyramid _pyramid = new(photo);
@@ -15,7 +15,7 @@ internal sealed class FaceSearch(PixelFrame photo, CancellationToken cancellatio
     public PixelFrame Photo { get; } = photo;
 
     /// <summary>What a network sees in one view, with at least the given score.</summary>
-    /// <remarks>Without faces that the view's edge cuts where the photo goes on: there is no telling how they end.</remarks>
+    /// <remarks>Leaves out faces that the view's edge cuts inside the photo: the rest of them is unknown.</remarks>
     public List<FoundFace> Look(BlazeFaceNetwork network, in FrameView view, float minScore)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Writes the NuGet lock files anew, after a change of packages or of the version.
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
+dotnet restore src/LocalHost --force-evaluate
+dotnet restore src/Training --force-evaluate
+dotnet restore tools/DetectorConverter --force-evaluate
+dotnet restore src/Functions --force-evaluate -p:_IsPublishing=true

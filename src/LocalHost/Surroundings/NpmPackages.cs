@@ -1,0 +1,120 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace DeepEmotion.LocalHost.Surroundings;
+
+/// <summary>What the local host takes from npm, Azurite and the sample photos, in the versions of package-lock.json.</summary>
+public static class NpmPackages
+{
+    private const int OldestNode = 20;
+    private const int LinesShown = 20;
+    private const string LockFile = "package-lock.json";
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+    private static readonly string[] Copied = ["package.json", LockFile, ".npmrc", "azurite.mjs"];
+
+    /// <summary>Installs the packages where they are missing or of another version; of two processes one installs, and the other waits.</summary>
+    /// <exception cref="RunException">Node.js is missing or too old, or npm failed.</exception>
+    public static async Task EnsureAsync(Installation installation, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (AreInstalled(installation))
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(installation.Packages);
+        using var turn = await TakeTurnAsync(Path.Combine(installation.Packages, ".npm-install.lock"), time, cancellationToken).ConfigureAwait(false);
+        if (AreInstalled(installation))
+        {
+            return;
+        }
+
+        await RequireNodeAsync(cancellationToken).ConfigureAwait(false);
+        if (installation.Manifests != installation.Packages)
+        {
+            foreach (var file in Copied.Where(file => File.Exists(Path.Combine(installation.Manifests, file))))
+            {
+                File.Copy(Path.Combine(installation.Manifests, file), Path.Combine(installation.Packages, file), overwrite: true);
+            }
+        }
+
+        await Console.Error.WriteLineAsync("installing npm packages ...").ConfigureAwait(false);
+        var (code, output) = await RunAsync(Npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress"], installation.Packages, cancellationToken).ConfigureAwait(false);
+        if (code != 0 || !AreInstalled(installation))
+        {
+            throw new RunException($"'npm ci' failed in {installation.Packages} with code {code}:{Environment.NewLine}{string.Join(Environment.NewLine, output.TrimEnd().Split('\n').TakeLast(LinesShown))}");
+        }
+    }
+
+    /// <summary>A short name for the versions that a lock file asks for.</summary>
+    internal static string LockHash(string folder) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, LockFile))))[..12];
+
+    internal static bool AreInstalled(Installation installation) =>
+        File.Exists(installation.Launcher)
+        && VersionsIn(Path.Combine(installation.Manifests, LockFile)) is { } wanted
+        && VersionsIn(Path.Combine(installation.Packages, "node_modules", ".package-lock.json")) is { } installed
+        && wanted.All(package => installed.GetValueOrDefault(package.Key) == package.Value);
+
+    // npm is a script, which Windows starts only by its full name.
+    private static string Npm => OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
+
+    private static Dictionary<string, string>? VersionsIn(string lockFile)
+    {
+        try
+        {
+            using var content = JsonDocument.Parse(File.ReadAllBytes(lockFile));
+            return content.RootElement.GetProperty("packages").EnumerateObject()
+                .Where(static package => package.Name.Length > 0 && !package.Value.TryGetProperty("optional", out _))
+                .ToDictionary(static package => package.Name, static package => package.Value.GetProperty("version").GetString()!);
+        }
+        catch (Exception exception) when (exception is IOException or JsonException or KeyNotFoundException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<FileStream> TakeTurnAsync(string file, TimeProvider time, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(Patience, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task RequireNodeAsync(CancellationToken cancellationToken)
+    {
+        var (_, output) = await RunAsync("node", ["--version"], Path.GetTempPath(), cancellationToken).ConfigureAwait(false);
+        if (!int.TryParse(output.Trim().TrimStart('v').Split('.')[0], out var version) || version < OldestNode)
+        {
+            throw new RunException($"This needs Node.js {OldestNode} or newer, and node here is {output.Trim()}: see https://nodejs.org/en/download");
+        }
+    }
+
+    private static async Task<(int Code, string Output)> RunAsync(string program, string[] arguments, string folder, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        try
+        {
+            using var process = Process.Start(start)!;
+            using var stopping = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
+            process.StandardInput.Close();
+            var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+            var output = await process.StandardOutput.ReadToEndAsync(CancellationToken.None).ConfigureAwait(false);
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return (process.ExitCode, output + await errors.ConfigureAwait(false));
+        }
+        catch (Win32Exception exception)
+        {
+            throw new RunException($"Node.js {OldestNode} or newer (with npm) is missing: see https://nodejs.org/en/download", exception);
+        }
+    }
+}
