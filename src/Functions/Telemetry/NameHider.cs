@@ -4,16 +4,27 @@ using OpenTelemetry.Logs;
 
 namespace DeepEmotion.Functions.Telemetry;
 
-/// <summary>Keeps names of batches and photos out of the logs that are sent; messages keep their template, errors their kind.</summary>
+/// <summary>Keeps names of batches and photos out of the logs that are sent; messages keep their template, numbers and errors' kinds.</summary>
+/// <remarks>A text is hidden unless its place in the template is known to hold no name: reasons quote file names, too.</remarks>
 internal sealed class LogNameHider : BaseProcessor<LogRecord>
 {
     public const string Hidden = "(hidden)";
 
-    private static readonly HashSet<string> Names = new(StringComparer.Ordinal) { "Batch", "Upload", "Image", "Blob", "File", "Name" };
+    private const string ModelCategories = "DeepEmotion.Model.";
+
+    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
+    {
+        "{OriginalFormat}", TelemetryNames.ErrorType, "Action", "Candidate", "Configured", "Container", "Key", "ModelVersion", "Outcome", "Provider", "Queue", "Who",
+    };
 
     public override void OnEnd(LogRecord data)
     {
-        var attributes = data.Attributes?.Select(static attribute => Names.Contains(attribute.Key) ? KeyValuePair.Create<string, object?>(attribute.Key, Hidden) : attribute).ToList() ?? [];
+        // Models know no photo.
+        if (data.CategoryName?.StartsWith(ModelCategories, StringComparison.Ordinal) == true)
+        {
+            return;
+        }
+        var attributes = data.Attributes?.Select(static attribute => IsHarmless(attribute) ? attribute : KeyValuePair.Create<string, object?>(attribute.Key, Hidden)).ToList() ?? [];
         if (data.Exception is { } exception)
         {
             // Its words may name a file.
@@ -23,6 +34,9 @@ internal sealed class LogNameHider : BaseProcessor<LogRecord>
         data.Attributes = attributes;
         data.FormattedMessage = attributes.Find(static attribute => attribute.Key == "{OriginalFormat}").Value?.ToString();
     }
+
+    private static bool IsHarmless(KeyValuePair<string, object?> attribute) =>
+        attribute.Value is null or bool or int or long or double or TimeSpan or DateTimeOffset || Harmless.Contains(attribute.Key);
 }
 
 /// <summary>The same for spans.</summary>
