@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures how fast photos are analysed, beside face-api, and writes docs/performance.md: ./bench.sh [speed] [large] [scoring] [summary]
+# Measures how fast photos are analysed, beside face-api, and writes docs/performance.md: ./bench.sh [speed] [large] [scoring] [summary] [api]
 #   ./bench.sh faces FOLDER [--rows FILE] [--max-division N]   which faces are found in a folder of photos (photos.csv: name,faces)
 #   ./bench.sh report   how fast a report of 10,000 faces is written, opened and scrolled
 set -euo pipefail
@@ -44,6 +44,7 @@ for name in "$@"; do
     large) bench large --repository "$root" ;;
     scoring) (cd "$root/benchmarks" && bench scoring) ;;
     summary) bench summary ;;
-    *) fail "Unknown benchmark '$name'. Choose from speed, large, scoring, report and summary, or give faces FOLDER." ;;
+    api) bench api --repository "$root" ;;
+    *) fail "Unknown benchmark '$name'. Choose from speed, large, scoring, report, summary and api, or give faces FOLDER." ;;
   esac
 done

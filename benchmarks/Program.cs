@@ -23,6 +23,12 @@ scoring.SetAction(_ => BenchmarkRunner.Run<ScoringBenchmarks>());
 var summary = new Command("summary", "A batch's summary by the number of its photos.");
 summary.SetAction(_ => SummaryBenchmark.RunAsync(Console.Out));
 
+var photos = new Option<int>("--photos") { Description = "How many photos the batch has.", DefaultValueFactory = _ => 100_000 };
+var seconds = new Option<int>("--seconds") { Description = "How long requests are sent.", DefaultValueFactory = _ => 60 };
+var api = new Command("api", "State and pages of a large batch over http.") { repository, photos, seconds };
+api.SetAction(parsed => new ApiBenchmark(
+    parsed.GetValue(repository)!.FullName, parsed.GetValue(photos), TimeSpan.FromSeconds(parsed.GetValue(seconds))).RunAsync(Report(parsed)));
+
 var folder = new Argument<DirectoryInfo>("folder") { Description = "Photos, and photos.csv where the number of their faces is known." };
 var rows = new Option<FileInfo?>("--rows") { Description = "Writes a row for each face to this file." };
 var division = new Option<int>("--max-division") { Description = "FaceDetection:MaxDivision.", DefaultValueFactory = _ => new FaceDetectionOptions().MaxDivision };
@@ -30,4 +36,4 @@ var faces = new Command("faces", "Finds and scores the faces in a folder of phot
 faces.SetAction(parsed => FacesInFolder.Run(
     parsed.GetValue(folder)!.FullName, new FaceDetectionOptions { MaxDivision = parsed.GetValue(division) }, parsed.GetValue(rows), Console.Out));
 
-return new RootCommand("What ./bench.sh runs.") { speed, large, scoring, summary, faces }.Parse(args).Invoke();
+return new RootCommand("What ./bench.sh runs.") { speed, large, scoring, summary, api, faces }.Parse(args).Invoke();

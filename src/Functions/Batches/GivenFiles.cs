@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Batches.Groups;
 using DeepEmotion.Functions.Batches.Labels;
+using DeepEmotion.Functions.Photos;
 using Microsoft.Extensions.Logging;
 
 namespace DeepEmotion.Functions.Batches;
@@ -62,6 +63,30 @@ public sealed partial class GivenFiles(BlobContainerClient results, ILogger<Give
     /// <summary>Keeps labels of the batch's faces.</summary>
     /// <returns>Whether they differ from those before.</returns>
     public Task<bool> WriteLabelsAsync(string batch, LabelFile labels, CancellationToken cancellationToken) => WriteAsync(batch, Labels, labels.ToJson(), cancellationToken);
+
+    /// <summary>Keeps labels of the batch's faces, where nobody else changed them.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="labels">The labels.</param>
+    /// <param name="known">The version that they replace, in quotes; null where there were none.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The new version; null where another one is there.</returns>
+    public async Task<string?> TryWriteLabelsAsync(string batch, LabelFile labels, string? known, CancellationToken cancellationToken)
+    {
+        var options = new BlobUploadOptions
+        {
+            HttpHeaders = new BlobHttpHeaders { ContentType = "application/json; charset=utf-8" },
+            Conditions = known is null ? new BlobRequestConditions { IfNoneMatch = ETag.All } : new BlobRequestConditions { IfMatch = new ETag(known) },
+        };
+        try
+        {
+            var written = await results.GetBlobClient($"{batch}/{Labels}").UploadAsync(BinaryData.FromString(labels.ToJson()), options, cancellationToken).ConfigureAwait(false);
+            return BlobETag.Text(written.Value.ETag);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            return null;
+        }
+    }
 
     private async Task<string?> ReadAsync(string batch, string file, CancellationToken cancellationToken)
     {

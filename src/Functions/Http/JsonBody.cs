@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +15,23 @@ internal static class JsonBody
     /// <exception cref="InvalidRequestException">It is too large, or not the JSON that is wanted.</exception>
     public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
         where T : class
+    {
+        var content = await ReadBytesAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return JsonSerializer.Deserialize<T>(content.Span, Options) ?? throw new JsonException("The body is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidRequestException("The body is not what this takes", $"{e.Message.Split(" LineNumber", 2)[0].Split(" Path", 2)[0]} /api says what this takes.");
+        }
+    }
+
+    /// <exception cref="InvalidRequestException">It is too large.</exception>
+    public static async Task<string> ReadTextAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        Encoding.UTF8.GetString((await ReadBytesAsync(request, cancellationToken).ConfigureAwait(false)).Span);
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var content = new byte[Math.Clamp(request.ContentLength ?? 4096, 1, MaxBytes + 1)];
         var length = 0;
@@ -37,13 +55,6 @@ internal static class JsonBody
         {
             throw new InvalidRequestException("The body is too large", $"At most {MaxBytes:N0} bytes of JSON are read.", StatusCodes.Status413PayloadTooLarge);
         }
-        try
-        {
-            return JsonSerializer.Deserialize<T>(content.AsSpan(0, length), Options) ?? throw new JsonException("The body is null.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidRequestException("The body is not what this takes", $"{e.Message.Split(" LineNumber", 2)[0].Split(" Path", 2)[0]} /api says what this takes.");
-        }
+        return content.AsMemory(0, length);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DeepEmotion.Functions.Batches.Labelling;
 using DeepEmotion.Functions.Health;
 using DeepEmotion.LocalHost.Run;
 using DeepEmotion.LocalHost.Surroundings;
@@ -15,7 +16,6 @@ public sealed class RunCommand
     internal const int WrongUsage = 2;
     private const string SampleFolder = "node_modules/@vladmandic/face-api/demo";
     private const string Samples = "samples";
-    private const int MostFaces = 5_000;
     private const string Requeue = "requeue";
     private const string Rescore = "rescore";
     private const string Label = "label";
@@ -104,8 +104,8 @@ public sealed class RunCommand
             : parsed.GetValue(_batch) is { } batch && batch.Trim().Length == 0 ? "--batch needs a name."
             : paths.Any(string.IsNullOrEmpty) ? "A path is empty."
             : paths is [var verb, ..] && Verbs.Contains(verb) && paths.Length != 2 ? $"{verb} takes one batch: {Installation.Current.Command} {verb} BATCH."
-            : paths is [Agreement, _] != (parsed.GetValue(_labels) is { Length: > 0 }) ? $"agreement and --labels FILE belong together: {Installation.Current.Command} agreement BATCH --labels FILE."
-            : parsed.GetValue(_sample) is { } sample && (paths is not [Label, _] || sample is < 1 or > MostFaces) ? $"--sample belongs to label, and is a number from 1 to {MostFaces}."
+            : paths is not [Agreement, _] && parsed.GetValue(_labels) is { Length: > 0 } ? $"--labels FILE belongs to agreement: {Installation.Current.Command} agreement BATCH --labels FILE."
+            : parsed.GetValue(_sample) is { } sample && (paths is not [Label, _] || sample is < 1 or > LabelPage.MostFaces) ? $"--sample belongs to label, and is a number from 1 to {LabelPage.MostFaces}."
             : paths is [Rescore, _] && !ModelVersion.TryParse(parsed.GetValue(_model) ?? string.Empty, out _) ? $"rescore needs a model: {Installation.Current.Command} rescore BATCH --model yyyyMMdd-HHmmss-xxxxxxxx."
             : paths is not [Rescore, _] && parsed.GetValue(_model) is not (null or RunOptions.Latest) ? "--model takes only latest, and with rescore a version."
             : null;

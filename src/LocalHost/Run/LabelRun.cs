@@ -1,3 +1,4 @@
+using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Batches.Labelling;
 using DeepEmotion.Functions.Batches.Labels;
 using DeepEmotion.LocalHost.Surroundings;
@@ -8,8 +9,6 @@ namespace DeepEmotion.LocalHost.Run;
 /// <summary>Labels of a batch: the page that asks for them, and the files that it exports.</summary>
 public sealed class LabelRun(IServiceProvider services, TextWriter output)
 {
-    private const int Photos = 50;
-
     /// <summary>Writes the labelling page of a batch.</summary>
     /// <exception cref="RunException">The batch has no good face.</exception>
     public async Task<string> WriteAsync(RunOptions options, string folder, CancellationToken stop)
@@ -20,7 +19,7 @@ public sealed class LabelRun(IServiceProvider services, TextWriter output)
         var page = File.Create(path + ".part");
         await using (page.ConfigureAwait(false))
         {
-            sheet = await services.GetRequiredService<LabelPage>().WriteAsync(page, options.Label!, options.Sample, Photos, stop).ConfigureAwait(false);
+            sheet = await services.GetRequiredService<LabelPage>().WriteAsync(page, options.Label!, options.Sample, LabelPage.UsualPhotos, LabelStore.Browser, stop).ConfigureAwait(false);
         }
 
         if (sheet.Faces.IsEmpty)
@@ -39,6 +38,12 @@ public sealed class LabelRun(IServiceProvider services, TextWriter output)
         output.WriteLine($"label   {new Uri(path).AbsoluteUri}");
         return path;
     }
+
+    /// <summary>Reads what was saved on the live page.</summary>
+    /// <exception cref="RunException">Nothing was.</exception>
+    public static async Task<LabelFile> ReadSavedAsync(string batch, GivenFiles given, CancellationToken stop) =>
+        await given.ReadLabelsAsync(batch, stop).ConfigureAwait(false)
+        ?? throw new RunException($"No labels of '{batch}' are saved in this storage: save them on the live page, or give a file that the page exported by --labels FILE.");
 
     /// <summary>Reads what the page exported, one file or one a person.</summary>
     /// <exception cref="RunException">One of them is no such file, or they are not of the batch or not of one draw.</exception>

@@ -165,7 +165,10 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         var run = new BatchRun(services, options, _batch, folder, progress, time);
         if (options.Agreement is not null)
         {
-            return await run.AgreeAsync(await LabelRun.ReadAsync(_batch, options.Labels, stop).ConfigureAwait(false), started, stop).ConfigureAwait(false);
+            var labels = options.Labels.Count == 0
+                ? await LabelRun.ReadSavedAsync(_batch, services.GetRequiredService<GivenFiles>(), stop).ConfigureAwait(false)
+                : await LabelRun.ReadAsync(_batch, options.Labels, stop).ConfigureAwait(false);
+            return await run.AgreeAsync(labels, started, stop).ConfigureAwait(false);
         }
 
         if (options.Requeue is not null)

@@ -39,8 +39,7 @@ public sealed class RunCommandTests
     [InlineData("--batch needs a name", "--batch", " ")]
     [InlineData("--telemetry", "--telemetry", "file")]
     [InlineData("requeue takes one batch", "requeue")]
-    [InlineData("agreement and --labels FILE belong together", "agreement", "party")]
-    [InlineData("agreement and --labels FILE belong together", "photos", "--labels", "labels.json")]
+    [InlineData("--labels FILE belongs to agreement", "photos", "--labels", "labels.json")]
     [InlineData("--sample belongs to label", "photos", "--sample", "10")]
     [InlineData("from 1 to 5000", "label", "party", "--sample", "0")]
     public async Task A_wrong_command_line_is_told_in_words(string words, params string[] arguments)

@@ -92,6 +92,14 @@ public sealed class ApiContractTests(ApiHost api)
             await CallAsync(HttpMethod.Get, $"/api/batches/{{batch}}/{list}", $"/api/batches/party/{list}?continue=x", 400);
             await CallAsync(HttpMethod.Get, $"/api/batches/{{batch}}/{list}", $"/api/batches/new/{list}", 200);
         }
+        await GetAsync("/api/batches/{batch}/label", "/api/batches/party/label?limit=5", "/api/batches/made/label");
+        await CallAsync(HttpMethod.Get, "/api/batches/{batch}/label", "/api/batches/party/label?limit=5001", 400);
+        var labels = """{"schema":1,"batch":"party","strata":[{"faces":3,"drawn":3}],"people":[{"name":"A","faces":{"a-1":"happy"},"photos":{"a":[[0.1,0.2]]}}]}""";
+        await CallAsync(HttpMethod.Put, "/api/batches/{batch}/labels", "/api/batches/party/labels", 200, labels);
+        await CallAsync(HttpMethod.Put, "/api/batches/{batch}/labels", "/api/batches/party/labels", 412, labels);
+        await CallAsync(HttpMethod.Put, "/api/batches/{batch}/labels", "/api/batches/made/labels", 400, labels);
+        await CallAsync(HttpMethod.Put, "/api/batches/{batch}/labels", "/api/batches/none/labels", 404, labels.Replace("party", "none", StringComparison.Ordinal));
+        await CallAsync(HttpMethod.Put, "/api/batches/{batch}/labels", "/api/batches/party/labels", 413, new string(' ', JsonBody.MaxBytes + 1));
         await CallAsync(HttpMethod.Post, "/api/batches/{batch}/uploads", "/api/batches/made/uploads", 201, """{"files":["a.jpg","day 1/ö#.jpg"]}""");
         await CallAsync(HttpMethod.Post, "/api/batches/{batch}/uploads", "/api/batches/made/uploads", 400, """{"files":["../a.jpg"]}""");
         await CallAsync(HttpMethod.Post, "/api/batches/{batch}/uploads", "/api/batches/none/uploads", 404, """{"files":["a.jpg"]}""");

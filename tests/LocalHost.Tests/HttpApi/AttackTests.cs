@@ -53,6 +53,13 @@ public sealed class AttackTests(ApiHost api)
     [InlineData("POST /api/batches", "{\"name\":\"a/b\"}")]
     [InlineData("POST /api/batches", "{\"expected\":99999999999}")]
     [InlineData("POST /api/batches", "{\"leftOut\":-1}")]
+    [InlineData("PUT /api/batches/party/labels", "null")]
+    [InlineData("PUT /api/batches/party/labels", "{\"schema\":1,\"batch\":\"party\",\"strata\":[null],\"people\":[null]}")]
+    [InlineData("PUT /api/batches/party/labels", "{\"schema\":1,\"batch\":\"party\",\"strata\":[{\"faces\":1,\"drawn\":1}],\"people\":[{\"name\":\"A\",\"faces\":null,\"photos\":{}}]}")]
+    [InlineData("PUT /api/batches/party/labels", "{\"schema\":1,\"batch\":\"party\",\"strata\":[{\"faces\":1,\"drawn\":1}],\"people\":[{\"name\":\"A\",\"faces\":{\"a-1\":null},\"photos\":{}}]}")]
+    [InlineData("PUT /api/batches/party/labels", "{\"schema\":1,\"batch\":\"party\",\"strata\":[{\"faces\":1,\"drawn\":1}],\"people\":[{\"name\":\"A\",\"faces\":{\"a-1\":\"<script>\"},\"photos\":{}}]}")]
+    [InlineData("PUT /api/batches/party/labels", "{\"schema\":1,\"batch\":\"party\",\"strata\":[{\"faces\":1,\"drawn\":1}],\"people\":[{\"name\":\"A\",\"faces\":{},\"photos\":{\"a\":[[0.1,1e99]]}}]}")]
+    [InlineData("PUT /api/batches/party/labels", "{\"schema\":1,\"batch\":\"party\",\"strata\":[{\"faces\":1,\"drawn\":1}],\"people\":[{\"name\":\"A\",\"faces\":{},\"photos\":{\"a\":null}}]}")]
     [InlineData("POST /api/batches/party/uploads", "{\"files\":[]}")]
     [InlineData("POST /api/batches/party/uploads", "{\"files\":[null]}")]
     [InlineData("POST /api/batches/party/uploads", "{\"files\":[\"a/../../b.jpg\"]}")]
@@ -66,14 +73,18 @@ public sealed class AttackTests(ApiHost api)
         Assert.NotEmpty(JsonDocument.Parse(await answer.Content.ReadAsStringAsync(ApiHost.Cancellation)).RootElement.GetProperty("detail").GetString()!);
     }
 
-    [Fact]
-    public async Task An_endless_body_is_cut_off_and_leaves_nothing()
+    /// <summary>None of them says how long it is. 50 MiB is what a photo may have, 1 MiB what JSON may have.</summary>
+    [Theory]
+    [InlineData("PUT /api/batches/endless/files/a.jpg", 50)]
+    [InlineData("POST /api/score", 50)]
+    [InlineData("POST /api/batches", 1)]
+    [InlineData("PUT /api/batches/endless/labels", 1)]
+    public async Task An_endless_body_is_cut_off_and_leaves_nothing(string line, int limit)
     {
-        // 50 MiB is what a photo may have; it never says how long it is.
         using var client = new TcpClient();
         await client.ConnectAsync(api.Http.BaseAddress!.Host, api.Http.BaseAddress.Port, ApiHost.Cancellation);
         await using var stream = client.GetStream();
-        await stream.WriteAsync("PUT /api/batches/endless/files/a.jpg HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray(), ApiHost.Cancellation);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{line} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"), ApiHost.Cancellation);
         var chunk = Encoding.ASCII.GetBytes($"{1 << 20:x}\r\n{new string('x', 1 << 20)}\r\n");
         var answer = ReadAsync(stream);
         var sent = 0;
@@ -90,7 +101,7 @@ public sealed class AttackTests(ApiHost api)
             // The host closed the connection.
         }
         Assert.StartsWith("HTTP/1.1 413", await answer, StringComparison.Ordinal);
-        Assert.InRange(sent, 50, 199);
+        Assert.InRange(sent, limit, 199);
         Assert.False(await new BlobContainerClient(api.ConnectionString, StorageNames.UploadsContainer).GetBlobClient("endless/a.jpg").ExistsAsync(ApiHost.Cancellation));
     }
 

@@ -24,6 +24,12 @@ public sealed class SignInTests(ApiHost api)
     [InlineData("POST /me/api/score", "reader", 403)]
     [InlineData("POST /me/api/batches/party/requeue", "uploader", 403)]
     [InlineData("POST /me/api/batches/party/requeue", "operator", 202)]
+    [InlineData("DELETE /me/api/batches/nobody", "uploader", 403)]
+    [InlineData("DELETE /me/api/batches/nobody/files/a.jpg", "reader,uploader", 403)]
+    [InlineData("DELETE /me/api/batches/a%5Cb", "operator", 400)]
+    [InlineData("GET /me/api/batches/party/label?limit=1", "reader", 200)]
+    [InlineData("PUT /me/api/batches/party/labels", "reader", 403)]
+    [InlineData("PUT /me/api/batches/party/labels", "uploader", 400)]
     [InlineData("POST /me/api/models/newest/promote", "reader,uploader", 403)]
     [InlineData("POST /me/api/models/newest/promote", "operator", 400)]
     [InlineData("POST /me/api/models/newest/promote", "2", 403)]
@@ -50,6 +56,15 @@ public sealed class SignInTests(ApiHost api)
         request.Headers.Add("Sec-Fetch-Site", site);
         using var answer = await api.SignIn.SendAsync(request, ApiHost.Cancellation);
         Assert.Equal(status, (int)answer.StatusCode);
+        if (status == 403)
+        {
+            foreach (var line in (string[])["DELETE /me/api/batches/nobody", "PUT /me/api/batches/party/files/a.jpg", "PATCH /me/api/batches/party", "PUT /me/api/batches/party/labels"])
+            {
+                using var other = Request(line, "operator");
+                other.Headers.Add("Sec-Fetch-Site", site);
+                Assert.Equal(HttpStatusCode.Forbidden, (await api.SignIn.SendAsync(other, ApiHost.Cancellation)).StatusCode);
+            }
+        }
     }
 
     [Theory]

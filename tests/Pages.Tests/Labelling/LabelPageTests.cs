@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DeepEmotion.Functions.Batches.Labelling;
 using DeepEmotion.Functions.Batches.Labels;
 using DeepEmotion.Pages.Tests.Report;
@@ -97,9 +98,11 @@ public sealed class LabelPageTests(Browser browser) : IDisposable
     {
         Batch = "party",
         Strata = [new LabelStratum("a", 20, 3), new LabelStratum("", 10, 3)],
-        Faces = [.. Enumerable.Range(0, Faces).Select(static index => new SheetFace($"a{index:x15}-1", [100, 60, 80, 80], DrawnPhoto.Width, DrawnPhoto.Height))],
-        Photos = [new SheetPhoto("b1", DrawnPhoto.Width, DrawnPhoto.Height, [[100, 60, 80, 80]]), new SheetPhoto("b2", DrawnPhoto.Width, DrawnPhoto.Height, [])],
+        Faces = [.. Enumerable.Range(0, Faces).Select(static index => new SheetFace($"a{index:x15}-1", Box(index), DrawnPhoto.Width, DrawnPhoto.Height))],
+        Photos = [new SheetPhoto("b1", DrawnPhoto.Width, DrawnPhoto.Height, [Box(Faces)]), new SheetPhoto("b2", DrawnPhoto.Width, DrawnPhoto.Height, [])],
     };
+
+    private static ImmutableArray<int> Box(int photo) => DrawnPhoto.Place(photo, 0, 1) is var (x, y, size) ? [x, y, size, size] : [];
 
     private async Task<IPage> OpenAsync(IBrowserContext context)
     {
@@ -107,7 +110,7 @@ public sealed class LabelPageTests(Browser browser) : IDisposable
         if (!File.Exists(PagePath))
         {
             await using var file = File.Create(PagePath);
-            await LabelPage.WriteAsync(file, Sheet(), PicturesAsync(), TestContext.Current.CancellationToken);
+            await LabelPage.WriteAsync(file, Sheet(), PicturesAsync(), LabelStore.Browser, TestContext.Current.CancellationToken);
         }
         var page = await context.NewPageAsync();
         await page.GotoAsync(new Uri(PagePath).AbsoluteUri);

@@ -1,4 +1,5 @@
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
@@ -99,6 +100,42 @@ public sealed class LivePageTests(Browser browser, LiveHost host)
         await older.ClickAsync();
         await page.Page.Locator("#dialog .solid").ClickAsync();
         await Expect(page.Page.Locator(".model-table tr", new() { HasText = "20260101" }).Locator(".stage")).ToHaveTextAsync("Serves");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task A_batch_is_forgotten_once_its_name_is_typed_is_gone_in_every_tab_and_leaves_a_receipt()
+    {
+        await using var page = await OpenedPage.OpenAsync(browser, host.Address);
+        await using var other = await OpenedPage.OpenAsync(browser, host.Address);
+        var batch = await page.AddAsync(File("ann.jpg", Photo));
+        var name = await batch.Locator(".name").InnerTextAsync();
+        await Expect(batch.Locator(".stage")).ToHaveTextAsync("Complete");
+        await Expect(other.Batch(name)).ToBeVisibleAsync();
+        await batch.Locator(".menu summary").ClickAsync();
+        await batch.GetByRole(AriaRole.Button, new() { Name = "Forget this batch" }).ClickAsync();
+        var dialog = page.Page.Locator("#dialog");
+        await Expect(dialog).ToContainTextAsync("This removes 1 photo and every result");
+        await Expect(dialog.Locator(".danger")).ToBeDisabledAsync();
+        await page.Page.Keyboard.TypeAsync(name[..^1]);
+        await Expect(dialog.Locator(".danger")).ToBeDisabledAsync();
+        await page.Page.Keyboard.TypeAsync(name[^1..]);
+        await dialog.Locator(".danger").ClickAsync();
+
+        await Expect(dialog.Locator("h2")).ToHaveTextAsync($"{name} is forgotten");
+        await Expect(dialog).ToContainTextAsync("Removed: 1 upload, 1 result");
+        await Expect(dialog).ToContainTextAsync("A search of the storage found nothing of it.");
+        await Expect(dialog).ToContainTextAsync("Soft delete of the storage account keeps deleted blobs for 7 days");
+        await Shot.SaveAsync(page.Page, "live-forgotten");
+        var saved = await page.Page.RunAndWaitForDownloadAsync(() => dialog.GetByText("Save the receipt").ClickAsync());
+        var receipt = await System.IO.File.ReadAllTextAsync(await saved.PathAsync(), TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(name, receipt, StringComparison.Ordinal);
+        Assert.DoesNotContain("ann", receipt, StringComparison.Ordinal);
+        await dialog.GetByText("Close", new() { Exact = true }).ClickAsync();
+        await Expect(page.Batch(name)).ToHaveCountAsync(0);
+        await Expect(other.Batch(name)).ToHaveCountAsync(0);
+        var results = new BlobContainerClient(host.ConnectionString, StorageNames.ResultsContainer);
+        Assert.Empty(results.GetBlobs(BlobTraits.None, BlobStates.None, $"{name}/", cancellationToken: TestContext.Current.CancellationToken));
         Assert.Empty(page.Complaints);
     }
 

@@ -11,7 +11,7 @@ internal sealed class OpenedPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>Errors of scripts and refused policies; a server that is away and a name that is in use are none.</summary>
+    /// <summary>Errors of scripts and refused policies; a server that is away, a name that is in use and labels that somebody else saved are none.</summary>
     public List<string> Complaints { get; } = [];
 
     public static async Task<OpenedPage> OpenAsync(Browser browser, Uri address, BrowserNewContextOptions? options = null)
@@ -22,7 +22,7 @@ internal sealed class OpenedPage : IAsyncDisposable
         var opened = new OpenedPage(context, await context.NewPageAsync());
         opened.Page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning" && !message.Text.Contains("ERR_CONNECTION", StringComparison.Ordinal) && !message.Text.Contains("409", StringComparison.Ordinal))
+            if (message.Type is "error" or "warning" && !message.Text.Contains("ERR_CONNECTION", StringComparison.Ordinal) && !message.Text.Contains("409", StringComparison.Ordinal) && !message.Text.Contains("412", StringComparison.Ordinal))
             {
                 opened.Complaints.Add(message.Text);
             }

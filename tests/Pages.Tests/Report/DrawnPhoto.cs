@@ -13,14 +13,20 @@ internal static class DrawnPhoto
     private static readonly string[] Skins = ["#8d5524", "#c68642", "#e0ac69", "#f1c27d", "#ffdbac", "#5c3a21"];
     private static readonly string[] Walls = ["#dbe7f0", "#efe3d0", "#dfe9da", "#e9dde8"];
 
-    /// <summary>Where face <paramref name="index"/> of <paramref name="count"/> is.</summary>
-    public static (int X, int Y, int Size) Place(int index, int count)
+    /// <summary>Where face <paramref name="index"/> of <paramref name="count"/> is; one photo of twenty shows five people from afar.</summary>
+    public static (int X, int Y, int Size) Place(int seed, int index, int count)
     {
+        if (IsFromAfar(seed))
+        {
+            return (300 + (40 * index), 340, 22);
+        }
         var columns = (int)Math.Ceiling(Math.Sqrt(count));
         var cell = Width / columns;
         var size = Math.Min(cell, Height / Math.Max(1, (count + columns - 1) / columns)) * 6 / 10;
         return ((index % columns * cell) + ((cell - size) / 2), (index / columns * size * 16 / 10) + (size / 3), size);
     }
+
+    public static bool IsFromAfar(int seed) => seed % 20 == 14;
 
     public static PhotoPictures Draw(int seed, int faces)
     {
@@ -29,7 +35,7 @@ internal static class DrawnPhoto
         var thumbnail = flat.JpegsaveBuffer(q: 75);
         var crops = Enumerable.Range(0, faces).Select(index =>
         {
-            var (x, y, size) = Place(index, faces);
+            var (x, y, size) = Place(seed, index, faces);
             using var crop = flat.ExtractArea(x, Math.Min(y, Height - size), size, size).ThumbnailImage(128);
             return (ReadOnlyMemory<byte>)crop.JpegsaveBuffer(q: 75);
         });
@@ -41,7 +47,7 @@ internal static class DrawnPhoto
         var svg = new StringBuilder($"<svg xmlns='http://www.w3.org/2000/svg' width='800' height='600'><rect width='800' height='600' fill='{Walls[seed % Walls.Length]}'/>");
         for (var i = 0; i < faces; i++)
         {
-            var (x, y, size) = Place(i, faces);
+            var (x, y, size) = Place(seed, i, faces);
             var (skin, mouth) = (Skins[(seed + i) % Skins.Length], (((seed * 7) + (i * 3)) % 5) - 2);
             svg.Append(CultureInfo.InvariantCulture, $"""
                 <g transform='translate({x} {y}) scale({size / 100f})'>

@@ -3,6 +3,7 @@ using DeepEmotion.Functions.Batches.Report;
 using DeepEmotion.Functions.Batches.Report.Data;
 using DeepEmotion.Functions.Batches.Shares;
 using DeepEmotion.Vision.Pictures;
+using DeepEmotion.Vision.Quality;
 
 namespace DeepEmotion.Pages.Tests.Report;
 
@@ -10,9 +11,10 @@ namespace DeepEmotion.Pages.Tests.Report;
 internal static class MadeReport
 {
     private static readonly ImmutableArray<string> Emotions = ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"];
-    private static readonly string[] Reasons = ["small", "blurred", "turned", "cut", "dark"];
+    private static readonly string[] Reasons = ["blurred", "turned", "cut", "dark"];
     private static readonly string[] Groups = ["evening", "garden", "morning", "stage", "train", "zoo"];
 
+    /// <summary>So many faces, and photos without any and files that are none.</summary>
     public static ReportData Of(int faces, string batch = "summer party", Func<int, string>? name = null)
     {
         var photos = new List<ReportPhoto>();
@@ -86,12 +88,12 @@ internal static class MadeReport
         Height = DrawnPhoto.Height,
         Group = Groups[index % 6],
         TakenAt = new DateTime(2026, 5, 3, 10, 0, 0).AddMinutes(index * 17 % 600).ToString("s", System.Globalization.CultureInfo.InvariantCulture),
-        Faces = [.. Enumerable.Range(0, count).Select(face => Face(face, count, random))],
+        Faces = [.. Enumerable.Range(0, count).Select(face => Face(index, face, count, random))],
     };
 
-    private static ReportFace Face(int index, int count, Random random)
+    private static ReportFace Face(int photo, int index, int count, Random random)
     {
-        var (x, y, size) = DrawnPhoto.Place(index, count);
+        var (x, y, size) = DrawnPhoto.Place(photo, index, count);
         var confidence = (float)(0.3 + (0.69 * Math.Sqrt(random.NextDouble())));
         var answer = random.Next(12) switch { < 3 => 3, < 5 => 6, var other => other % 7 };
         float[] rest = [.. Enumerable.Range(0, 7).Select(emotion => emotion == answer ? 0 : (float)random.NextDouble())];
@@ -102,7 +104,7 @@ internal static class MadeReport
             Detection = 0.9f,
             Probabilities = [.. rest.Select((part, emotion) => MathF.Round(emotion == answer ? confidence : Math.Min(confidence * 0.9f, part / sum * (1 - confidence)), 4))],
             Unsure = confidence < 0.6,
-            Quality = random.Next(8) == 0 ? [Reasons[random.Next(5)]] : [],
+            Quality = size < FaceQuality.FewestPixels ? ["small"] : random.Next(8) == 0 ? [Reasons[random.Next(4)]] : [],
             NetworkPx = size,
             Importance = [.. Enumerable.Range(0, 49).Select(static cell => Math.Max(0, 0.4f - (0.1f * (Math.Abs((cell % 7) - 3) + Math.Abs((cell / 7) - 5)))))],
             Windows = [[0.9f, 0.05f, 0.1f, -0.05f, 0.9f, 0.1f], [0.88f, 0.03f, 0.12f, -0.04f, 0.92f, 0.08f]],

@@ -39,6 +39,17 @@ public sealed class ReportTests(Browser browser)
     }
 
     [Fact]
+    public async Task Every_face_that_is_called_small_is_small()
+    {
+        var data = MadeReport.Of(300);
+        var (photo, index) = data.Photos.SelectMany(static photo => photo.Faces.Select((face, index) => (photo, index))).First(static one => one.photo.Faces[one.index].Quality is ["small"]);
+        await using var report = await OpenedReport.OpenAsync(browser, data, hash: $"#face={photo.Id}-{index + 1}");
+        Assert.Contains($"{photo.Faces[index].NetworkPx} px", await report.Page.InnerTextAsync(".quality-list"), StringComparison.Ordinal);
+        await Shot.SaveAsync(report.Page, "small-face");
+        Assert.All(data.Photos.SelectMany(static photo => photo.Faces), static face => Assert.Equal(face.NetworkPx < 32, face.Quality is ["small"]));
+    }
+
+    [Fact]
     public async Task The_headline_and_the_counts_are_those_of_the_data()
     {
         var data = MadeReport.Of(100);
@@ -89,7 +100,7 @@ public sealed class ReportTests(Browser browser)
         Assert.Equal(4, await report.Page.Locator("#side polygon").CountAsync());
         Assert.Equal(49, await report.Page.Locator("#side .occlusion rect").CountAsync());
         Assert.Contains("up to 40 points of 100", await report.Page.InnerTextAsync("#side .small-print"), StringComparison.Ordinal);
-        await Shot.SaveAsync(report.Page, "face");
+        await Shot.SaveAsync(report.Page, "made-face");
         await report.Page.Keyboard.PressAsync("Escape");
         await report.Page.Locator("#grid .tile").First.ClickAsync();
         await report.Page.GoBackAsync();

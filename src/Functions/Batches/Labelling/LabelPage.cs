@@ -18,17 +18,24 @@ public sealed class LabelPage(ResultsStore results, PictureStore pictures, Given
     /// <summary>The file's name beside the batch's other files.</summary>
     public const string Name = "label.html";
 
+    /// <summary>How many faces there may be to label.</summary>
+    public const int MostFaces = 5_000;
+
+    /// <summary>In how many whole photos one looks for missed faces.</summary>
+    public const int UsualPhotos = 50;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
-    private static readonly string[] Skeleton = EmbeddedPage.Assemble("label", "label.html", "img-src data:").Split(["{title}", "{data}", "{pictures}"], StringSplitOptions.None);
+    private static readonly Dictionary<LabelStore, string[]> Skeletons = Enum.GetValues<LabelStore>().ToDictionary(static store => store, Assemble);
 
     /// <summary>Draws faces and photos, and writes the page.</summary>
     /// <param name="content">UTF-8; left open.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="faces">How many faces to label.</param>
     /// <param name="photos">In how many whole photos to look for missed faces.</param>
+    /// <param name="store">What keeps the labels.</param>
     /// <param name="cancellationToken">Leaves half a page.</param>
     /// <returns>What is on it; the batch may have fewer.</returns>
-    public async Task<LabelSheet> WriteAsync(Stream content, string batch, int faces, int photos, CancellationToken cancellationToken)
+    public async Task<LabelSheet> WriteAsync(Stream content, string batch, int faces, int photos, LabelStore store, CancellationToken cancellationToken)
     {
         var groups = await given.ReadGroupsAsync(batch, cancellationToken).ConfigureAwait(false);
         var draw = new LabelDraw(faces, photos);
@@ -48,18 +55,24 @@ public sealed class LabelPage(ResultsStore results, PictureStore pictures, Given
             Faces = [.. draw.Faces.Select(static face => new SheetFace($"{face.Photo.Photo.Key}-{face.Index + 1}", Box(face.Photo.Faces[face.Index]), face.Photo.Width, face.Photo.Height))],
             Photos = [.. draw.Photos.Select(static photo => new SheetPhoto(photo.Photo.Key, photo.Width, photo.Height, [.. photo.Faces.Select(Box)]))],
         };
-        await WriteAsync(content, sheet, ReadPicturesAsync(draw, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(content, sheet, ReadPicturesAsync(draw, cancellationToken), store, cancellationToken).ConfigureAwait(false);
         return sheet;
     }
 
     /// <summary>Writes a page whose pictures are read while they are written: of each face its photo and itself, then each photo.</summary>
-    public static async Task WriteAsync(Stream content, LabelSheet sheet, IAsyncEnumerable<PhotoPictures> pictures, CancellationToken cancellationToken)
+    public static async Task WriteAsync(Stream content, LabelSheet sheet, IAsyncEnumerable<PhotoPictures> pictures, LabelStore store, CancellationToken cancellationToken)
     {
+        var skeleton = Skeletons[store];
         await using var html = new StreamWriter(content, new UTF8Encoding(false), 1 << 16, leaveOpen: true);
-        html.Write($"{Skeleton[0]}{WebUtility.HtmlEncode(sheet.Batch)}{Skeleton[1]}{JsonSerializer.Serialize(sheet, Json)}{Skeleton[2]}");
+        html.Write($"{skeleton[0]}{WebUtility.HtmlEncode(sheet.Batch)}{skeleton[1]}{JsonSerializer.Serialize(sheet, Json)}{skeleton[2]}");
         await PagePictures.WriteAsync(html, pictures, cancellationToken).ConfigureAwait(false);
-        html.Write(Skeleton[3]);
+        html.Write(skeleton[3]);
     }
+
+    private static string[] Assemble(LabelStore store) => EmbeddedPage.Assemble("label", "label.html", store == LabelStore.Browser ? "img-src data:" : "connect-src 'self'; img-src data:")
+        .Replace("%label-store%", store == LabelStore.Browser ? string.Empty : "labels", StringComparison.Ordinal)
+        .Replace("%saved-labels%", store == LabelStore.ServerWithLabels ? "labels.json" : string.Empty, StringComparison.Ordinal)
+        .Split(["{title}", "{data}", "{pictures}"], StringSplitOptions.None);
 
     private async IAsyncEnumerable<PhotoPictures> ReadPicturesAsync(LabelDraw draw, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

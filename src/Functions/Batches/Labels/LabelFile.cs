@@ -16,7 +16,7 @@ public sealed record LabelFile
     /// <inheritdoc cref="CannotTell"/>
     public const string NoFace = "no-face";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, RespectNullableAnnotations = true };
 
     private const int MaxPeople = 10;
     private const int MaxLabels = 10_000;
@@ -70,14 +70,17 @@ public sealed record LabelFile
         {
             throw new FormatException($"The labels are of schema {Schema}, and this version reads {CurrentSchema}.");
         }
-        if (People.IsDefaultOrEmpty || People.Length > MaxPeople || Strata.IsDefaultOrEmpty || People.Sum(static person => person.Faces.Count) > MaxLabels)
+        if (People.IsDefaultOrEmpty || People.Length > MaxPeople || Strata.IsDefaultOrEmpty || Strata.Contains(null!) || People.Any(static person => person is not { Name: not null, Faces: not null, Photos: not null }) || People.Sum(static person => person.Faces.Count + person.Photos.Count) > MaxLabels)
         {
             throw new FormatException($"The file of labels needs what was drawn, and the labels of 1 to {MaxPeople} people, at most {MaxLabels}.");
         }
-        var wrong = People.SelectMany(static person => person.Faces.Values).FirstOrDefault(static label => !Words.Contains(label));
-        if (wrong is not null)
+        foreach (var label in People.SelectMany(static person => person.Faces.Values).Where(static label => !Words.Contains(label)))
         {
-            throw new FormatException($"'{wrong}' is not a label. Known: {string.Join(", ", Words)}.");
+            throw new FormatException($"'{label}' is not a label. Known: {string.Join(", ", Words)}.");
+        }
+        if (People.SelectMany(static person => person.Photos.Values).Any(static points => points.IsDefault || points.Any(static point => point.IsDefault || point is not [>= 0 and <= 1, >= 0 and <= 1])))
+        {
+            throw new FormatException("A missed face is marked by two numbers from 0 to 1.");
         }
     }
 }

@@ -11,30 +11,34 @@ public sealed class BatchFigures(BatchReader reader, GivenFiles given, ResultPag
     private const int RestAfterCount = 9;
     private const int MaxKept = 1000;
 
-    private readonly ConcurrentDictionary<string, Lazy<Task<Counted>>> _counting = new(StringComparer.Ordinal);
+    // Nobody waits longer for a large batch that is counted again: figures say when they were counted.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
+
+    // Apart by what is counted: figures of files that are current must not be those of a count that began before.
+    private readonly ConcurrentDictionary<(string Batch, string? CurrentRevision), Lazy<Task<Counted>>> _counting = new();
     private readonly ConcurrentDictionary<string, Counted> _counted = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (DateTimeOffset WrittenAt, IReadOnlyList<string> Names)> _files = new(StringComparer.Ordinal);
 
     /// <summary>The figures, and when they were counted.</summary>
     public async Task<(BatchSummary Summary, DateTimeOffset At)> ReadAsync(BatchEntry entry, CancellationToken cancellationToken)
     {
-        if (_counted.TryGetValue(entry.Batch, out var known) && (known.IsOf(entry) || time.GetUtcNow() < known.Until))
+        // A batch that was forgotten may come again under its name.
+        var known = _counted.TryGetValue(entry.Batch, out var found) && found.FirstTouchedAt == entry.FirstTouchedAt ? found : null;
+        if (known is not null && (known.IsOf(entry) || (entry.IsChanged && time.GetUtcNow() < known.Until)))
         {
             return (known.Summary, known.At);
         }
         // Shared by all who ask meanwhile, so it is not stopped by one of them.
-        var counting = _counting.GetOrAdd(entry.Batch, _ => new Lazy<Task<Counted>>(() => CountAsync(entry)));
+        var key = (entry.Batch, entry.IsChanged ? null : entry.Revision ?? string.Empty);
+        var counting = _counting.GetOrAdd(key, _ => new Lazy<Task<Counted>>(() => CountOnceAsync(key, entry))).Value;
         try
         {
-            var counted = await counting.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var counted = await counting.WaitAsync(entry.IsChanged && known is not null ? LongestWait : Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);
             return (counted.Summary, counted.At);
         }
-        finally
+        catch (TimeoutException) when (!counting.IsFaulted && known is not null)
         {
-            if (counting.Value.IsCompleted)
-            {
-                _counting.TryRemove(KeyValuePair.Create(entry.Batch, counting));
-            }
+            return (known.Summary, known.At);
         }
     }
 
@@ -55,6 +59,18 @@ public sealed class BatchFigures(BatchReader reader, GivenFiles given, ResultPag
             _files[entry.Batch] = known;
         }
         return known.Names;
+    }
+
+    private async Task<Counted> CountOnceAsync((string, string?) key, BatchEntry entry)
+    {
+        try
+        {
+            return await CountAsync(entry).ConfigureAwait(false);
+        }
+        finally
+        {
+            _counting.TryRemove(key, out _);
+        }
     }
 
     private async Task<Counted> CountAsync(BatchEntry entry)
@@ -79,10 +95,10 @@ public sealed class BatchFigures(BatchReader reader, GivenFiles given, ResultPag
         {
             _counted.Clear();
         }
-        return _counted[entry.Batch] = new Counted(summary, at, entry.Revision, current, time.GetUtcNow() + (current ? TimeSpan.Zero : RestAfterCount * time.GetElapsedTime(started)));
+        return _counted[entry.Batch] = new Counted(summary, at, entry.FirstTouchedAt, entry.Revision, current, time.GetUtcNow() + (current ? TimeSpan.Zero : RestAfterCount * time.GetElapsedTime(started)));
     }
 
-    private sealed record Counted(BatchSummary Summary, DateTimeOffset At, string? Revision, bool IsOfFiles, DateTimeOffset Until)
+    private sealed record Counted(BatchSummary Summary, DateTimeOffset At, DateTimeOffset FirstTouchedAt, string? Revision, bool IsOfFiles, DateTimeOffset Until)
     {
         // Without a revision (rows of older builds) only the files' own figures are known to stay.
         public bool IsOf(BatchEntry entry) => Revision == entry.Revision && (Revision is not null || IsOfFiles) && IsOfFiles == !entry.IsChanged;

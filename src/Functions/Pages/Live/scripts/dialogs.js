@@ -17,6 +17,15 @@ function ask({ title, body, label, kind, from, act }) {
   return does;
 }
 
+/** Tells what cannot pass by as quickly as a toast. */
+function tell({ title, body, actions }) {
+  const heading = element('h2', '', title);
+  heading.id = 'dialog-title';
+  dialog.replaceChildren(heading, ...body, element('div', 'row', ...actions, button('button solid', () => dialog.close(), 'Close')));
+  dialog.showModal();
+  dialog.querySelector('button.solid').focus();
+}
+
 /** Asks, and wants the name to be typed. */
 function askByName({ name, ...question }) {
   const input = element('input');

@@ -115,6 +115,11 @@ function choicesOf(batch, row) {
     return link;
   });
   const from = row.menu.querySelector('summary');
+  if (batch.state.clear + batch.state.unsure) {
+    const label = element('a', '', 'Label faces');
+    label.href = `${batch.state.links.self}/label`;
+    choices.push(label);
+  }
   const act = (className, words, action) => choices.push(button(className, () => { row.menu.open = false; action(); }, words));
   if (batch.state.failed) act('', `Try ${countOf(batch.state.failed, 'failed file')} again`, () => requeue(batch));
   if (canForget) act('bad', 'Forget this batch', () => askToForget(batch, from));
@@ -137,21 +142,4 @@ async function requeue(batch) {
   } catch (error) {
     toast(error.message);
   }
-}
-
-function askToForget(batch, from) {
-  const what = element('p', '', 'This removes ', element('b', '', countOf(batch.state.images, 'photo')), ` and every result of ${batch.name} from storage. It cannot be undone.`);
-  askByName({
-    name: batch.name, title: `Forget ${batch.name}?`, body: [what, element('p', '', 'Files that you saved elsewhere stay.')], label: 'Forget', kind: 'danger', from,
-    act: async () => {
-      try {
-        await send('DELETE', `batches/${encodeURIComponent(batch.name)}`);
-        batches.delete(batch.name);
-        toast(`${batch.name} is forgotten.`);
-        await readBatches();
-      } catch (error) {
-        toast(error.message);
-      }
-    },
-  });
 }

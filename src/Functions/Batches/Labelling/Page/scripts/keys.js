@@ -12,4 +12,7 @@ addEventListener('keydown', event => {
 });
 
 // The pictures come after this script.
-document.addEventListener('DOMContentLoaded', showStart);
+document.addEventListener('DOMContentLoaded', async () => {
+  await loadSaved();
+  showStart();
+});

@@ -1,4 +1,4 @@
-// What is to be labelled, and what each person has said so far. Labels stay in this browser until they are exported.
+// What is to be labelled, and what each person has said so far. Labels stay in this browser until they are exported or saved.
 
 const sheet = JSON.parse(byId('label-sheet').textContent);
 const people = ['A', 'B'];
@@ -28,16 +28,19 @@ function keep() {
   }
 }
 
+/** Labels that this page shows to nobody and keeps: those of people beside the two. */
+let otherPeople = [];
+
 const labelledFaces = person => Object.keys(labels[person].faces).length;
 const searchedPhotos = person => Object.keys(labels[person].photos).length;
 const hasAnything = () => people.some(person => labelledFaces(person) || searchedPhotos(person));
 
-/** The file that `agreement` reads. */
+/** The file that `agreement` reads and a server keeps. */
 function exported() {
   return {
     schema: sheet.schema,
     batch: sheet.batch,
     strata: sheet.strata,
-    people: people.filter(person => labelledFaces(person) || searchedPhotos(person)).map(person => ({ name: person, ...labels[person] })),
+    people: [...people.filter(person => labelledFaces(person) || searchedPhotos(person)).map(person => ({ name: person, ...labels[person] })), ...otherPeople],
   };
 }

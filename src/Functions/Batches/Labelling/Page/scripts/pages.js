@@ -23,7 +23,7 @@ function leaveTask() {
 }
 
 function exportButton() {
-  return button('button solid', () => {
+  return button(labelStore ? 'button' : 'button solid', () => {
     const link = element('a');
     link.href = URL.createObjectURL(new Blob([JSON.stringify(exported(), null, 1)], { type: 'application/json' }));
     link.download = fileOfLabels;
@@ -57,7 +57,7 @@ function showStart() {
     element('p', '', `Keys 1 to 7 answer, 8 cannot tell, 9 no face, z undoes. \u201cMissed faces\u201d shows ${countOf(sheet.photos.length, 'whole photo')}: click each face without a box.`));
   if (!isKept) page.append(element('p', '', 'This browser keeps nothing for this page: export the labels before you close it.'));
   if (hasAnything()) {
-    page.append(element('div', 'done', exportButton()), nextStep());
+    page.append(element('div', 'done', ...saveButton(), exportButton()), nextStep());
     page.append(button('button quiet danger', () => {
       if (!confirm('Throw all labels away?')) return;
       labels = nothing();
@@ -68,7 +68,14 @@ function showStart() {
   byId('main').replaceChildren(page);
 }
 
+function linkTo(address, words) {
+  const link = element('a', '', words);
+  link.href = address;
+  return link;
+}
+
 function nextStep() {
+  if (labelStore) return element('p', '', 'Saved labels stay with the batch. ', linkTo('report', 'The report'), ' shows the figures about a minute later. ', linkTo('/', 'Back to all batches'));
   return element('p', '', 'Then: ', element('code', '', `./run.sh agreement ${sheet.batch} --labels ${fileOfLabels}`));
 }
 
@@ -77,7 +84,7 @@ function showEnd(text) {
   setProgress(1, 1);
   byId('main').replaceChildren(element('section', 'sheet',
     element('h1', '', text),
-    element('p', '', 'Export the labels. The figures follow on the command line and in the report.'),
-    element('div', 'done', exportButton(), button('button', showStart, 'Back to the start')), nextStep()));
+    element('p', '', labelStore ? 'Save the labels, so that the report can show the figures.' : 'Export the labels. The figures follow on the command line and in the report.'),
+    element('div', 'done', ...saveButton(), exportButton(), button('button', showStart, 'Back to the start')), nextStep()));
   say(text);
 }

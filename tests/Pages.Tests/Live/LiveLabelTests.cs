@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using DeepEmotion.Tests.Support;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace DeepEmotion.Pages.Tests.Live;
+
+[Collection(nameof(LiveHost))]
+public sealed class LiveLabelTests(Browser browser, LiveHost host)
+{
+    [Fact]
+    public async Task Faces_are_labelled_with_keys_alone_go_on_after_a_reload_and_are_saved_with_the_batch()
+    {
+        await using var live = await OpenedPage.OpenAsync(browser, host.Address);
+        var page = live.Page;
+        var name = await AddAndOpenAsync(live);
+        var faces = int.Parse((await page.InnerTextAsync("h1")).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(faces > 1);
+        await PressAsync(page, "Tab", "Enter", "4");
+        Assert.Equal($"2 of {faces}", await page.InnerTextAsync("#position"));
+        await page.ReloadAsync();
+        await Expect(page.Locator(".people li").First).ToContainTextAsync($"1 of {faces} faces");
+        await PressAsync(page, "Tab", "Enter");
+        Assert.Equal($"2 of {faces}", await page.InnerTextAsync("#position"));
+        await PressAsync(page, [.. Enumerable.Repeat("7", faces - 1)]);
+        await Expect(page.Locator("h1")).ToHaveTextAsync("All faces are labelled.");
+        await Shot.SaveAsync(page, "live-label-end");
+        await PressAsync(page, "Tab", "Enter");
+        await Expect(page.Locator(".saved")).ToHaveTextAsync($"{faces} labels saved.");
+        Assert.Empty((await page.RunAxe(new Deque.AxeCore.Commons.AxeRunOptions { Rules = new() { ["color-contrast"] = new() { Enabled = false } } })).Violations);
+        Assert.Empty(live.Complaints);
+
+        using var http = new HttpClient { BaseAddress = host.Address };
+        var saved = JsonNode.Parse(await http.GetStringAsync($"/api/batches/{name}/labels.json", TestContext.Current.CancellationToken))!;
+        Assert.Equal(["happy", .. Enumerable.Repeat("neutral", faces - 1)], saved["people"]![0]!["faces"]!.AsObject().Select(static face => (string)face.Value!).Order());
+        JsonNode state;
+        do
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+            state = JsonNode.Parse(await http.GetStringAsync($"/api/batches/{name}", TestContext.Current.CancellationToken))!;
+        }
+        while (state["agreement"] is null);
+        Assert.Equal(faces, (int)state["agreement"]!["people"]![0]!["faces"]!);
+    }
+
+    [Fact]
+    public async Task Labels_of_two_browsers_are_put_together_and_none_is_overwritten()
+    {
+        await using var first = await OpenedPage.OpenAsync(browser, host.Address);
+        await AddAndOpenAsync(first);
+        await using var second = await OpenedPage.OpenAsync(browser, new Uri(first.Page.Url));
+        await LabelAsync(first, "A", "1");
+        await LabelAsync(second, "B", "5");
+        await SaveAsync(first, "1 label saved.");
+        await SaveAsync(second, "Somebody else saved labels meanwhile. Load this page again: it puts both together.");
+        await second.Page.ReloadAsync();
+        await Expect(second.Page.Locator(".people li").First).ToContainTextAsync("1 of ");
+        await SaveAsync(second, "2 labels saved.");
+
+        await using var third = await OpenedPage.OpenAsync(browser, new Uri(first.Page.Url));
+        foreach (var person in (string[])["A", "B"])
+        {
+            await Expect(third.Page.Locator($"[data-person={person}]")).ToContainTextAsync("1 of ");
+        }
+    }
+
+    private static async Task LabelAsync(OpenedPage opened, string person, string key)
+    {
+        await opened.Page.ClickAsync($"[data-person={person}] button:has-text('Start')");
+        await PressAsync(opened.Page, key, "Escape");
+    }
+
+    private static async Task SaveAsync(OpenedPage opened, string said)
+    {
+        await opened.Page.ClickAsync("text=Save labels");
+        await Expect(opened.Page.Locator(".saved")).ToHaveTextAsync(said);
+    }
+
+    private static async Task PressAsync(IPage page, params string[] keys)
+    {
+        foreach (var key in keys)
+        {
+            await page.Keyboard.PressAsync(key);
+        }
+    }
+
+    /// <returns>The batch whose labelling page is open then.</returns>
+    private static async Task<string> AddAndOpenAsync(OpenedPage opened)
+    {
+        var batch = await opened.AddAsync([.. Enumerable.Range(1, 2).Select(static i => new FilePayload { Name = $"{i}.jpg", MimeType = "image/jpeg", Buffer = SamplePhotos.Read(i) })]);
+        var name = await batch.Locator(".name").InnerTextAsync();
+        await Expect(batch.Locator(".stage")).ToHaveTextAsync("Complete");
+        await batch.Locator(".menu summary").ClickAsync();
+        await batch.GetByText("Label faces").ClickAsync();
+        await Expect(opened.Page.Locator("h1")).ToContainTextAsync("Label ");
+        return name;
+    }
+}

@@ -1,0 +1,47 @@
+using DeepEmotion.Tests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace DeepEmotion.Pages.Tests.Live;
+
+/// <summary>The sample photos as a person meets them. With SHOTS=docs/images these tests take the README's pictures.</summary>
+public sealed class SamplePictureTests(Browser browser) : IAsyncLifetime
+{
+    private readonly LiveHost _host = new();
+
+    public ValueTask InitializeAsync() => _host.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Samples_are_dropped_scored_and_looked_at()
+    {
+        await using var live = await OpenedPage.OpenAsync(browser, _host.Address, new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 }, ReducedMotion = ReducedMotion.Reduce });
+        var page = live.Page;
+        var batch = await live.AddAsync([.. Enumerable.Range(1, 6).Select(static number => new FilePayload { Name = $"sample{number}.jpg", MimeType = "image/jpeg", Buffer = SamplePhotos.Read(number) })]);
+        await Expect(batch.Locator(".stage")).ToHaveTextAsync("Complete");
+        await Expect(batch.Locator(".facts")).ToContainTextAsync("22 faces");
+        await page.Locator("#toast:empty").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await Shot.SaveAsync(page, "live");
+
+        await batch.GetByText("Open report").ClickAsync();
+        await Expect(page.Locator("#grid .tile")).ToHaveCountAsync(6);
+        await LoadedAsync(page, "#grid img");
+        await Shot.SaveAsync(page, "report");
+        await page.ClickAsync("#tab-faces");
+        await Expect(page.Locator("#grid .tile")).ToHaveCountAsync(22);
+        await page.Locator("#grid .tile").Last.ClickAsync();
+        await Expect(page.Locator(".bars b").First).ToBeVisibleAsync();
+        await LoadedAsync(page, "#face-dialog img");
+        await Shot.SaveAsync(page, "face");
+        Assert.Empty(live.Complaints);
+    }
+
+    private static async Task LoadedAsync(IPage page, string images)
+    {
+        foreach (var image in await page.Locator(images).AllAsync())
+        {
+            await image.EvaluateAsync("image => image.decode()");
+        }
+    }
+}
