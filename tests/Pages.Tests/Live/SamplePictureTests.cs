@@ -8,17 +8,28 @@ namespace DeepEmotion.Pages.Tests.Live;
 public sealed class SamplePictureTests(Browser browser) : IAsyncLifetime
 {
     private readonly LiveHost _host = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("deepemotion-samples-");
 
     public ValueTask InitializeAsync() => _host.InitializeAsync();
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
 
     [Fact]
     public async Task Samples_are_dropped_scored_and_looked_at()
     {
         await using var live = await OpenedPage.OpenAsync(browser, _host.Address, new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 }, ReducedMotion = ReducedMotion.Reduce });
         var page = live.Page;
-        var batch = await live.AddAsync([.. Enumerable.Range(1, 6).Select(static number => new FilePayload { Name = $"sample{number}.jpg", MimeType = "image/jpeg", Buffer = SamplePhotos.Read(number) })]);
+        var samples = _folder.CreateSubdirectory("samples");
+        for (var number = 1; number <= 6; number++)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(samples.FullName, $"sample{number}.jpg"), SamplePhotos.Read(number), TestContext.Current.CancellationToken);
+        }
+        await page.SetInputFilesAsync("#folder", samples.FullName);
+        var batch = live.Batch("samples");
         await Expect(batch.Locator(".stage")).ToHaveTextAsync("Complete");
         await Expect(batch.Locator(".facts")).ToContainTextAsync("22 faces");
         await page.Locator("#toast:empty").WaitForAsync(new() { State = WaitForSelectorState.Attached });
@@ -26,8 +37,10 @@ public sealed class SamplePictureTests(Browser browser) : IAsyncLifetime
 
         await batch.GetByText("Open report").ClickAsync();
         await Expect(page.Locator("#grid .tile")).ToHaveCountAsync(6);
+        await page.SetViewportSizeAsync(1280, 1240);
         await LoadedAsync(page, "#grid img");
         await Shot.SaveAsync(page, "report");
+        await page.SetViewportSizeAsync(1280, 800);
         await page.ClickAsync("#tab-faces");
         await Expect(page.Locator("#found")).ToContainTextAsync("22 faces");
         await page.Locator("#grid .tile").Last.ClickAsync();

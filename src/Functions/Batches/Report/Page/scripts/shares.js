@@ -1,5 +1,5 @@
 // The share of each emotion: all photos, and the groups side by side. Clear faces, or unsure ones too, because leaving those
-// out favors what is easy to tell; and, where people labelled some faces, all good faces corrected by that.
+// out favours what is easy to tell; and, where people labelled some faces, all good faces corrected by that.
 
 const fewestFacesOfGroup = 10;
 const mostGroupColumns = 4;

@@ -61,7 +61,7 @@ function writeCaution() {
     : element('p', '',
       element('b', '', 'Not corrected: these shares may be off by more than their whiskers. '),
       'Whiskers show chance only: which photos happened to be here. The model also takes one expression for another, '
-      + 'and leaving unsure faces out favors what is easy to tell, such as happy. ', report.labelProblem || ''));
+      + 'and leaving unsure faces out favours what is easy to tell, such as happy. ', report.labelProblem || ''));
 }
 
 function agreementWords() {
