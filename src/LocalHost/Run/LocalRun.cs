@@ -149,9 +149,19 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
 
     private void Open(string page)
     {
-        if (options.Open)
+        if (!options.Open)
         {
-            using var opened = Process.Start(new ProcessStartInfo(new Uri(page).AbsoluteUri) { UseShellExecute = true });
+            return;
+        }
+
+        var address = new Uri(page).AbsoluteUri;
+        try
+        {
+            using var opened = Process.Start(new ProcessStartInfo(address) { UseShellExecute = true });
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Console.Error.WriteLine($"Nothing here opens pages. Open it yourself: {address}");
         }
     }
 

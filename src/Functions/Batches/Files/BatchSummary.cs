@@ -48,7 +48,7 @@ public record BatchSummary
     /// <summary>Shares among clear faces, in all photos and in each group.</summary>
     public GroupedShares? ClearShares { get; init; }
 
-    /// <summary>Shares among clear and unsure faces together: leaving unsure ones out favors what is easy to tell.</summary>
+    /// <summary>Shares among clear and unsure faces together: leaving unsure ones out favours what is easy to tell.</summary>
     public GroupedShares? WithUnsureShares { get; init; }
 
     /// <summary>Shares of all good faces, corrected by labels; null where there are none, or where they say nothing of the batch as it is now.</summary>

@@ -50,7 +50,7 @@ internal static class MethodsText
     }
 
     private static string Counted(BatchSummary summary) =>
-        "Shares are of good faces, unsure ones included, because leaving those out favors what is easy to tell. 95 % intervals are from a Poisson bootstrap over photos, "
+        "Shares are of good faces, unsure ones included, because leaving those out favours what is easy to tell. 95 % intervals are from a Poisson bootstrap over photos, "
         + $"{PhotoWeights.Replicates} replicates, in which equal files are drawn together; where there are fewer than eight photos, or none or all faces have the expression, they are Wilson's."
         + (summary.Groups.Count == 0 ? "" : Invariant($" The photos are in {summary.Groups.Count} groups."));
 

@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace DeepEmotion.EndToEnd.Tests;
+
+/// <summary>Options of run.sh, through run.sh.</summary>
+public sealed class OptionTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Several_paths_make_one_batch_with_groups_of_ones_own_a_line_of_json_explanations_a_report_without_faces_and_an_open_page()
+    {
+        _folder.AddSample("day/ann.jpg", 1);
+        _folder.AddSample("night/bob.jpg", 2);
+        _folder.AddSample("eve.jpg", 3);
+        var groups = Path.Combine(_folder.Path, "groups.txt");
+        await File.WriteAllTextAsync(groups, "party: night/*\nquiet: *.jpg\n");
+        var opened = MakeOpener();
+
+        using var run = RunSh.Start(
+            _folder, [("PATH", $"{Path.GetDirectoryName(opened)}/bin:{Environment.GetEnvironmentVariable("PATH")}")],
+            Path.Combine(_folder.Photos, "day"), Path.Combine(_folder.Photos, "night"), Path.Combine(_folder.Photos, "eve.jpg"),
+            "--batch", "three", "--groups", groups, "--json", "--explain", "--faceless", "--open");
+        await run.ExitAsync();
+        Assert.True(run.ExitCode == 0, run.Errors);
+
+        using var json = JsonDocument.Parse(Assert.Single(run.Lines));
+        var summary = json.RootElement.GetProperty("summary");
+        Assert.Equal(("three", 3, 3), (summary.GetProperty("batch").GetString(), summary.GetProperty("images").GetInt32(), summary.GetProperty("scored").GetInt32()));
+        Assert.Equal([("party", 1), ("quiet", 2)], summary.GetProperty("groups").EnumerateObject().Select(static group => (group.Name, group.Value.GetProperty("photos").GetInt32())));
+        var rows = ResultsCsv.Read(Path.Combine(_folder.Out, "results.csv"));
+        Assert.Equal(["day/ann.jpg quiet", "eve.jpg quiet", "night/bob.jpg party"], rows.Select(static row => $"{row["image"]} {row["group"]}").Distinct().Order());
+
+        var report = await File.ReadAllTextAsync(Path.Combine(_folder.Out, "report.html"));
+        Assert.Contains("\"importance\":[", report, StringComparison.Ordinal);
+        var faceless = await File.ReadAllTextAsync(Path.Combine(_folder.Out, "report-faceless.html"));
+        Assert.All(["ann.jpg", "bob.jpg", "eve.jpg", "party", "quiet", "three", "/9j/4"], name => Assert.DoesNotContain(name, faceless, StringComparison.Ordinal));
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!File.Exists(opened))
+        {
+            await Task.Delay(100, patience.Token);
+        }
+        Assert.Equal(json.RootElement.GetProperty("report").GetString(), (await File.ReadAllTextAsync(opened)).Trim());
+    }
+
+    [Fact]
+    public async Task A_watched_folder_is_scored_again_when_a_photo_comes_and_Ctrl_C_ends_it()
+    {
+        _folder.AddSample("first.jpg", 1);
+        using var run = RunSh.Start(_folder, _folder.Photos, "--watch");
+        await run.ReadUntilAsync("images 1  scored 1");
+        await run.ReadUntilAsync("Ctrl-C ends");
+        _folder.AddSample("second.jpg", 2);
+        await run.ReadUntilAsync("images 2  scored 2");
+        Assert.Equal(2, ResultsCsv.Read(Path.Combine(_folder.Out, "results.csv")).Select(static row => row["image"]).Distinct().Count());
+        run.Interrupt();
+        await run.ExitAsync();
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    /// <summary>A program in the place of the desktop's own that opens pages.</summary>
+    /// <returns>The file in which it notes what it was to open.</returns>
+    private string MakeOpener()
+    {
+        var opened = Path.Combine(_folder.Path, "opened");
+        var program = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, "bin")).FullName, "xdg-open");
+        File.WriteAllText(program, $"#!/bin/sh\necho \"$1\" > '{opened}.part' && mv '{opened}.part' '{opened}'\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return opened;
+    }
+}
