@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace DeepEmotion.EndToEnd.Tests;
@@ -68,7 +69,7 @@ public sealed class OptionTests : IDisposable
         var opened = Path.Combine(_folder.Path, "opened");
         var program = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, "bin")).FullName, "xdg-open");
         File.WriteAllText(program, $"#!/bin/sh\necho \"$1\" > '{opened}.part' && mv '{opened}.part' '{opened}'\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Process.Start("chmod", ["+x", program])!.WaitForExit();
         return opened;
     }
 }
