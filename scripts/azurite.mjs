@@ -1,12 +1,14 @@
 // Runs Azurite inside this process and ties its life to standard input: whoever started it holds the other end, so when that
-// process ends, even by kill -9, Azurite saves its state and exits instead of staying behind with the data folder.
+// process ends, even by kill -9, Azurite saves its state and exits instead of staying behind with the data folder. Bytes of deleted blobs
+// and messages go when it stops (azurite-wipe.mjs).
 //
 //   node scripts/azurite.mjs [--location DIR | --inMemoryPersistence] [further options of Azurite]
 //
 // Once the three services listen, prints one line of JSON: {"pid":…,"blob":"http://…","queue":"http://…","table":"http://…"}.
-import { rmSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { wipe } from './azurite-wipe.mjs';
 
 const secondsToSave = 15;
 const given = process.argv.slice(2);
@@ -26,9 +28,13 @@ console.log = (line) => {
     addresses[listening[1].toLowerCase()] = listening[2];
     if (Object.keys(addresses).length === 3) announce();
   } else if (/successfully closed/.test(line) && ++closed === 3) {
+    if (location !== null) wipe(location);
     exit(0);
   }
 };
+
+// The address is left behind by one that was killed.
+if (location !== null && existsSync(location) && (existsSync(addressFile) || !existsSync(join(location, 'wiped.json')))) wipe(location);
 
 function announce() {
   const line = JSON.stringify({ pid: process.pid, ...addresses });

@@ -12,8 +12,8 @@ namespace DeepEmotion.Functions.Batches;
 /// <summary>What a person gave to a batch beside its photos; it lies with the results, and every summary heeds it.</summary>
 public sealed partial class GivenFiles(BlobContainerClient results, ILogger<GivenFiles> logger)
 {
-    private const string Groups = "groups.txt";
-    private const string Labels = "labels.json";
+    internal const string Groups = "groups.txt";
+    internal const string Labels = "labels.json";
 
     /// <summary>The batch's groups; its folders unless others were given.</summary>
     public async Task<GroupRules> ReadGroupsAsync(string batch, CancellationToken cancellationToken)

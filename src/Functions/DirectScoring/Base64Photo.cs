@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 
 namespace DeepEmotion.Functions.DirectScoring;
@@ -8,6 +9,8 @@ namespace DeepEmotion.Functions.DirectScoring;
 internal static class Base64Photo
 {
     private const string Help = "Expected is {\"image\": \"<Base64>\"} or {\"image\": \"data:image/jpeg;base64,<Base64>\"}.";
+
+    private const int LongestName = 5;
 
     private static readonly string[] Names = ["image", "photo", "file", "img"];
 
@@ -35,10 +38,20 @@ internal static class Base64Photo
         throw UnreadableBodyException.Broken($"The JSON holds no photo. {Help}");
     }
 
-    /// <returns>The photo; null where the content is no <c>data:</c> address.</returns>
+    /// <returns>The photo; null where the content is neither a <c>data:</c> address nor a form's field, as <c>curl -d image=…</c> sends it.</returns>
     /// <exception cref="UnreadableBodyException">It is one without Base64.</exception>
-    public static ReadOnlyMemory<byte>? FromDataAddress(ReadOnlyMemory<byte> content) =>
-        content.Span.StartsWith("data:"u8) ? Decode(content.ToArray()) : (ReadOnlyMemory<byte>?)null;
+    public static ReadOnlyMemory<byte>? FromText(ReadOnlyMemory<byte> content)
+    {
+        if (content.Span.StartsWith("data:"u8))
+        {
+            return Decode(content.ToArray());
+        }
+        var mark = content.Span[..Math.Min(content.Length, LongestName + 1)].IndexOf((byte)'=');
+        return mark > 0 && Names.Contains(Encoding.Latin1.GetString(content.Span[..mark]), StringComparer.OrdinalIgnoreCase)
+            // In a form a plus sign stands for a blank; who did not escape it meant the sign.
+            ? Decode(Encoding.Latin1.GetBytes(Uri.UnescapeDataString(Encoding.Latin1.GetString(content.Span[(mark + 1)..]))))
+            : (ReadOnlyMemory<byte>?)null;
+    }
 
     private static byte[] Text(ref Utf8JsonReader reader)
     {

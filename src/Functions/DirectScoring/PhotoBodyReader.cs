@@ -87,7 +87,7 @@ public sealed class PhotoBodyReader(BodyBudget budget, IOptions<ImagingOptions> 
                 return await ReadFormAsync(request, type, cancellationToken).ConfigureAwait(false);
             }
             var content = await ReadAllAsync(request.Body, request.ContentLength, limit, cancellationToken).ConfigureAwait(false);
-            var photo = isJson ? Base64Photo.FromJson(content) : Base64Photo.FromDataAddress(content) ?? content;
+            var photo = isJson ? Base64Photo.FromJson(content) : Base64Photo.FromText(content) ?? content;
             return photo.Length <= _maxBytes ? photo : throw UnreadableBodyException.TooLarge(_maxBytes);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Rescoring;
 using DeepEmotion.Functions.Results;
 
 namespace DeepEmotion.Functions.Forgetting;
@@ -12,6 +13,9 @@ namespace DeepEmotion.Functions.Forgetting;
 /// <param name="Image">A photo or a zip in it; null for all of it.</param>
 internal sealed record ForgettingScope(string Batch, string? Image)
 {
+    /// <summary>By which keys result files name the photo, or the photos of the zip, in whichever upload they came.</summary>
+    public IReadOnlyCollection<string> Keys { get; init; } = [];
+
     /// <summary>Whether an upload as a whole is meant, and not one photo of a zip.</summary>
     public bool IsUpload(string blob) => Image is null || UploadName.Parse(blob).Image == Image;
 
@@ -28,6 +32,32 @@ internal sealed record ForgettingScope(string Batch, string? Image)
             select: PhotoRow.IdentityColumns,
             cancellationToken: cancellationToken);
         return await found.ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The scope with its keys. Rows that are gone already have left none: those are made of the name.</summary>
+    public async Task<ForgettingScope> WithKeysAsync(TableClient rows, CancellationToken cancellationToken)
+    {
+        if (Image is not { } image)
+        {
+            return this;
+        }
+        var keys = (await RowsAsync(rows, null, cancellationToken).ConfigureAwait(false)).Select(static row => PhotoRow.PhotoOf(row).Key).ToHashSet(StringComparer.Ordinal);
+        var folder = Batch.Split(Rescore.SetMark)[0];
+        for (var end = image.IndexOf('/', StringComparison.Ordinal); ; end = image.IndexOf('/', end + 1))
+        {
+            keys.Add(new PhotoId(Batch, image, $"{folder}/{(end < 0 ? image : image[..end])}", PhotoId.UnknownVersion, default).Key);
+            if (end < 0)
+            {
+                return this with { Keys = keys };
+            }
+        }
+    }
+
+    /// <summary>The scope without the keys of photos that were uploaded again since.</summary>
+    public async Task<ForgettingScope> WithoutLaterAsync(TableClient rows, CancellationToken cancellationToken)
+    {
+        var later = (await RowsAsync(rows, null, cancellationToken).ConfigureAwait(false)).Select(static row => PhotoRow.PhotoOf(row).Key).ToHashSet(StringComparer.Ordinal);
+        return this with { Keys = [.. Keys.Where(key => !later.Contains(key))] };
     }
 
     /// <summary>Uploads that rows came from, each once.</summary>

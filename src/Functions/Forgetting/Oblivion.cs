@@ -49,7 +49,7 @@ public sealed partial class Oblivion(
         var meant = new List<(ForgettingScope Scope, DateTimeOffset Until)>();
         foreach (var one in (ForgettingScope[])[scope, .. await SetsAsync(scope, cancellationToken).ConfigureAwait(false)])
         {
-            meant.Add((one, await tombstones.AddAsync(one.Batch, image, cancellationToken).ConfigureAwait(false)));
+            meant.Add((await one.WithKeysAsync(Rows, cancellationToken).ConfigureAwait(false), await tombstones.AddAsync(one.Batch, image, cancellationToken).ConfigureAwait(false)));
         }
         var until = meant[0].Until;
         var removed = await SumAsync(meant, RemoveAsync, cancellationToken).ConfigureAwait(false);
@@ -63,6 +63,7 @@ public sealed partial class Oblivion(
             ForgottenAt = until,
             Removed = removed,
             Found = found,
+            StillKept = ForgettingReceipt.KeptBy(blobs.AccountName),
             WaitingMessages = await CountWaitingAsync(until, cancellationToken).ConfigureAwait(false),
         };
         await blobs.GetBlobContainerClient(StorageNames.ResultsContainer).GetBlobClient($"{Receipts}/{receipt.Key}.json")
@@ -147,18 +148,20 @@ public sealed partial class Oblivion(
     // If other photos of the batch stay, its files are written anew without this one.
     private async Task<int> RemoveFilesAsync(ForgettingScope scope, int rows, CancellationToken cancellationToken)
     {
+        var given = await Files.RemoveAsync(scope, cancellationToken).ConfigureAwait(false);
         var notes = await ledger.RemoveAsync(scope.Batch, scope.Covers, keepsBatch: await HasRowsAsync(scope.Batch, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         var results = blobs.GetBlobContainerClient(StorageNames.ResultsContainer);
         if (await HasRowsAsync(scope.Batch, cancellationToken).ConfigureAwait(false))
         {
-            if (rows + notes > 0)
+            var shown = await scope.WithoutLaterAsync(Rows, cancellationToken).ConfigureAwait(false);
+            if (rows + notes + given > 0 || await Files.CountResultsAsync(shown, cancellationToken).ConfigureAwait(false) > 0)
             {
                 await ledger.MarkChangedAsync(scope.Batch, cancellationToken).ConfigureAwait(false);
                 await summarizer.SummarizeAsync(scope.Batch, cancellationToken).ConfigureAwait(false);
             }
-            return 0;
+            return given;
         }
-        var files = 0;
+        var files = given;
         await foreach (var blob in results.GetBlobsAsync(new GetBlobsOptions { Prefix = scope.Batch + "/" }, cancellationToken).ConfigureAwait(false))
         {
             files += await DeleteAsync(results, blob.Name, null, cancellationToken).ConfigureAwait(false);
@@ -177,7 +180,8 @@ public sealed partial class Oblivion(
             Rows = (await scope.RowsAsync(Rows, until, cancellationToken).ConfigureAwait(false)).Count,
             Crops = await new ForgottenCrops(blobs.GetBlobContainerClient(StorageNames.FacesContainer), tombstones).CountAsync(scope, cancellationToken).ConfigureAwait(false),
             Pictures = whole ? await CountAsync(pictures, scope.Batch, cancellationToken).ConfigureAwait(false) : 0,
-            Files = whole ? await CountAsync(blobs.GetBlobContainerClient(StorageNames.ResultsContainer), scope.Batch, cancellationToken).ConfigureAwait(false) : 0,
+            Files = (whole ? await CountAsync(blobs.GetBlobContainerClient(StorageNames.ResultsContainer), scope.Batch, cancellationToken).ConfigureAwait(false) : 0)
+                + await Files.CountAsync(await scope.WithoutLaterAsync(Rows, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -195,6 +199,8 @@ public sealed partial class Oblivion(
         }
         return waiting;
     }
+
+    private ForgottenFiles Files => new(blobs);
 
     private TableClient Rows => tables.GetTableClient(StorageNames.ResultsTable);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using DeepEmotion.Functions.Forgetting;
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Queues;
 using DeepEmotion.LocalHost.Blobs;
 using DeepEmotion.LocalHost.Photos;
@@ -65,12 +66,12 @@ public sealed class ForgetRun(IServiceProvider services, TextWriter output)
 
         var receipts = tables.GetTableClient(BlobReceipts.Name);
         await receipts.CreateIfNotExistsAsync(stop).ConfigureAwait(false);
-        var filter = image is null
-            ? TableClient.CreateQueryFilter($"Blob ge {batch + "/"} and Blob lt {batch + "0"}")
-            : TableClient.CreateQueryFilter($"Blob eq {batch + "/" + image}");
-        await foreach (var row in receipts.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), Blob], cancellationToken: stop).ConfigureAwait(false))
+        await foreach (var row in receipts.QueryAsync<TableEntity>(select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), Blob], cancellationToken: stop)
+            .Where(row => IsMeant(UploadName.Parse(row.GetString(Blob)))).ConfigureAwait(false))
         {
             await receipts.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, stop).ConfigureAwait(false);
         }
+
+        bool IsMeant(UploadName upload) => upload.Batch == batch && (image is null || upload.Image == image);
     }
 }

@@ -12,13 +12,22 @@ public static class CaptureTime
     /// <summary>EXIF's DateTimeOriginal; null where the photo has none that is a time. The camera's zone is not known: the offset is always 0.</summary>
     public static DateTimeOffset? Read(ReadOnlyMemory<byte> content)
     {
+        var format = PhotoSignature.Recognize(content.Span);
+        var text = format is PhotoFormat.Tiff or PhotoFormat.CameraRaw ? TiffFile.ReadCaptureTime(content.Span)
+            : MagickLoader.Reads(format) ? MagickLoader.ReadCaptureTime(content.ToArray(), format)
+            : ReadByVips(content.ToArray());
+        return text is { Length: >= 19 }
+            && DateTime.TryParseExact(text[..ExifFormat.Length], ExifFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+                ? new DateTimeOffset(time, TimeSpan.Zero)
+                : null;
+    }
+
+    private static string? ReadByVips(byte[] content)
+    {
         try
         {
-            using var header = Image.NewFromBuffer(content.ToArray());
-            return header.Contains(Original) && header.Get(Original) is string { Length: >= 19 } text
-                && DateTime.TryParseExact(text[..ExifFormat.Length], ExifFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-                    ? new DateTimeOffset(time, TimeSpan.Zero)
-                    : null;
+            using var header = Image.NewFromBuffer(content);
+            return header.Contains(Original) ? header.Get(Original) as string : null;
         }
         catch (VipsException)
         {

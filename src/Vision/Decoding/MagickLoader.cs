@@ -63,6 +63,23 @@ internal static class MagickLoader
         }
     }
 
+    /// <summary>EXIF's DateTimeOriginal, as it is written; null where there is none.</summary>
+    public static string? ReadCaptureTime(byte[] content, PhotoFormat format)
+    {
+        _ = Ready.Value;
+        using var file = new MemoryFile(content);
+        try
+        {
+            using var photo = new MagickImage();
+            photo.Ping(file.Path, Settings(format));
+            return photo.GetExifProfile()?.GetValue(ExifTag.DateTimeOriginal)?.Value;
+        }
+        catch (MagickException)
+        {
+            return null;
+        }
+    }
+
     private static NetVips.Image ToVips(MagickImage photo, int orientation)
     {
         using var pixels = photo.GetPixelsUnsafe();

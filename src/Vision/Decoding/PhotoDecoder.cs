@@ -103,7 +103,7 @@ internal sealed class PhotoDecoder
         var memory = header is null ? _limits.Check(pipeline.Image, format, content) : WholeDecoding.Bytes(header.Value.Size, format);
         var pages = header?.Pages ?? PageCount.Of(pipeline.Image, content, format);
         using var late = WholeDecoding.TakeTurn(header is null ? memory : 0, cancellationToken);
-        pipeline.Then(image => PhotoLoader.Shrink(image, content, format, _options.WorkingSide, LeastShare, strictness));
+        pipeline.Then(image => PhotoLoader.Shrink(image, content, format, LongestSide(width, height), LeastShare, strictness));
         pipeline.Then(ColorConversion.Flatten);
         pipeline.Then(image => Resize(image, width, height));
         pipeline.Then(ColorConversion.ToSrgb);
@@ -118,16 +118,18 @@ internal sealed class PhotoDecoder
 
     private Image Resize(Image image, int width, int height)
     {
-        if (Math.Max(image.Width, image.Height) <= MostShare * _options.WorkingSide)
+        if (Math.Max(image.Width, image.Height) <= MostShare * LongestSide(width, height))
         {
             return image;
         }
-        var scale = Math.Min(1.0, (double)_options.WorkingSide / Math.Max(width, height));
+        var scale = Math.Min(1.0, (double)LongestSide(width, height) / Math.Max(width, height));
         var (across, down) = ((int)Math.Round(width * scale), (int)Math.Round(height * scale));
         return (image.Width, image.Height) == (across, down)
             ? image
             : image.Resize((double)across / image.Width, vscale: (double)down / image.Height);
     }
+
+    private float LongestSide(int width, int height) => _options.WorkingSide * PixelFrame.StretchOf(width, height);
 
     private static byte[] ToArray(ReadOnlyMemory<byte> content) =>
         MemoryMarshal.TryGetArray(content, out var segment) && segment.Offset == 0 && segment.Array!.Length == content.Length

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace DeepEmotion.Vision.Decoding;
 
@@ -13,6 +14,9 @@ internal sealed class TiffFile
     private const ushort Photometric = 262;
     private const ushort SubDirectories = 330;
     private const ushort DngVersion = 50706;
+    private const ushort Exif = 34665;
+    private const ushort DateTimeOriginal = 36867;
+    private const int TimeLength = 19;
     private const int MostDirectories = 32;
     private const int MostEntries = 512;
 
@@ -55,6 +59,15 @@ internal sealed class TiffFile
         // Canon's raw files say so in the header.
         file.IsCameraRaw |= content.Length > 10 && content[8..].StartsWith("CR"u8);
         return file;
+    }
+
+    /// <summary>EXIF's DateTimeOriginal, as it is written; null where there is none.</summary>
+    public static string? ReadCaptureTime(ReadOnlySpan<byte> content)
+    {
+        var reader = new Reader(content);
+        var exif = reader.Find(reader.IsBig ? reader.Number(8, 8) : reader.Number(4, 4), Exif);
+        var time = reader.Find(exif, DateTimeOriginal);
+        return time > 0 && time <= content.Length - TimeLength ? Encoding.ASCII.GetString(content.Slice((int)time, TimeLength)) : null;
     }
 
     private void Add(in Reader reader, long at, Queue<long> waiting)
@@ -102,6 +115,21 @@ internal sealed class TiffFile
         private readonly bool _little = content.Length > 0 && content[0] == (byte)'I';
 
         public bool IsBig => Number(2, 2) == 43;
+
+        /// <summary>Where the directory at a place says that a tag's value lies: the first number of it; 0 where it has no such tag.</summary>
+        public long Find(long directory, ushort tag)
+        {
+            var (first, size) = IsBig ? (directory + 8, 20) : (directory + 2, 12);
+            var entries = directory > 0 ? Math.Clamp(Number(directory, IsBig ? 8 : 2), 0, MostEntries) : 0;
+            for (var i = 0; i < entries; i++)
+            {
+                if (Number(first + (i * size), 2) == tag)
+                {
+                    return Number(first + (i * size) + (IsBig ? 12 : 8), IsBig ? 8 : 4);
+                }
+            }
+            return 0;
+        }
 
         public long Number(long at, int length)
         {

@@ -6,6 +6,8 @@ public sealed class PixelFrame : IDisposable
     /// <summary>Bytes a pixel: red, green, blue.</summary>
     public const int Channels = 3;
 
+    private const float MostStretch = 8;
+
     private readonly IDisposable? _owner;
 
     /// <param name="width">Pixels a row.</param>
@@ -36,6 +38,13 @@ public sealed class PixelFrame : IDisposable
 
     /// <summary>The longer of width and height.</summary>
     public int LongerSide => Math.Max(Width, Height);
+
+    /// <summary>
+    /// How much longer the longer side of a panorama may be than that of a photo that is twice as wide as high, or less, for as many pixels
+    /// in all; 1 for such a photo.
+    /// </summary>
+    public static float StretchOf(int width, int height) =>
+        Math.Clamp(MathF.Sqrt(Math.Max(width, height) / (2f * Math.Max(1, Math.Min(width, height)))), 1, MostStretch);
 
     public void Dispose() => _owner?.Dispose();
 }

@@ -26,6 +26,7 @@ public sealed class SoakRun : IAsyncDisposable
     private readonly ModelRegistry _registry;
     private readonly Dictionary<string, int> _troubles = new(StringComparer.Ordinal);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private int _uploadsAtOnce = 1;
     private TimeSpan? _recovering;
     private TimeSpan _worst;
     private int _seen;
@@ -43,10 +44,11 @@ public sealed class SoakRun : IAsyncDisposable
     /// <param name="seed">The same seed gives the same uploads and troubles, though not at the same moments.</param>
     /// <param name="length">How long there is trouble.</param>
     /// <param name="patience">How long the rest may take afterwards, and after it the summaries: they rest for ten times as long as they take.</param>
-    public static async Task<SoakResult> RunAsync(int seed, TimeSpan length, TimeSpan patience)
+    /// <param name="uploadsAtOnce">How many uploads come a second.</param>
+    public static async Task<SoakResult> RunAsync(int seed, TimeSpan length, TimeSpan patience, int uploadsAtOnce)
     {
         var azurite = await AzuriteProcess.StartAsync(new AzuriteOptions(), CancellationToken.None);
-        await using var run = new SoakRun(seed, azurite, await FaultyStorage.StartAsync(azurite.Addresses, seed + 2));
+        await using var run = new SoakRun(seed, azurite, await FaultyStorage.StartAsync(azurite.Addresses, seed + 2)) { _uploadsAtOnce = uploadsAtOnce };
         return await run.RunAsync(length, patience);
     }
 
@@ -100,7 +102,11 @@ public sealed class SoakRun : IAsyncDisposable
     {
         for (var until = _clock.Elapsed + length; _clock.Elapsed < until;)
         {
-            await _uploads.UploadAsync();
+            for (var i = 0; i < _uploadsAtOnce; i++)
+            {
+                await _uploads.UploadAsync();
+            }
+
             await LookAsync();
         }
     }

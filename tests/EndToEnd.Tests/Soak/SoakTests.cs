@@ -17,7 +17,7 @@ public sealed class SoakTests
         var length = minutes is null ? Short : TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture));
         var patience = minutes is null ? LongPatience : TimeSpan.FromMinutes(4);
         var seed = int.TryParse(Environment.GetEnvironmentVariable("DEEPEMOTION_TEST_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next(1_000_000);
-        var result = await SoakRun.RunAsync(seed, length, patience);
+        var result = await SoakRun.RunAsync(seed, length, patience, uploadsAtOnce: minutes is null ? 4 : 1);
         var table = result.ToTable(seed, length);
         if (Environment.GetEnvironmentVariable("DEEPEMOTION_TEST_SOAK_TABLE") is { Length: > 0 } path)
         {

@@ -34,6 +34,8 @@ public sealed class ScorePhotoTests(PipelineFixture pipeline) : IClassFixture<Pi
             { "JSON", Json($"{{\"id\":7,\"image\":\"{base64}\"}}") },
             { "JSON with a data address", Json($"{{\"image\":\"data:image/jpeg;base64,{base64}\"}}") },
             { "JSON with escaped slashes", Json($"{{\"photo\":\"{base64.Replace("/", "\\/", StringComparison.Ordinal)}\"}}") },
+            { "a field of a form", new StringContent($"image={base64}", null, "application/x-www-form-urlencoded") },
+            { "an escaped field of a form", new StringContent($"image={Uri.EscapeDataString($"data:image/jpeg;base64,{base64}")}", null, "application/x-www-form-urlencoded") },
             { "a data address", new StringContent($"data:image/jpeg;base64,{base64}") },
         };
     }

@@ -1,10 +1,15 @@
+using System.Collections.Immutable;
 using System.Text;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Batches.Labels;
 using DeepEmotion.Functions.Forgetting;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Preprocessing;
 using DeepEmotion.Functions.Queues;
+using DeepEmotion.Functions.Recovery;
 using DeepEmotion.Functions.Rescoring;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
@@ -109,6 +114,56 @@ public sealed class OblivionTests(PipelineFixture pipeline) : IClassFixture<Pipe
     }
 
     [Fact]
+    public async Task A_photo_goes_from_what_people_gave_from_messages_that_nobody_could_read_and_from_every_result_file()
+    {
+        await ScoreAsync("shown/anna.jpg");
+        await ScoreAsync("shown/b.jpg");
+        var keys = (await pipeline.ReadAsync("shown")).ToDictionary(static row => row.Photo.Image, static row => row.Photo.Key);
+        var (results, letters) = (Container(StorageNames.ResultsContainer), Container(StorageNames.DeadLettersContainer));
+        await pipeline.Get<GivenFiles>().WriteLabelsAsync("shown", Labels("shown", keys.Values), Cancellation);
+        await pipeline.Get<GivenFiles>().WriteGroupsAsync("shown", "anna: anna.jpg\nall: *", Cancellation);
+        await pipeline.Get<BatchSummarizer>().SummarizeAsync("shown", Cancellation);
+        string[] naming = ["""{"photos":[{"photo":{"batch":"shown","image":"anna.jpg" """, "shown/anna.jpg", "c2hvd24vYW5uYS5qcGc=", "{\"blob\":\"shown\\u002Fanna.jpg\"}"];
+        for (var i = 0; i < naming.Length; i++)
+        {
+            await results.GetBlobClient($"{FailureRecorder.Unreadable}/score-faces-poison/{i}.txt").UploadAsync(BinaryData.FromString(naming[i]), overwrite: true, Cancellation);
+        }
+        await results.GetBlobClient($"{FailureRecorder.Unreadable}/score-faces-poison/other.txt").UploadAsync(BinaryData.FromString("shown/joanna.jpg"), overwrite: true, Cancellation);
+        await letters.GetBlobClient("event.json").UploadAsync(BinaryData.FromString("""[{"subject":"/blobServices/default/containers/uploads/blobs/shown/anna.jpg"}]"""), overwrite: true, Cancellation);
+
+        var receipt = await ForgetAsync("shown", "anna.jpg");
+        Assert.Equal((7, 0), (receipt.Removed.Files, receipt.Found.Total));
+        Assert.Equal(["other.txt"], await results.GetBlobsAsync(new GetBlobsOptions { Prefix = FailureRecorder.Unreadable + "/" }, Cancellation).Select(static blob => blob.Name.Split('/')[^1]).ToListAsync(Cancellation));
+        Assert.Empty(await letters.GetBlobsAsync(cancellationToken: Cancellation).ToListAsync(Cancellation));
+        Assert.Equal([$"{keys["b.jpg"]}-1"], (await pipeline.Get<GivenFiles>().ReadLabelsAsync("shown", Cancellation))!.People.Single().Faces.Keys);
+        await foreach (var file in results.GetBlobsAsync(new GetBlobsOptions { Prefix = "shown/" }, Cancellation))
+        {
+            var content = Encoding.Latin1.GetString((await results.GetBlobClient(file.Name).DownloadContentAsync(Cancellation)).Value.Content);
+            Assert.DoesNotContain("anna", content, StringComparison.Ordinal);
+            Assert.DoesNotContain(keys["anna.jpg"], content, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Forgetting_that_was_interrupted_is_finished_by_doing_it_again()
+    {
+        await ScoreAsync("broken-off/a.jpg");
+        await ScoreAsync("broken-off/b.jpg");
+        await pipeline.Get<BatchSummarizer>().SummarizeAsync("broken-off", Cancellation);
+        await foreach (var row in pipeline.Rows.QueryAsync<TableEntity>(row => row.PartitionKey == "broken-off", cancellationToken: Cancellation))
+        {
+            // The process died after the row and before the files.
+            if (row.GetString("Image") == "a.jpg")
+            {
+                await pipeline.Rows.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: Cancellation);
+            }
+        }
+        Assert.Equal(0, (await ForgetAsync("broken-off", "a.jpg")).Found.Total);
+        var csv = await Container(StorageNames.ResultsContainer).GetBlobClient("broken-off/results.csv").DownloadContentAsync(Cancellation);
+        Assert.DoesNotContain("a.jpg", csv.Value.Content.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Batches_beyond_their_retention_are_forgotten()
     {
         await ScoreAsync("old/a.jpg");
@@ -121,6 +176,16 @@ public sealed class OblivionTests(PipelineFixture pipeline) : IClassFixture<Pipe
         Assert.Empty(await pipeline.ReadAsync("old"));
         Assert.Single(await pipeline.ReadAsync("young"));
     }
+
+    private BlobContainerClient Container(string name) => pipeline.Get<BlobServiceClient>().GetBlobContainerClient(name);
+
+    private static LabelFile Labels(string batch, IEnumerable<string> photos) => new()
+    {
+        Schema = LabelFile.CurrentSchema,
+        Batch = batch,
+        Strata = [new LabelStratum(null, 2, 2)],
+        People = [new LabelPerson("A", photos.ToImmutableSortedDictionary(static key => $"{key}-1", static _ => "happy"), photos.ToImmutableSortedDictionary(static key => key, static _ => ImmutableArray<ImmutableArray<double>>.Empty))],
+    };
 
     private static PendingPhoto Crowd(string batch, string image) => new(
         new PhotoId(batch, image, $"{batch}/{image}", "0x1", TimeProvider.System.GetUtcNow().AddDays(-1)), 100, 100,

@@ -1,5 +1,7 @@
+using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 using DeepEmotion.LocalHost.Azurite;
 using DeepEmotion.LocalHost.Surroundings;
 using DeepEmotion.Tests.Support;
@@ -25,6 +27,65 @@ public sealed class AzuriteProcessTests : IDisposable
         await using var second = await AzuriteFixture.StartAsync(options);
         var read = await Container(second).GetBlobClient("photo").DownloadContentAsync();
         Assert.Equal("content", read.Value.Content.ToString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Bytes_of_what_was_deleted_leave_the_folder_and_the_rest_is_read_as_before(bool isKilled)
+    {
+        var options = new AzuriteOptions { DataFolder = _folder.FullName };
+        var (secret, other) = (Content(1), Content(2));
+        await using (var first = await AzuriteFixture.StartAsync(options))
+        {
+            await Container(first).CreateAsync();
+            var queue = new QueueClient(first.ConnectionString, "messages");
+            await queue.CreateAsync();
+            // One after another, so that they share a file.
+            await Container(first).UploadBlobAsync("before", BinaryData.FromBytes(other));
+            await Container(first).UploadBlobAsync("secret", BinaryData.FromBytes(secret));
+            await Container(first).UploadBlobAsync("after", BinaryData.FromBytes(other));
+            await queue.SendMessageAsync(Convert.ToBase64String(secret));
+            var kept = (await queue.SendMessageAsync(Convert.ToBase64String(other))).Value;
+            await Container(first).DeleteBlobAsync("secret");
+            var message = (await queue.ReceiveMessageAsync()).Value;
+            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+            Assert.True(Holds(secret));
+            if (isKilled)
+            {
+                // What its last save has not written would be lost.
+                await UntilSavedAsync("blob", "\"after\"", "\"secret\"");
+                await UntilSavedAsync("queue", kept.MessageId, message.MessageId);
+                await first.KillAsync();
+            }
+        }
+
+        await using (var second = await AzuriteFixture.StartAsync(options))
+        {
+            Assert.False(Holds(secret));
+            Assert.Equal(other, (await Container(second).GetBlobClient("before").DownloadContentAsync()).Value.Content.ToArray());
+            Assert.Equal(other, (await Container(second).GetBlobClient("after").DownloadContentAsync()).Value.Content.ToArray());
+            Assert.Equal(Convert.ToBase64String(other), (await new QueueClient(second.ConnectionString, "messages").PeekMessageAsync()).Value.MessageText);
+        }
+
+        async Task UntilSavedAsync(string service, string there, string gone)
+        {
+            var database = Path.Combine(_folder.FullName, $"__azurite_db_{service}__.json");
+            while (!File.Exists(database) || await File.ReadAllTextAsync(database) is var saved && (!saved.Contains(there, StringComparison.Ordinal) || saved.Contains(gone, StringComparison.Ordinal)))
+            {
+                await Task.Delay(200);
+            }
+        }
+
+        bool Holds(byte[] content) => _folder.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Name != "run.lock").Any(file =>
+            File.ReadAllBytes(file.FullName) is var bytes && (bytes.AsSpan().IndexOf(content.AsSpan(100, 64)) >= 0 || bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(Convert.ToBase64String(content))) >= 0));
+    }
+
+    private static byte[] Content(int seed)
+    {
+        var content = new byte[10_000];
+        new Random(seed).NextBytes(content);
+        return content;
     }
 
     [Fact]

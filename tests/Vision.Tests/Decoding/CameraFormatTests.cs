@@ -89,6 +89,27 @@ public sealed class CameraFormatTests
     }
 
     [Fact]
+    public void The_time_of_an_iphones_photo_is_read() =>
+        Assert.Equal(new DateTimeOffset(2026, 5, 3, 9, 41, 7, TimeSpan.Zero), CaptureTime.Read(ExifFile.Into(Heic("upright"), "2026:05:03 09:41:07")));
+
+    [Fact]
+    public void The_time_of_a_tiff_and_of_a_camera_raw_file_is_read_and_nonsense_is_none()
+    {
+        Assert.Equal(new DateTimeOffset(2026, 5, 3, 9, 41, 7, TimeSpan.Zero), CaptureTime.Read(ExifFile.Tiff("2026:05:03 09:41:07")));
+        Assert.Null(CaptureTime.Read(ExifFile.Tiff("0000:00:00 00:00:00")));
+        Assert.Null(CaptureTime.Read(ExifFile.Tiff("2026:05:03 09:41:07").AsMemory(0, 50)));
+        Assert.Null(CaptureTime.Read(Heic("upright")));
+    }
+
+    [Fact]
+    public void An_iphones_photo_with_a_time_is_decoded_as_before()
+    {
+        using var photo = SamplePhotos.Shrunk(Width);
+        using var decoded = Decoder.Decode(ExifFile.Into(Heic("upright"), "2026:05:03 09:41:07"), CancellationToken.None);
+        Assert.InRange(Difference(photo, decoded), 0, 6);
+    }
+
+    [Fact]
     public void Pages_and_frames_are_counted_and_the_first_is_read()
     {
         using var photo = SamplePhotos.Shrunk(60);

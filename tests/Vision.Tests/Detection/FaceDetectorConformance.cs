@@ -35,6 +35,15 @@ public abstract class FaceDetectorConformance : IDisposable
     [InlineData(Enums.Angle.D270)]
     public void Faces_of_a_turned_photo_are_found(Enums.Angle angle) => Assert.Equal(4, Find(Sample(6).Rot(angle)).Length);
 
+    [Fact]
+    public void Faces_of_a_panorama_are_found_as_those_of_a_photo()
+    {
+        using var photo = Sample(1);
+        using var one = photo.Resize(640.0 / photo.Height);
+        using var panorama = one.Replicate(12, 1);
+        Assert.InRange(Find(panorama).Length, 33, 36);
+    }
+
     [Theory]
     [InlineData(200, 100)]
     [InlineData(16, 16)]

@@ -27,6 +27,7 @@ internal sealed class SearchPlan(BlazeFaceNetwork fullRange, BlazeFaceNetwork sh
     // the looks before missed has enough of them.
     private const float WorthEnlarging = 2;
 
+    private readonly float _stretch = PixelFrame.StretchOf(search.Photo.Width, search.Photo.Height);
     private readonly FaceExaminer _examiner = new(fullRange, shortRange, options);
     private readonly List<FoundFace> _faces = [];
     private readonly List<FoundFace> _refused = [];
@@ -48,10 +49,15 @@ internal sealed class SearchPlan(BlazeFaceNetwork fullRange, BlazeFaceNetwork sh
         }
         for (var division = 2; division <= options.MaxDivision && LargerPays(division); division *= 2)
         {
-            Examine(search.Look(fullRange, FrameView.Whole(search.Photo, turn, FirstSide * division, Multiple), options.MinHint));
+            Examine(search.Look(fullRange, FrameView.Whole(search.Photo, turn, Stretched(FirstSide * division), Multiple), options.MinHint));
         }
         return ProposalMerging.Suppress(_faces);
     }
+
+    // A panorama is looked at in as many pixels as another photo, so its longer side gets more of them.
+    private float Side => search.Photo.LongerSide / _stretch;
+
+    private int Stretched(int side) => (int)MathF.Round(side * _stretch);
 
     // The quarter turn nearest to the mean roll of the faces.
     private int DominantTurn()
@@ -62,22 +68,22 @@ internal sealed class SearchPlan(BlazeFaceNetwork fullRange, BlazeFaceNetwork sh
 
     private bool LargerPays(int division)
     {
-        if (search.Photo.LongerSide * search.Photo.Shrink / division < SmallestPart)
+        if (Side * search.Photo.Shrink / division < SmallestPart)
         {
             return false;
         }
         if (_faces.Count == 0)
         {
-            return division == 2 || search.Photo.LongerSide * search.Photo.Shrink >= WorthEnlarging * FirstSide * division;
+            return division == 2 || Side * search.Photo.Shrink >= WorthEnlarging * FirstSide * division;
         }
-        var smallest = _faces.Min(static face => face.Size.X) / search.Photo.LongerSide;
+        var smallest = _faces.Min(static face => face.Size.X) / Side;
         return smallest < (division == 2 ? SmallForFirst : SmallForSecond);
     }
 
     // The short range network knows faces that fill the photo; it is asked where the other saw none.
     private void LookAtWhole(int quarterTurns)
     {
-        Examine(search.Look(fullRange, FrameView.Whole(search.Photo, quarterTurns, quarterTurns == 0 ? FirstSide : TurnedSide, Multiple), options.MinHint));
+        Examine(search.Look(fullRange, FrameView.Whole(search.Photo, quarterTurns, Stretched(quarterTurns == 0 ? FirstSide : TurnedSide), Multiple), options.MinHint));
         if (_faces.Count == 0)
         {
             Examine(search.Look(shortRange, FrameView.Letterbox(search.Photo, quarterTurns, shortRange.Side), options.MinHint));

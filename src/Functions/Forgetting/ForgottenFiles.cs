@@ -1,0 +1,151 @@
+using System.Text;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Recovery;
+using DeepEmotion.Functions.Storage;
+
+namespace DeepEmotion.Functions.Forgetting;
+
+/// <summary>Files beside the rows that name a forgotten photo: what people gave, messages that nobody could read, events that were not delivered, results.</summary>
+internal sealed class ForgottenFiles(BlobServiceClient blobs)
+{
+    private static readonly string[] Parquet = [BatchFiles.Faces, BatchFiles.Photos, BatchFiles.Shares];
+
+    private BlobContainerClient Results => blobs.GetBlobContainerClient(StorageNames.ResultsContainer);
+
+    /// <summary>Deletes messages and events that name it, and takes it out of what people gave to its batch.</summary>
+    /// <returns>How many files were deleted or changed.</returns>
+    public async Task<int> RemoveAsync(ForgettingScope scope, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        await foreach (var (file, _) in FindStraysAsync(scope, cancellationToken).ConfigureAwait(false))
+        {
+            removed += await file.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken).ConfigureAwait(false) ? 1 : 0;
+        }
+        if (scope.Image is not null)
+        {
+            removed += await RewriteAsync(scope.Batch, GivenFiles.Labels, text => GivenNames.WithoutLabels(text, scope.Keys), cancellationToken).ConfigureAwait(false);
+            removed += await RewriteAsync(scope.Batch, GivenFiles.Groups, text => GivenNames.WithoutLine(text, scope.Image), cancellationToken).ConfigureAwait(false);
+        }
+        return removed;
+    }
+
+    /// <returns>How many files name it.</returns>
+    public async Task<int> CountAsync(ForgettingScope scope, CancellationToken cancellationToken) =>
+        await FindStraysAsync(scope, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false)
+        + await CountResultsAsync(scope, cancellationToken).ConfigureAwait(false);
+
+    /// <returns>How many files of a batch that stays still show the photo.</returns>
+    public async Task<int> CountResultsAsync(ForgettingScope scope, CancellationToken cancellationToken)
+    {
+        var (found, csv) = (0, default(DateTimeOffset?));
+        if (scope.Keys.Count == 0)
+        {
+            return 0;
+        }
+        await foreach (var file in Results.GetBlobsAsync(new GetBlobsOptions { Prefix = scope.Batch + "/" }, cancellationToken).ConfigureAwait(false))
+        {
+            var name = file.Name[(scope.Batch.Length + 1)..];
+            if (!Parquet.Contains(name))
+            {
+                csv = name == BatchFiles.Csv ? file.Properties.LastModified : csv;
+                found += await NamesAsync(Results.GetBlobClient(file.Name), scope.Keys, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            }
+        }
+        foreach (var name in Parquet)
+        {
+            // Parquet is packed, so it cannot be searched; it is written after the CSV of the same look at the rows.
+            found += csv is not null && await ModifiedAsync(Results.GetBlobClient($"{scope.Batch}/{name}"), cancellationToken).ConfigureAwait(false) < csv ? 1 : 0;
+        }
+        return found;
+    }
+
+    private async IAsyncEnumerable<(BlobClient File, string Text)> FindStraysAsync(
+        ForgettingScope scope, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var (container, prefix) in ((string Container, string? Prefix)[])[(StorageNames.ResultsContainer, FailureRecorder.Unreadable + "/"), (StorageNames.DeadLettersContainer, null)])
+        {
+            var client = blobs.GetBlobContainerClient(container);
+            await foreach (var blob in client.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken).ConfigureAwait(false))
+            {
+                var file = client.GetBlobClient(blob.Name);
+                if (await ReadAsync(file, cancellationToken).ConfigureAwait(false) is { } text && GivenNames.Mentions(text, scope.Batch, scope.Image))
+                {
+                    yield return (file, text);
+                }
+            }
+        }
+    }
+
+    private async Task<int> RewriteAsync(string batch, string name, Func<string, string?> change, CancellationToken cancellationToken)
+    {
+        var file = Results.GetBlobClient($"{batch}/{name}");
+        if (await ReadAsync(file, cancellationToken).ConfigureAwait(false) is not { } text || change(text) is var changed && changed == text)
+        {
+            return 0;
+        }
+        if (changed is null)
+        {
+            await file.DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            return 1;
+        }
+        await file.UploadAsync(BinaryData.FromString(changed), overwrite: true, cancellationToken).ConfigureAwait(false);
+        return 1;
+    }
+
+    private static async Task<string?> ReadAsync(BlobClient file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await file.DownloadContentAsync(cancellationToken).ConfigureAwait(false)).Value.Content.ToString();
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    // A page of a report may be one long line, and large.
+    private static async Task<bool> NamesAsync(BlobClient file, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = await file.OpenReadAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await using var closing = content.ConfigureAwait(false);
+            var longest = keys.Max(static key => key.Length);
+            using var reader = new StreamReader(content, Encoding.Latin1);
+            var window = new char[1 << 16];
+            var kept = 0;
+            int read;
+            while ((read = await reader.ReadBlockAsync(window.AsMemory(kept), cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                var filled = kept + read;
+                if (keys.Any(key => window.AsSpan(0, filled).Contains(key, StringComparison.Ordinal)))
+                {
+                    return true;
+                }
+                kept = Math.Min(filled, longest);
+                window.AsSpan(filled - kept, kept).CopyTo(window);
+            }
+            return false;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<DateTimeOffset?> ModifiedAsync(BlobClient file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await file.GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value.LastModified;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+}
