@@ -122,6 +122,7 @@ public static class ServiceRegistration
         services.AddSingleton(provider => new FacesQueue(
             provider.Queue(StorageNames.ScoreFacesQueue), provider.Container(StorageNames.FacesContainer), provider.GetRequiredService<TombstoneStore>()));
         services.AddSingleton(provider => new RetryQueue(provider.Queue(StorageNames.RetryUploadsQueue)));
+        services.AddSingleton(provider => new BlobTriggerQueue(provider.Queue(BlobTriggerQueue.NameFor(configuration))));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FailureRecorder>(
             provider, provider.Container(StorageNames.UploadsContainer), provider.Container(StorageNames.ResultsContainer)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DeadLetterRecovery>(provider, provider.Container(StorageNames.DeadLettersContainer)));

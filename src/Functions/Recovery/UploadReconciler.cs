@@ -14,7 +14,7 @@ namespace DeepEmotion.Functions.Recovery;
 /// <summary>Finds uploads that lack rows although their message must have been done, and sends them again.</summary>
 /// <remarks>
 /// An upload is looked at when it is older than <see cref="ReconciliationOptions.After"/>, and older by as much than the
-/// message that is next in either queue: until then its own message may still wait. Hidden messages do not count, so no
+/// message that is next in any of the queues: until then its own message may still wait. Hidden messages do not count, so no
 /// message of another photo holds it up. Sending an upload again that was not lost costs work, never a wrong row. Ages are
 /// measured by storage's clock. Rows that an earlier version of an upload
 /// left are removed by the way. Memory is bounded: uploads are compared with rows in groups of <see cref="GroupSize"/>.
@@ -26,6 +26,7 @@ public sealed partial class UploadReconciler(
     OutdatedRows outdated,
     FacesQueue faces,
     RetryQueue retries,
+    BlobTriggerQueue arriving,
     PipelineMetrics metrics,
     IOptions<ReconciliationOptions> options,
     ILogger<UploadReconciler> logger)
@@ -38,7 +39,8 @@ public sealed partial class UploadReconciler(
         var scoring = await faces.PeekAsync(cancellationToken).ConfigureAwait(false);
         var retrying = await retries.PeekAsync(cancellationToken).ConfigureAwait(false);
         metrics.Waits(StorageNames.ScoreFacesQueue, scoring.InsertedOn, scoring.Now);
-        var taken = scoring.TakenUntil < retrying.TakenUntil ? scoring.TakenUntil : retrying.TakenUntil;
+        var waiting = await arriving.PeekAsync(cancellationToken).ConfigureAwait(false) ?? retrying;
+        var taken = ((DateTimeOffset[])[scoring.TakenUntil, retrying.TakenUntil, waiting.TakenUntil]).Min();
         var (looked, resent) = (0, 0);
         await foreach (var group in GroupAsync(taken - options.Value.After, cancellationToken).ConfigureAwait(false))
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Azure.Storage.Queues;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Recovery;
@@ -65,6 +66,25 @@ public sealed class UploadReconcilerTests(AzuriteFixture azurite) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task An_upload_whose_event_may_still_wait_for_the_trigger_is_not_sent_again()
+    {
+        var second = TimeSpan.FromSeconds(1);
+        var arriving = azurite.Queues.GetQueueClient(AzuriteFixture.UniqueName("arriving"));
+        await arriving.CreateAsync(cancellationToken: Cancellation);
+        await arriving.SendMessageAsync("the event of an earlier upload", Cancellation);
+        await UploadAsync("holiday/waits.jpg");
+        while (await ReconcileAsync(second) == 0)
+        {
+            // Until the upload is old enough.
+            await Task.Delay(100, Cancellation);
+        }
+        await _storage.RetryMessages.ClearMessagesAsync(Cancellation);
+        Assert.Equal(0, await ReconcileAsync(second, arriving));
+        await arriving.ClearMessagesAsync(Cancellation);
+        Assert.Equal(1, await ReconcileAsync(second, arriving));
+    }
+
+    [Fact]
     public async Task A_zip_that_was_read_lacks_rows_until_each_of_its_photos_has_one()
     {
         var zip = await UploadAsync("holiday/a.zip");
@@ -100,8 +120,8 @@ public sealed class UploadReconcilerTests(AzuriteFixture azurite) : IAsyncLifeti
 
     private static PhotoResult Entry(PhotoId zip, string name) => TestResults.NoFace(zip with { Image = $"{zip.Image}/{name}" });
 
-    private async Task<int> ReconcileAsync(TimeSpan after) => await new UploadReconciler(
-        _storage.Uploads, _storage.Results, _storage.Completion, _storage.Outdated, _storage.Faces, _storage.Retries, new PipelineMetrics(_meters),
+    private async Task<int> ReconcileAsync(TimeSpan after, QueueClient? arriving = null) => await new UploadReconciler(
+        _storage.Uploads, _storage.Results, _storage.Completion, _storage.Outdated, _storage.Faces, _storage.Retries, new BlobTriggerQueue(arriving ?? azurite.Queues.GetQueueClient("none")), new PipelineMetrics(_meters),
         Options.Create(new ReconciliationOptions { After = after }), NullLogger<UploadReconciler>.Instance).ReconcileAsync(Cancellation);
 
     private async Task<PhotoId> UploadAsync(string name)
