@@ -98,7 +98,8 @@ internal sealed class OnnxGraph(string name)
 
     private string NextName(string kind) => kind + "_" + _values.Count.ToString(CultureInfo.InvariantCulture);
 
-    private static ValueInfoProto Describe(string name, OnnxType type, OnnxDimension[] shape)
+    /// <summary>An input or output as a graph declares it.</summary>
+    public static ValueInfoProto Describe(string name, OnnxType type, params OnnxDimension[] shape)
     {
         var dimensions = new TensorShapeProto();
         foreach (var dimension in shape)

@@ -43,27 +43,39 @@ public sealed record ModelPackage(byte[] Onnx, ModelManifest Manifest)
     private static ModelPackage Create(
         FaceNetwork network, string name, FaceSet set, ModelOrigin origin, double temperature, string measuredOn, Func<OnnxModel, Answers> measure)
     {
-        var labels = network.Labels;
         var exported = OnnxExporter.Export(network, temperature);
         ExportVerification.Verify(exported, network, temperature, GoldenSeed);
 
         using var model = new OnnxModel(exported.Content);
-        var answers = measure(model);
+        return Describe(exported.Content, model, new(name, network.parameters().Sum(p => p.numel()), exported.MultiplyAdds), set.Fingerprint(), measure(model), measuredOn, origin);
+    }
+
+    /// <summary>A package of a file that is there.</summary>
+    /// <param name="content">The bytes of the file.</param>
+    /// <param name="model">The same, opened.</param>
+    /// <param name="network">What the network is.</param>
+    /// <param name="data">What it was trained on.</param>
+    /// <param name="answers">What its figures come from.</param>
+    /// <param name="measuredOn">The split of the answers.</param>
+    /// <param name="origin">When, from which source and by which command.</param>
+    internal static ModelPackage Describe(
+        byte[] content, OnnxModel model, NetworkFacts network, DataFingerprint data, Answers answers, string measuredOn, ModelOrigin origin)
+    {
         var golden = ExportVerification.RandomFaces(GoldenFaces, GoldenSeed);
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(exported.Content));
-        return new(exported.Content, new()
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+        return new(content, new()
         {
             Version = ModelVersion.Create(origin.TrainedAt, sha256),
             Sha256 = sha256,
-            Labels = labels,
-            Network = name,
-            Parameters = network.parameters().Sum(p => p.numel()),
-            MultiplyAdds = exported.MultiplyAdds,
+            Labels = model.Labels,
+            Network = network.Name,
+            Parameters = network.Parameters,
+            MultiplyAdds = network.MultiplyAdds,
             TrainedAt = origin.TrainedAt,
             Command = origin.Command,
             Commit = origin.Commit,
             Teachers = origin.Teachers,
-            Data = set.Fingerprint(),
+            Data = data,
             Metrics = ImmutableDictionary<string, SplitMetrics>.Empty.Add(measuredOn, Measurement.Measure(answers)),
             EmotionShares = Shares(answers),
             Unsure = UnsureChoice.Choose(answers, measuredOn),
