@@ -5,6 +5,7 @@
 # PROJECT      Model, Vision, ... : only the tests of these projects
 # --all        what takes long, too, and the app as the GPU scorer carries it (a gigabyte of packages)
 # --coverage   say how much of each project of src the tests run, and which files they hardly touch; takes longer
+# SHOTS=DIR    the tests of pages write pictures of what they see into DIR; SamplePictureTests takes those of the README
 # --host       run the end-to-end scenarios in a Functions host as well: COMMAND is called as COMMAND FOLDER CONNECTION PORT, with the
 #              folder that `dotnet publish src/Functions` writes, and takes the keys "master-key" and, for events, "blobs-key"; func
 #              stands for the Azure Functions Core Tools

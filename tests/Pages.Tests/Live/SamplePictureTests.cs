@@ -37,7 +37,7 @@ public sealed class SamplePictureTests(Browser browser) : IAsyncLifetime
 
         await batch.GetByText("Open report").ClickAsync();
         await Expect(page.Locator("#grid .tile")).ToHaveCountAsync(6);
-        await page.SetViewportSizeAsync(1280, 1240);
+        await page.SetViewportSizeAsync(1280, 1060);
         await LoadedAsync(page, "#grid img");
         await Shot.SaveAsync(page, "report");
         await page.SetViewportSizeAsync(1280, 800);
