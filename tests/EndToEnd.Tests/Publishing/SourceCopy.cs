@@ -21,13 +21,11 @@ public sealed class SourceCopy : IDisposable
 
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
-    /// <summary>Runs dotnet here. Packages that are not on this machine yet are kept in this folder, and go with it.</summary>
-    public string Dotnet(params string[] arguments) => Run("dotnet", [.. arguments, "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:RestoreNoHttpCache=true",
-        $"-p:RestoreFallbackFolders={Packages}", $"-p:RestorePackagesPath={PathOf("packages")}", "-p:RunAnalyzers=false"]);
+    /// <summary>Runs dotnet here.</summary>
+    public string Dotnet(params string[] arguments) =>
+        Run("dotnet", [.. arguments, "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:RestoreNoHttpCache=true", "-p:RunAnalyzers=false"]);
 
     public void Dispose() => _folder.Delete(recursive: true);
-
-    private static string Packages => Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     private string Run(string program, params string[] arguments)
     {

@@ -68,9 +68,9 @@ public sealed class FaultyModelTests : IDisposable
         var scores = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => scheduler.ScoreAsync([TestModel.Face(TestModel.UnusualGrey), TestModel.Face((byte)i)], Cancellation)));
         Assert.All(scores, score => Assert.Equal(_good.Manifest.Version, score.Model));
         Assert.Equal(_good.Manifest.Version, _model.Status.Serving);
-        Assert.Contains("no number", _model.Status.Problem, StringComparison.Ordinal);
+        Assert.Contains("not numbers", _model.Status.Problem, StringComparison.Ordinal);
         Assert.False(await _model.RefreshAsync(Cancellation));
-        Assert.Contains("no number", _model.Status.Problem, StringComparison.Ordinal);
+        Assert.Contains("not numbers", _model.Status.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
