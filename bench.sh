@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Measures how fast photos are analysed, beside face-api, and writes docs/performance.md: ./bench.sh [speed] [large] [scoring] [summary] [api]
 #   ./bench.sh faces FOLDER [--rows FILE] [--max-division N]   which faces are found in a folder of photos (photos.csv: name,faces)
+#   ./bench.sh api      how fast state and pages of 100,000 photos come over http; writing their rows takes most of the 20 minutes, because for each
+#                       row Azurite looks through all that it has
 #   ./bench.sh report   how fast a report of 10,000 faces is written, opened and scrolled
 set -euo pipefail
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
