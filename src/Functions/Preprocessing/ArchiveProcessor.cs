@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Azure;
 using Azure.Storage.Blobs;
@@ -38,11 +39,34 @@ public sealed partial class ArchiveProcessor(
     private const int GroupPhotos = 50;
     private const int GroupFaces = 400;
 
+    private readonly ConcurrentDictionary<(string Blob, string ETag), bool> _reading = new();
+
     /// <param name="blob">The zip.</param>
     /// <param name="zip">Its identity, as if it were a photo.</param>
     /// <param name="skip">Entries that are done.</param>
     /// <param name="cancellationToken">Stops; the upload is then delivered again.</param>
     public async Task ProcessAsync(BlobClient blob, PhotoId zip, int skip, CancellationToken cancellationToken)
+    {
+        var isFirst = _reading.TryAdd((zip.Blob, zip.ETag), true);
+        if (!isFirst && skip == 0)
+        {
+            // It was taken for lost because it is slow: whoever reads it reads all of it.
+            return;
+        }
+        try
+        {
+            await ReadAsync(blob, zip, skip, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (isFirst)
+            {
+                _reading.TryRemove((zip.Blob, zip.ETag), out _);
+            }
+        }
+    }
+
+    private async Task ReadAsync(BlobClient blob, PhotoId zip, int skip, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using DeepEmotion.Functions.Photos;
@@ -58,6 +59,27 @@ public sealed class UploadProcessorTests(PipelineFixture pipeline) : IClassFixtu
         Assert.Equal(["empty.jpg", "text.jpg"], rows.Select(row => row.Photo.Image));
         Assert.All(rows, row => Assert.Equal(PhotoStatus.Rejected, row.Status));
         Assert.All(rows, row => Assert.False(string.IsNullOrWhiteSpace(row.Reason)));
+    }
+
+    [Fact]
+    public async Task A_zip_that_is_sent_again_while_it_is_read_is_read_once()
+    {
+        var blob = await UploadAsync("slow/x.zip", SampleZip.Of(("a.jpg", Text), ("b.jpg", Text)));
+        var places = new List<IDisposable>();
+        for (var i = 0; i < new PreprocessingOptions().EffectiveParallelism; i++)
+        {
+            places.Add(await pipeline.Get<PhotoGate>().EnterAsync(Cancellation));
+        }
+        var first = ProcessAsync(blob);
+        while (!await pipeline.Batches.QueryAsync<TableEntity>(static row => row.PartitionKey == "slow", cancellationToken: Cancellation).AnyAsync(Cancellation))
+        {
+            await Task.Delay(20, Cancellation);
+        }
+        await ProcessAsync(blob).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        Assert.False(first.IsCompleted);
+        places.ForEach(static place => place.Dispose());
+        await first;
+        Assert.Equal(2, (await pipeline.ReadAsync("slow")).Count);
     }
 
     [Fact]
