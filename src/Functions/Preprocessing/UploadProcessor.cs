@@ -68,7 +68,15 @@ public sealed partial class UploadProcessor(
                 }
             }
             var skip = resume?.ETag == photo.ETag ? resume.Skip : 0;
-            await archives.ProcessAsync(blob, photo, skip, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await archives.ProcessAsync(blob, photo, skip, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ConditionNotMet)
+            {
+                // Replaced or deleted while it was read: what is there now counts.
+                await ProcessAsync(blob, null, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (span is not null)
         {

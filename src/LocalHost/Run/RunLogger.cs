@@ -29,7 +29,8 @@ public sealed class RunLogger(Action<string> write, LogLevel least, TimeProvider
         {
             null => string.Empty,
             _ when level >= LogLevel.Error => Environment.NewLine + exception,
-            _ => $": {exception.GetType().Name}: {exception.Message}",
+            // Storage's own messages go on with headers and ids, which help nobody here.
+            _ => $": {exception.GetType().Name}: {exception.Message.Split('\n')[0].Trim()}",
         };
         write($"{time.GetLocalNow():HH:mm:ss} {name}{message}{error}");
     }
