@@ -12,7 +12,7 @@ public static class NpmPackages
     private const int LinesShown = 20;
     private const string LockFile = "package-lock.json";
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
-    private static readonly string[] Copied = ["package.json", LockFile, ".npmrc", "azurite.mjs"];
+    private static readonly string[] Copied = ["package.json", LockFile, "azurite.mjs"];
 
     /// <summary>Installs the packages where they are missing or of another version; of two processes one installs, and the other waits.</summary>
     /// <exception cref="RunException">Node.js is missing or too old, or npm failed.</exception>
