@@ -12,7 +12,6 @@ public static class NpmPackages
     private const int LinesShown = 20;
     private const string LockFile = "package-lock.json";
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
-    private static readonly string[] Copied = ["package.json", LockFile, "azurite.mjs"];
 
     /// <summary>Installs the packages where they are missing or of another version; of two processes one installs, and the other waits.</summary>
     /// <exception cref="RunException">Node.js is missing or too old, or npm failed.</exception>
@@ -33,9 +32,9 @@ public static class NpmPackages
         await RequireNodeAsync(cancellationToken).ConfigureAwait(false);
         if (installation.Manifests != installation.Packages)
         {
-            foreach (var file in Copied.Where(file => File.Exists(Path.Combine(installation.Manifests, file))))
+            foreach (var file in Directory.EnumerateFiles(installation.Manifests))
             {
-                File.Copy(Path.Combine(installation.Manifests, file), Path.Combine(installation.Packages, file), overwrite: true);
+                File.Copy(file, Path.Combine(installation.Packages, Path.GetFileName(file)), overwrite: true);
             }
         }
 
@@ -47,8 +46,9 @@ public static class NpmPackages
         }
     }
 
-    /// <summary>A short name for the versions that a lock file asks for.</summary>
-    internal static string LockHash(string folder) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, LockFile))))[..12];
+    /// <summary>A short name for what a folder ships: the versions of its lock file, and its scripts.</summary>
+    internal static string LockHash(string folder) => Convert.ToHexStringLower(SHA256.HashData(
+        [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes)]))[..12];
 
     internal static bool AreInstalled(Installation installation) =>
         File.Exists(installation.Launcher)
