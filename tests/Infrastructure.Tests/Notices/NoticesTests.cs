@@ -46,7 +46,7 @@ public sealed partial class NoticesTests
             return;
         }
 
-        var specification = File.ReadAllText(Directory.EnumerateFiles(folder, "*.nuspec", SearchOption.AllDirectories).First());
+        var specification = File.ReadAllText(Directory.EnumerateFiles(Newest(folder), "*.nuspec").Single());
         var stated = LicenceExpression().Match(specification);
         Assert.Equal((row[0], stated.Success ? stated.Groups[1].Value : FromFiles.GetValueOrDefault(row[0])), (row[0], row[2]));
     });
@@ -85,6 +85,8 @@ public sealed partial class NoticesTests
 
     private static IEnumerable<string> Natives(string prefix) =>
         Regex.Matches(Repository.Read("Directory.Packages.props"), $"PackageVersion Include=\"({Regex.Escape(prefix)}[^\"]*)\"").Select(match => match.Groups[1].Value);
+
+    private static string Newest(string package) => Directory.EnumerateDirectories(package).MaxBy(version => Version.Parse(Path.GetFileName(version).Split('-')[0]))!;
 
     private static string[][] Table(string heading)
     {
