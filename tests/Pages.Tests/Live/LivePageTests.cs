@@ -125,7 +125,7 @@ public sealed class LivePageTests(Browser browser, LiveHost host)
         await Expect(dialog.Locator("h2")).ToHaveTextAsync($"{name} is forgotten");
         await Expect(dialog).ToContainTextAsync("Removed: 1 upload, 1 result");
         await Expect(dialog).ToContainTextAsync("A search of the storage found nothing of it.");
-        await Expect(dialog).ToContainTextAsync("Soft delete of the storage account keeps deleted blobs for 7 days");
+        await Expect(dialog).ToContainTextAsync("The local storage's folder keeps the bytes, without a name, until the storage stops");
         await Shot.SaveAsync(page.Page, "live-forgotten");
         var saved = await page.Page.RunAndWaitForDownloadAsync(() => dialog.GetByText("Save the receipt").ClickAsync());
         var receipt = await System.IO.File.ReadAllTextAsync(await saved.PathAsync(), TestContext.Current.CancellationToken);
