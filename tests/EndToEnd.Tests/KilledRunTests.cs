@@ -18,7 +18,7 @@ public sealed class KilledRunTests : IDisposable
         AddPhotos();
         using (var first = RunSh.Start(_folder, _folder.Photos))
         {
-            await RowsAsync();
+            await RowsAsync(first);
             first.Kill();
         }
 
@@ -35,7 +35,7 @@ public sealed class KilledRunTests : IDisposable
         // On a busy machine the signal comes late.
         AddPhotos(5 * Photos);
         using var run = RunSh.Start(_folder, _folder.Photos);
-        await RowsAsync();
+        await RowsAsync(run);
         run.Interrupt();
         await run.ExitAsync();
         Assert.Equal(130, run.ExitCode);
@@ -47,7 +47,7 @@ public sealed class KilledRunTests : IDisposable
     {
         AddPhotos();
         using var run = RunSh.Start(_folder, _folder.Photos, "--serve");
-        await RowsAsync();
+        await RowsAsync(run);
         Process.GetProcessById(_folder.Azurite!.ProcessId).Kill();
         await run.ExitAsync();
         Assert.Equal(1, run.ExitCode);
@@ -62,13 +62,14 @@ public sealed class KilledRunTests : IDisposable
         }
     }
 
-    private async Task RowsAsync()
+    private async Task RowsAsync(RunSh run)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         var rows = 0;
         while (rows == 0)
         {
             await Task.Delay(50, patience.Token);
+            Assert.False(run.HasExited, run.Errors);
             if (_folder.Azurite is not { } azurite)
             {
                 continue;

@@ -33,6 +33,8 @@ public sealed partial class RunSh : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    public bool HasExited => _process.HasExited;
+
     public static RunSh Start(TestFolder folder, params string[] arguments) => Start(folder, [], arguments);
 
     /// <param name="folder">The test's folder.</param>

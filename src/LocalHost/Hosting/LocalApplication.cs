@@ -5,6 +5,7 @@ using DeepEmotion.LocalHost.Queues;
 using DeepEmotion.LocalHost.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -43,6 +44,9 @@ public static class LocalApplication
         addServices(builder.Services, builder.Configuration);
         // Registered last, stopped first: what the functions need is still there while they drain.
         builder.Services.AddHostedService<FunctionsHost>();
+        // Two starts at the same time may both have found the usual port free.
+        builder.Services.AddOptions<SocketTransportOptions>().Configure<IOptions<LocalHostOptions>>((sockets, host) =>
+            sockets.CreateBoundListenSocket = endpoint => host.Value.AnyPort ? ListenSocket.BindOrMove((IPEndPoint)endpoint) : SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint));
         builder.WebHost.UseKestrelCore().ConfigureKestrel((context, kestrel) =>
             kestrel.Listen(IPAddress.Loopback, kestrel.ApplicationServices.GetRequiredService<IOptions<LocalHostOptions>>().Value.Port));
 

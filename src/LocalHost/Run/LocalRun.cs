@@ -214,9 +214,9 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
                 }
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception exception) when (stop.IsCancellationRequested && exception is not OutOfMemoryException)
         {
-            // What was asked for.
+            // What was asked for; a pass that it came into ends in one way or another, and the next start goes on with it.
         }
     }
 

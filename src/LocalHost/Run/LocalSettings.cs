@@ -29,6 +29,7 @@ public static class LocalSettings
         .AddInMemoryCollection(new Dictionary<string, string?>
         {
             [StorageNames.Connection] = string.Empty,
+            [$"{LocalHostOptions.Section}:{nameof(LocalHostOptions.AnyPort)}"] = (options.Port is null).ToString(),
             [$"{LocalHostOptions.Section}:{nameof(LocalHostOptions.Port)}"] = FreePort.Choose(options).ToString(System.Globalization.CultureInfo.InvariantCulture),
         }.Concat(List(nameof(LocalHostOptions.AllowedHosts), options.AllowedHosts)).Concat(List(nameof(LocalHostOptions.AllowedOrigins), options.AllowedOrigins)));
 

@@ -11,6 +11,9 @@ public sealed class LocalHostOptions
     [Range(0, 65535)]
     public int Port { get; set; }
 
+    /// <summary>Whether a free port does where the other is taken by the time it is listened at.</summary>
+    public bool AnyPort { get; set; }
+
     /// <summary>Host names, beside those of this machine's loopback, that a request may be addressed to.</summary>
     public IList<string> AllowedHosts { get; } = [];
 

@@ -123,6 +123,8 @@ public sealed class HostScenarioTests(PublishedApp app) : IAsyncLifetime
             ("get api/batches/{batch}/faces", "/api/batches/routes/faces", HttpStatusCode.OK),
             ("post api/batches/{batch}/uploads", "/api/batches/routes/uploads", HttpStatusCode.BadRequest),
             ("put api/batches/{batch}/files/{*file}", "/api/batches/routes/files/b.jpg", HttpStatusCode.Created),
+            ("get api/batches/{batch}/label", "/api/batches/routes/label", HttpStatusCode.OK),
+            ("put api/batches/{batch}/labels", "/api/batches/routes/labels", HttpStatusCode.BadRequest),
             ("post api/batches/{batch}/requeue", "/api/batches/routes/requeue", HttpStatusCode.Accepted),
             ("get api/models", "/api/models", HttpStatusCode.OK),
             ("get api/models/current", "/api/models/current", HttpStatusCode.OK),
