@@ -1,8 +1,8 @@
-using Xunit;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using DeepEmotion.LocalHost.Azurite;
+using Xunit;
 
 namespace DeepEmotion.Tests.Support;
 

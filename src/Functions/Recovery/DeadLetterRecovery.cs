@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Azure.Storage.Blobs;
-using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Queues;
+using DeepEmotion.Functions.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace DeepEmotion.Functions.Recovery;

@@ -50,13 +50,13 @@ public sealed class FunctionInvoker(IServiceScopeFactory scopes, HostSettings se
 
     private static object? Bind(
         LocalFunction function, ParameterInfo parameter, object input, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken) => parameter switch
-    {
-        _ when parameter == function.TriggerParameter => input,
-        { ParameterType: var type } when type == typeof(CancellationToken) => cancellationToken,
-        { Name: { } name } when data.TryGetValue(name, out var value) => value,
-        { HasDefaultValue: true } => parameter.DefaultValue,
-        _ => throw new NotSupportedException($"{function.Name}: nothing fills the parameter {parameter.Name}."),
-    };
+        {
+            _ when parameter == function.TriggerParameter => input,
+            { ParameterType: var type } when type == typeof(CancellationToken) => cancellationToken,
+            { Name: { } name } when data.TryGetValue(name, out var value) => value,
+            { HasDefaultValue: true } => parameter.DefaultValue,
+            _ => throw new NotSupportedException($"{function.Name}: nothing fills the parameter {parameter.Name}."),
+        };
 
     private static async Task<IActionResult?> ResultOfAsync(object? returned)
     {

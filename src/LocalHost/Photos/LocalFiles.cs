@@ -1,6 +1,6 @@
-using DeepEmotion.Functions.Photos;
 using System.Formats.Tar;
 using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.LocalHost.Surroundings;
 using DeepEmotion.Vision.Archives;
 

@@ -1,7 +1,7 @@
-using DeepEmotion.Functions.Photos;
 using System.Diagnostics;
 using DeepEmotion.Functions;
 using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Recovery;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;

@@ -142,7 +142,7 @@ internal static class TrainCommand
             Teachers = await TeachersAsync(parsed.GetValue(Teacher), cancellation).ConfigureAwait(false),
             From = parsed.GetValue(From) is { } from ? (await ModelReference.ReadAsync(from, cancellation).ConfigureAwait(false)).Onnx : null,
             Resume = parsed.GetValue(Resume),
-            AfterCheckpoint = stored is null ? static () => { } : stored.Save,
+            AfterCheckpoint = stored is { } kept ? kept.Save : static () => { },
             Command = CommandText.Of(parsed, Options.Besides),
         };
     }

@@ -7,8 +7,8 @@ using Azure.Storage.Blobs;
 using DeepEmotion.EndToEnd.Tests.Publishing;
 using DeepEmotion.Functions;
 using DeepEmotion.Functions.Storage;
-using Microsoft.Azure.Functions.Worker;
 using DeepEmotion.Tests.Support;
+using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.EndToEnd.Tests.Hosts;
 

@@ -1,6 +1,6 @@
 using Azure.Storage.Blobs;
-using DeepEmotion.Functions.Recovery;
 using DeepEmotion.Functions.Queues;
+using DeepEmotion.Functions.Recovery;
 using DeepEmotion.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 

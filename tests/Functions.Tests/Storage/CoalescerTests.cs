@@ -45,7 +45,8 @@ public sealed class CoalescerTests
                     throw new FormatException("bad");
                 }
             },
-            static _ => false) { MaxItems = 10 };
+            static _ => false)
+        { MaxItems = 10 };
         Task[] all = [coalescer.AddAsync("k", "first"), coalescer.AddAsync("k", "good"), coalescer.AddAsync("k", "bad")];
         _gate.SetResult();
         await Assert.ThrowsAsync<FormatException>(() => all[2]);
@@ -63,7 +64,8 @@ public sealed class CoalescerTests
                 calls++;
                 throw new TimeoutException();
             },
-            static _ => true) { MaxItems = 10 };
+            static _ => true)
+        { MaxItems = 10 };
         var all = Enumerable.Range(0, 9).Select(i => coalescer.AddAsync("k", i.ToString(System.Globalization.CultureInfo.InvariantCulture))).ToArray();
         _gate.SetResult();
         foreach (var one in all)
@@ -94,7 +96,8 @@ public sealed class CoalescerTests
                 _groups.Add([.. items]);
                 return Task.CompletedTask;
             },
-            static _ => true) { MaxItems = 100, MaxWeight = 5, Weigh = static item => item.Length, HoldUntilFull = true };
+            static _ => true)
+        { MaxItems = 100, MaxWeight = 5, Weigh = static item => item.Length, HoldUntilFull = true };
         await Task.WhenAll(coalescer.AddAsync("k", "aaa"), coalescer.AddAsync("k", "bb"));
         Assert.Equal(["aaa", "bb"], Assert.Single(_groups));
     }

@@ -1,7 +1,7 @@
 using Azure.Storage.Queues;
 using DeepEmotion.LocalHost.Settings;
-using Microsoft.Extensions.Configuration;
 using DeepEmotion.Tests.Support;
+using Microsoft.Extensions.Configuration;
 
 namespace DeepEmotion.LocalHost.Tests.Settings;
 

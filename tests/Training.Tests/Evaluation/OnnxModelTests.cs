@@ -1,7 +1,7 @@
 using DeepEmotion.Model.Onnx.Proto;
 using DeepEmotion.Tests.Support;
-using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Evaluation;
 using Google.Protobuf;
 
 namespace DeepEmotion.Training.Tests.Evaluation;

@@ -204,7 +204,7 @@ public sealed class RunStoreTests : IAsyncLifetime
         Options = new() { Epochs = epochs, BatchSize = 16, EarlySide = 24, EarlyShare = 1 },
         Device = new(CPU, ScalarType.Float32),
         Resume = true,
-        AfterCheckpoint = store is null ? () => { } : store.Save,
+        AfterCheckpoint = store is { } kept ? kept.Save : static () => { },
     };
 
     private async Task<byte[]> ContentAsync(string name) => (await _container.GetBlobClient($"a/b/{name}").DownloadContentAsync(Cancellation)).Value.Content.ToArray();

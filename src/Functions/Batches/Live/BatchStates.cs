@@ -87,7 +87,10 @@ public sealed class BatchStates(BatchLedger ledger, BatchPlans plans, BatchFigur
             Files = files.ToDictionary(static file => file, file => $"{self}/{file}"),
             Links = new Dictionary<string, string>
             {
-                ["self"] = self, ["photos"] = $"{self}/photos", ["faces"] = $"{self}/faces", ["uploads"] = $"{self}/uploads",
+                ["self"] = self,
+                ["photos"] = $"{self}/photos",
+                ["faces"] = $"{self}/faces",
+                ["uploads"] = $"{self}/uploads",
             }.Concat(files.Contains(BatchFiles.Report) ? [KeyValuePair.Create("report", $"{self}/report")] : []).ToDictionary(),
         };
     }

@@ -1,8 +1,8 @@
 using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Model.Emotions;
-using Row = (DeepEmotion.Functions.Photos.PhotoResult Photo, DeepEmotion.Functions.Photos.FaceResult Face, int Number);
 using Column = DeepEmotion.Functions.Batches.Parquet.ParquetColumn<(DeepEmotion.Functions.Photos.PhotoResult Photo, DeepEmotion.Functions.Photos.FaceResult Face, int Number)>;
+using Row = (DeepEmotion.Functions.Photos.PhotoResult Photo, DeepEmotion.Functions.Photos.FaceResult Face, int Number);
 
 namespace DeepEmotion.Functions.Batches.Parquet;
 
