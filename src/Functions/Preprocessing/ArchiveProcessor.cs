@@ -50,7 +50,7 @@ public sealed partial class ArchiveProcessor(
         var isFirst = _reading.TryAdd((zip.Blob, zip.ETag), true);
         if (!isFirst && skip == 0)
         {
-            // It was taken for lost because it is slow: whoever reads it reads all of it.
+            // This zip is slow, not lost: the invocation that is reading it reads all of it.
             return;
         }
         try

@@ -5,8 +5,8 @@ using Azure.Core.Pipeline;
 namespace DeepEmotion.Functions.Storage;
 
 /// <summary>
-/// Measures how long work waited because storage failed: tries without an answer, and the pauses after them. What takes long for that reason
-/// is no dear work.
+/// Measures how long work waited because storage failed: tries without an answer, and the pauses after them. Such time
+/// says nothing about how expensive the work is.
 /// </summary>
 internal sealed class LostTime
 {

@@ -11,7 +11,7 @@ public static partial class BindingExpression
         Setting.Replace(text, match => settings[match.Groups["name"].Value] is { Length: > 0 } value
             ? value
             : throw new InvalidOperationException(
-                $"Function {function} needs the app setting '{match.Groups["name"].Value}' for {text}, and there is none."));
+                $"Function {function} needs the app setting '{match.Groups["name"].Value}' for {text}. Set it."));
 
     [GeneratedRegex("%(?<name>[^%]+)%")]
     private static partial Regex Setting { get; }

@@ -216,7 +216,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         }
         catch (Exception exception) when (stop.IsCancellationRequested && exception is not OutOfMemoryException)
         {
-            // What was asked for; a pass that it came into ends in one way or another, and the next start goes on with it.
+            // A person asked for the end. The next start continues a pass that this interrupted.
         }
     }
 

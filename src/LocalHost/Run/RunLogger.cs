@@ -6,7 +6,7 @@ namespace DeepEmotion.LocalHost.Run;
 /// <param name="write">Shows a line.</param>
 /// <param name="least">The lowest level that is shown.</param>
 /// <param name="time">The clock.</param>
-/// <param name="stop">The person's wish to end: what is cancelled by it is no error.</param>
+/// <param name="stop">Cancelled when a person stops the run; what that cancels is not logged as an error.</param>
 public sealed class RunLogger(Action<string> write, LogLevel least, TimeProvider time, CancellationToken stop = default) : ILoggerProvider
 {
     private LogLevel Least => least;

@@ -15,7 +15,7 @@ public static class PromotionGate
     /// <summary>Which of a candidate's figures decide.</summary>
     public static string SplitOf(ModelManifest candidate) => candidate.Metrics.ContainsKey(Split) ? Split : CrossValidation;
 
-    /// <summary>A candidate passes if it is no worse on <see cref="SplitOf"/>, with the same emotions and measured on as many images.</summary>
+    /// <summary>A candidate passes if its accuracy on <see cref="SplitOf"/> is at least as high. Both models must know the same emotions and be measured on the same number of images.</summary>
     public static GateDecision Compare(ModelManifest candidate, ModelManifest? current)
     {
         var split = SplitOf(candidate);

@@ -61,7 +61,7 @@ public static class Folds
         var name = face.Name ?? throw new UsageException("--group looks at file names, and the rows of a table have none: give a folder of class folders with images.");
         var match = expression.Match(name);
         return match.Success
-            ? match.Groups[^1].Value is { Length: > 0 } && match.Groups.Count > 1 ? match.Groups[1].Value : match.Value
+            ? match.Groups[1].Success ? match.Groups[1].Value : match.Value
             : throw new UsageException($"--group '{expression}' does not match '{name}': every face needs its group.");
     }
 }

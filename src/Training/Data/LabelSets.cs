@@ -30,7 +30,7 @@ public static class LabelSets
         }
         catch (FormatException broken)
         {
-            throw new UsageException($"'{text}' are no labels: {broken.Message}", broken);
+            throw new UsageException($"'{text}' is not a list of emotions: {broken.Message}", broken);
         }
     }
 }

@@ -63,7 +63,7 @@ internal static class MagickLoader
         }
     }
 
-    /// <summary>EXIF's DateTimeOriginal, as it is written; null where there is none.</summary>
+    /// <summary>EXIF's DateTimeOriginal as text, or null.</summary>
     public static string? ReadCaptureTime(byte[] content, PhotoFormat format)
     {
         _ = Ready.Value;

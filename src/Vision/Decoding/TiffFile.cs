@@ -61,7 +61,7 @@ internal sealed class TiffFile
         return file;
     }
 
-    /// <summary>EXIF's DateTimeOriginal, as it is written; null where there is none.</summary>
+    /// <summary>EXIF's DateTimeOriginal as text, or null.</summary>
     public static string? ReadCaptureTime(ReadOnlySpan<byte> content)
     {
         var reader = new Reader(content);
