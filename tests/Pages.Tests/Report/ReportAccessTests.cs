@@ -67,14 +67,30 @@ public sealed class ReportAccessTests(Browser browser)
         await keys.PressAsync("Home");
         await keys.PressAsync("Enter");
         Assert.Equal("face-title", await Focused("id"));
-        var first = report.Page.Url;
+        Task<string> AddressAsync() => report.Page.EvaluateAsync<string>("location.href");
+        var first = await AddressAsync();
         await keys.PressAsync("ArrowRight");
-        Assert.NotEqual(first, report.Page.Url);
+        Assert.NotEqual(first, await AddressAsync());
         await keys.PressAsync("Escape");
         Assert.Contains("tile", await Focused("className"), StringComparison.Ordinal);
         await keys.PressAsync("/");
         Assert.Equal("search", await Focused("id"));
         Assert.Empty(report.Complaints);
+    }
+
+    [Fact]
+    public async Task A_closed_face_takes_the_focus_from_nobody()
+    {
+        await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Of(30), hash: "#view=faces");
+        await report.Page.Locator("#grid .tile").First.ClickAsync();
+        var focused = await report.Page.EvaluateAsync<string>("""
+            () => new Promise(resolve => {
+              document.getElementById('face-dialog').addEventListener('close', () => setTimeout(() => resolve(document.activeElement.id)));
+              document.getElementById('close-face').click();
+              document.getElementById('search').focus();
+            })
+            """);
+        Assert.Equal("search", focused);
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class ReportTests(Browser browser)
         Assert.Equal($"{wanted.Count} faces that match", await report.Page.InnerTextAsync("#found"));
         Assert.Contains($"{Math.Round(100 * wanted[0], MidpointRounding.AwayFromZero)}\u00a0%", await report.Page.Locator("#grid .face-caption p").First.InnerTextAsync(), StringComparison.Ordinal);
 
-        await using var again = await OpenedReport.OpenAsync(browser, data, hash: new Uri(report.Page.Url).Fragment);
+        await using var again = await OpenedReport.OpenAsync(browser, data, hash: await report.Page.EvaluateAsync<string>("location.hash"));
         Assert.Equal($"{wanted.Count} faces that match", await again.Page.InnerTextAsync("#found"));
 
         await again.Page.ClickAsync("#clear-filters");

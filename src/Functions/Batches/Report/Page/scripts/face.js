@@ -28,6 +28,20 @@ function showDialog() {
   byId('face-title').focus({ preventScroll: true });
 }
 
+/** Goes back to the face's tile at once: when the event 'close' comes, a person may already be typing elsewhere. */
+function closeFace() {
+  dialog.close();
+  leaveFace();
+}
+
+function leaveFace() {
+  const item = items.indexOf(view.tab === 'faces' ? openedFace : openedPhoto);
+  openedFace = openedPhoto = null;
+  view.face = '';
+  writeAddress();
+  if (item >= 0) focusItem(item);
+}
+
 function step(by) {
   const sequence = openedFace ? walk : items;
   const next = sequence[sequence.indexOf(openedFace || openedPhoto) + by];
@@ -227,14 +241,14 @@ function copyLink() {
 function listenToFace() {
   byId('previous-face').onclick = () => step(-1);
   byId('next-face').onclick = () => step(1);
-  byId('close-face').onclick = () => dialog.close();
-  dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
-  dialog.addEventListener('close', () => {
-    view.face = '';
-    writeAddress();
-    const item = items.indexOf(view.tab === 'faces' ? openedFace : openedPhoto);
-    if (item >= 0) focusItem(item);
+  byId('close-face').onclick = closeFace;
+  dialog.addEventListener('click', event => { if (event.target === dialog) closeFace(); });
+  dialog.addEventListener('cancel', event => {
+    event.preventDefault();
+    closeFace();
   });
+  // A browser may close a dialog without asking first.
+  dialog.addEventListener('close', () => { if (openedPhoto && !dialog.open) leaveFace(); });
   dialog.addEventListener('keydown', event => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'ArrowLeft') step(-1);

@@ -29,7 +29,7 @@ function listenToPage() {
 function showOpenFace() {
   const face = faceById.get(view.face);
   if (face) openFace(face);
-  else if (dialog.open) dialog.close();
+  else if (dialog.open) closeFace();
 }
 
 document.title = report.batch ? `${report.batch}: ${countOf(allFaces, 'face')} in ${countOf(counts.scored + counts.noFace, 'photo')} · DeepEmotion` : document.title;
