@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Measures how fast photos are analysed, beside face-api, and writes docs/performance.md: ./bench.sh [speed] [large] [scoring] [summary] [api]
+# Measures how fast photos are analysed, beside face-api, and writes docs/performance.md: ./bench.sh [speed] [large] [scoring] [summary] [growth] [api]
 #   ./bench.sh faces FOLDER [--rows FILE] [--max-division N]   which faces are found in a folder of photos (photos.csv: name,faces)
 #   ./bench.sh api      how fast state and pages of 100,000 photos come over http; writing their rows takes most of the 20 minutes, because for each
 #                       row Azurite looks through all that it has
+#   ./bench.sh growth   whole runs of 1 to 10,000 photos, and of photos with 0 to 30 faces: time, memory, storage operations, drawn
 #   ./bench.sh report   how fast a report of 10,000 faces is written, opened and scrolled
 set -euo pipefail
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
@@ -46,7 +47,8 @@ for name in "$@"; do
     large) bench large --repository "$root" ;;
     scoring) (cd "$root/benchmarks" && bench scoring) ;;
     summary) bench summary ;;
+    growth) bench growth --repository "$root" ;;
     api) bench api --repository "$root" ;;
-    *) fail "Unknown benchmark '$name'. Choose from speed, large, scoring, report, summary and api, or give faces FOLDER." ;;
+    *) fail "Unknown benchmark '$name'. Choose from speed, large, scoring, report, summary, growth and api, or give faces FOLDER." ;;
   esac
 done

@@ -29,6 +29,10 @@ var api = new Command("api", "State and pages of a large batch over http.") { re
 api.SetAction(parsed => new ApiBenchmark(
     parsed.GetValue(repository)!.FullName, parsed.GetValue(photos), TimeSpan.FromSeconds(parsed.GetValue(seconds))).RunAsync(Report(parsed)));
 
+var largest = new Option<int>("--largest") { Description = "How many photos the largest batch has.", DefaultValueFactory = _ => 10_000 };
+var growth = new Command("growth", "Whole runs, by the photos of a batch and the faces of a photo.") { repository, largest };
+growth.SetAction(parsed => new GrowthBenchmark(Samples(parsed), parsed.GetValue(repository)!.FullName, parsed.GetValue(largest)).RunAsync(Report(parsed)));
+
 var folder = new Argument<DirectoryInfo>("folder") { Description = "Photos, and photos.csv where the number of their faces is known." };
 var rows = new Option<FileInfo?>("--rows") { Description = "Writes a row for each face to this file." };
 var division = new Option<int>("--max-division") { Description = "FaceDetection:MaxDivision.", DefaultValueFactory = _ => new FaceDetectionOptions().MaxDivision };
@@ -36,4 +40,4 @@ var faces = new Command("faces", "Finds and scores the faces in a folder of phot
 faces.SetAction(parsed => FacesInFolder.Run(
     parsed.GetValue(folder)!.FullName, new FaceDetectionOptions { MaxDivision = parsed.GetValue(division) }, parsed.GetValue(rows), Console.Out));
 
-return new RootCommand("What ./bench.sh runs.") { speed, large, scoring, summary, api, faces }.Parse(args).Invoke();
+return new RootCommand("What ./bench.sh runs.") { speed, large, scoring, summary, api, growth, faces }.Parse(args).Invoke();

@@ -9,6 +9,7 @@ namespace DeepEmotion.Benchmarks;
 
 /// <summary>The emotion network by the number of faces in a run: on the CPU nothing is gained past two.</summary>
 [MemoryDiagnoser]
+[SimpleJob(warmupCount: 3, iterationCount: 15)]
 public class ScoringBenchmarks
 {
     private EmotionNetwork _network = null!;
