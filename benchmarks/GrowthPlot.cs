@@ -45,7 +45,7 @@ internal static class GrowthPlot
             {
                 plot.Axes.SetLimitsY(0, 1.1 * zips.Concat(loose).Max(value));
             }
-            plot.ShowLegend(Alignment.UpperRight);
+            plot.ShowLegend(logarithmic ? Alignment.LowerRight : Alignment.UpperCenter);
         }
     }
 
