@@ -51,12 +51,15 @@ public sealed class CoverageTests
         {
             TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {crowd.Name} | {EmotionLabels.Seven[emotion].Name()} {100 * crowd.Truth[emotion]:0.0} % | {100.0 * held[emotion] / Draws:0.0} | {100.0 * tooFew[emotion] / Draws:0.0} | {100 * width[emotion] / Math.Max(1, Draws - tooFew[emotion]):0.0} |"));
+                $"| {crowd.Name} | {EmotionLabels.Seven[emotion].Name()} {100 * crowd.Truth[emotion]:0.0} % | {100.0 * held[emotion] / Draws:0.0} | {100.0 * tooFew[emotion] / Draws:0.0} | {100.0 * (held[emotion] - tooFew[emotion]) / Math.Max(1, Draws - tooFew[emotion]):0.0} | {100 * width[emotion] / Math.Max(1, Draws - tooFew[emotion]):0.0} |"));
         }
-        // Two points, and what chance adds in so few draws: three standard errors of a share of 95 %.
-        var least = Draws * (0.93 - (3 * Math.Sqrt(0.95 * 0.05 / Draws)));
-        Assert.All(held, count => Assert.True(count >= least, $"{crowd.Name}: {string.Join(' ', held)} of {Draws}"));
+        Assert.All(held, count => Assert.True(count >= LeastOf(Draws), $"{crowd.Name}: {string.Join(' ', held)} of {Draws}"));
+        Assert.All(held.Zip(tooFew), count => Assert.True(
+            count.First - count.Second >= LeastOf(Draws - count.Second), $"{crowd.Name}: {string.Join(' ', held)} of {Draws}, too few {string.Join(' ', tooFew)}"));
     }
+
+    // Two points, and what chance adds in so few draws: three standard errors of a share of 95 %.
+    private static double LeastOf(int draws) => (0.93 * draws) - (3 * Math.Sqrt(0.95 * 0.05 * draws));
 
     [Fact]
     public void Without_labels_a_model_that_errs_has_intervals_that_hold_nothing()
