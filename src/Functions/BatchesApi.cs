@@ -12,7 +12,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
-/// <summary>Batches over HTTP: the list, how far each is, making one, and trying failed photos again.</summary>
+/// <summary>Batches over HTTP: list them, show their progress, create one, and retry failed photos.</summary>
 public sealed class BatchesApi(Api api, BatchStates states, BatchPlans plans, BatchLedger ledger, Requeue requeue, TimeProvider time)
 {
     [Function("ListBatches"), Needs(Role.Reader)]
@@ -61,7 +61,7 @@ public sealed class BatchesApi(Api api, BatchStates states, BatchPlans plans, Ba
                     {
                         return ApiResult.NoBatch(batch);
                     }
-                    // What was told does not hold any more; it is told again once it does.
+                    // The announced completion no longer holds; it is announced again once the batch is complete.
                     plan = new BatchPlan(batch, found.CreatedAt) { Expected = change.Expected ?? found.Expected, LeftOut = change.LeftOut ?? found.LeftOut, Version = found.Version };
                 }
                 while (await plans.TryReplaceAsync(plan, cancellationToken).ConfigureAwait(false) is null);
@@ -86,7 +86,7 @@ public sealed class BatchesApi(Api api, BatchStates states, BatchPlans plans, Ba
         var taken = await ledger.FindAsync(name, cancellationToken).ConfigureAwait(false) is not null || await plans.FindAsync(name, cancellationToken).ConfigureAwait(false) is not null;
         if (taken || (!wanted.DryRun && !await plans.TryAddAsync(plan, cancellationToken).ConfigureAwait(false)))
         {
-            return ApiResult.Problem(StatusCodes.Status409Conflict, "The batch is there", $"A batch '{name}' already exists. Choose another name, or change what it expects by PATCH /api/batches/{name}.");
+            return ApiResult.Problem(StatusCodes.Status409Conflict, "The batch exists", $"A batch '{name}' already exists. Choose another name, or change what it expects by PATCH /api/batches/{name}.");
         }
         if (wanted.DryRun)
         {
@@ -98,7 +98,7 @@ public sealed class BatchesApi(Api api, BatchStates states, BatchPlans plans, Ba
         return ApiResult.Json(state, StatusCodes.Status201Created);
     }
 
-    // A batch that came by uploads only has no plan yet.
+    // A batch that was created by uploads has no plan yet.
     private async Task<BatchPlan?> FindOrPlanAsync(string batch, CancellationToken cancellationToken)
     {
         if (await plans.FindAsync(batch, cancellationToken).ConfigureAwait(false) is { } plan)

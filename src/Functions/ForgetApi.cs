@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
-/// <summary>Has a batch, or one photo or zip of it, forgotten: its uploads, crops, pictures, rows and results.</summary>
+/// <summary>Forgets a batch, or one photo or zip of it: its uploads, crops, pictures, rows and results.</summary>
 public sealed class ForgetApi(Api api, Oblivion oblivion)
 {
     [Function("ForgetBatch"), Needs(Role.Operator)]

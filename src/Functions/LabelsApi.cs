@@ -13,7 +13,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
-/// <summary>Labels of a batch's faces over HTTP: the page that asks for them, and keeping what people said.</summary>
+/// <summary>Labels of a batch's faces over HTTP: the labelling page, and storing its labels.</summary>
 public sealed class LabelsApi(LabelPage page, GivenFiles given, BatchLedger ledger)
 {
     private const int UsualFaces = 300;
@@ -58,7 +58,7 @@ public sealed class LabelsApi(LabelPage page, GivenFiles given, BatchLedger ledg
             if (await given.TryWriteLabelsAsync(batch, labels, request.GetTypedHeaders().IfMatch.FirstOrDefault()?.Tag.Value, cancellationToken).ConfigureAwait(false) is not { } version)
             {
                 return ApiResult.Problem(
-                    StatusCodes.Status412PreconditionFailed, "Others saved labels meanwhile", "Load the labels again, put both together and send them with the new ETag; the page does so when it is loaded again.");
+                    StatusCodes.Status412PreconditionFailed, "Others saved labels meanwhile", "Load the labels again, merge both and send them with the new ETag. The page does this when it is reloaded.");
             }
             await ledger.MarkChangedAsync(batch, cancellationToken).ConfigureAwait(false);
             return ApiResult.Json(new { batch, faces = labels.People.Sum(static person => person.Faces.Count), version });
@@ -70,7 +70,7 @@ public sealed class LabelsApi(LabelPage page, GivenFiles given, BatchLedger ledg
         try
         {
             var labels = LabelFile.Parse(json);
-            return labels.Batch == batch ? labels : throw new FormatException($"The labels are of the batch '{labels.Batch}', not of '{batch}'.");
+            return labels.Batch == batch ? labels : throw new FormatException($"The labels belong to the batch '{labels.Batch}', not to '{batch}'.");
         }
         catch (FormatException e)
         {

@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
-/// <summary>Models over HTTP: lists them, shows the one that serves, promotes another.</summary>
+/// <summary>Models over HTTP: lists them, shows the serving one, promotes another.</summary>
 public sealed class ModelsApi(Api api, ModelCatalog catalog)
 {
     [Function("ListModels"), Needs(Role.Reader)]
@@ -30,7 +30,7 @@ public sealed class ModelsApi(Api api, ModelCatalog catalog)
         request, "promote", version,
         () => ModelVersion.TryParse(version, out var parsed)
             ? AnswerAsync(request, async () => ApiResult.Json(await catalog.PromoteAsync(parsed, cancellationToken).ConfigureAwait(false)), cancellationToken)
-            : Task.FromResult(ApiResult.Problem(StatusCodes.Status400BadRequest, "Not a model version", $"'{version}' is not of the form yyyyMMdd-HHmmss-xxxxxxxx. GET /api/models lists what there is.")),
+            : Task.FromResult(ApiResult.Problem(StatusCodes.Status400BadRequest, "Not a model version", $"'{version}' is not of the form yyyyMMdd-HHmmss-xxxxxxxx. GET /api/models lists them.")),
         cancellationToken);
 
     private static async Task<IActionResult> AnswerAsync(HttpRequest request, Func<Task<IActionResult>> answer, CancellationToken cancellationToken)

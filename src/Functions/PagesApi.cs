@@ -13,7 +13,7 @@ public sealed class PagesApi(SitePages pages, CallerReader callers)
 {
     private const string Html = "text/html; charset=utf-8";
 
-    /// <remarks>An empty route would be taken for none, so this one takes a part that has no length.</remarks>
+    /// <remarks>The host ignores an empty route, so this one has a segment of length zero.</remarks>
     [Function("LivePage")]
     public IActionResult GetLive([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "{root:maxlength(0)?}")] HttpRequest request)
     {

@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
-/// <summary>A photo or zip was dropped: find its faces and queue them. In Azure, Event Grid tells of it; the local host scans the container.</summary>
+/// <summary>A photo or zip was uploaded: finds its faces and queues them. In Azure, Event Grid sends the event; the local host scans the container.</summary>
 public sealed class PreprocessUpload(UploadProcessor processor, RetryQueue retries, Patience patience)
 {
     [Function(nameof(PreprocessUpload))]

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-// Five lines a request, of which none says anything that the host does not.
+// Five lines per request, none of which adds to what the host logs.
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddDeepEmotion(builder.Configuration);
 if (TelemetryRegistration.Sends(builder.Configuration))

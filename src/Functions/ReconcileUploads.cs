@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
-/// <summary>Every few minutes: uploads that have no row after a while are sent again.</summary>
+/// <summary>Every few minutes: sends uploads again that still lack a row.</summary>
 public sealed class ReconcileUploads(UploadReconciler reconciler)
 {
     [Function(nameof(ReconcileUploads))]

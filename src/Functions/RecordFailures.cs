@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
-/// <summary>The host gave something up: write the failed rows, so that nothing vanishes.</summary>
+/// <summary>The host gave up on a message: writes failed rows, so that nothing vanishes.</summary>
 public sealed class RecordFailures(FailureRecorder recorder)
 {
     [Function("RecordFailedUploads")]

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
-/// <summary>Every quarter of an hour: uploads whose event Event Grid gave up are sent again, and batches beyond their retention are forgotten.</summary>
+/// <summary>Every 15 minutes: sends uploads again whose event Event Grid could not deliver, and forgets batches beyond their retention.</summary>
 public sealed class RecoverDeadLetters(DeadLetterRecovery recovery, Retention retention)
 {
     [Function(nameof(RecoverDeadLetters))]

@@ -22,7 +22,7 @@ public sealed class ResultsApi(BatchReader files, BatchStates states, PhotoPages
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/batches/{batch}/report")] HttpRequest request, string batch, CancellationToken cancellationToken) =>
         FileAsync(request, batch, BatchFiles.Report, cancellationToken);
 
-    /// <summary>Any file that was written for the batch. The dot tells it from the other parts of a batch.</summary>
+    /// <summary>Any file that was written for the batch. The dot distinguishes it from the batch's other resources.</summary>
     [Function("GetBatchFile"), Needs(Role.Reader)]
     public Task<IActionResult> GetFileAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/batches/{batch}/{name}.{extension}")] HttpRequest request,
@@ -60,8 +60,8 @@ public sealed class ResultsApi(BatchReader files, BatchStates states, PhotoPages
             request.HttpContext.Response.Headers.RetryAfter = "10";
             return ApiResult.Problem(
                 StatusCodes.Status404NotFound,
-                "The file is not there",
-                state.Files.Count > 0 ? $"'{batch}' has no file {file}, but {string.Join(", ", state.Files.Keys)}." : $"'{batch}' has {state.Images} photos with a result, and its files are not written yet. That takes about a minute.");
+                "No such file",
+                state.Files.Count > 0 ? $"'{batch}' has no file {file}. It has {string.Join(", ", state.Files.Keys)}." : $"'{batch}' has {state.Images} photos with a result, but its files are not written yet. That takes about a minute.");
         },
         cancellationToken);
 
@@ -74,7 +74,7 @@ public sealed class ResultsApi(BatchReader files, BatchStates states, PhotoPages
             var token = PageToken.Start;
             if (given.Length > 0 && !PageToken.TryParse(given, out token))
             {
-                throw new InvalidRequestException("Not a page", $"'{given}' does not say where a page begins. Take the address in 'next' of the page before as it is.");
+                throw new InvalidRequestException("Not a page", $"'{given}' does not say where a page begins. Use the URL in 'next' of the previous page unchanged.");
             }
             if (!BatchName.CanBe(batch) || await pages.ReadAsync(batch, token, status, limit, cancellationToken).ConfigureAwait(false) is not var (photos, next))
             {
@@ -102,7 +102,7 @@ public sealed class ResultsApi(BatchReader files, BatchStates states, PhotoPages
         }
     }
 
-    /// <summary>Each face with what it needs to be told from others.</summary>
+    /// <summary>Each face with the properties that identify it.</summary>
     private static IEnumerable<JsonNode> FacesOf(JsonObject photo)
     {
         var number = 0;

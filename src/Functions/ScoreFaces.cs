@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
-/// <summary>Faces wait: put them through the network and write the photos' rows. The GPU container runs only this function.</summary>
+/// <summary>Faces are waiting: scores them and writes the photos' rows. The GPU container runs only this function.</summary>
 public sealed class ScoreFaces(FacesMessageScorer scorer, FacesQueue queue, Patience patience, QueueTelemetry telemetry)
 {
     [Function(nameof(ScoreFaces))]

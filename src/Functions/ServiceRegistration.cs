@@ -41,7 +41,7 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions;
 
-/// <summary>Puts the system together; the same in the Functions worker and in the local host.</summary>
+/// <summary>Registers the system's services, for the Functions worker and the local host alike.</summary>
 public static class ServiceRegistration
 {
     public static IServiceCollection AddDeepEmotion(this IServiceCollection services, IConfiguration configuration)
@@ -54,7 +54,7 @@ public static class ServiceRegistration
         services.AddUploads(configuration);
         services.AddBatches(configuration);
         services.AddApi(configuration);
-        // Each function that reads a body has a limit of its own, and says so where Kestrel's would break it off.
+        // Each function that reads a body has its own limit and answers in words; Kestrel's limit would close the connection.
         services.Configure<KestrelServerOptions>(static kestrel => kestrel.Limits.MaxRequestBodySize = null);
         return services;
     }

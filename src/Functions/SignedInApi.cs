@@ -5,10 +5,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
-/// <summary><c>/me/api/...</c>: the API for people who are signed in: no key, and a role decides.</summary>
+/// <summary><c>/me/api/...</c>: the API for signed-in people, who need a role and no key.</summary>
 public sealed class SignedInApi(SignedInRoutes routes)
 {
-    /// <summary>What stands before the paths of the API.</summary>
+    /// <summary>The prefix of the API's paths.</summary>
     public const string Prefix = "/me";
 
     [Function("SignedIn")]

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
-/// <summary>Every minute: batches that changed get their summary, CSV, JSON Lines and report; those that became complete are told.</summary>
+/// <summary>Every minute: writes the files of batches that changed, and announces complete ones.</summary>
 public sealed class SummarizeBatches(BatchSummarizer summarizer, BatchCompletion completion)
 {
     [Function(nameof(SummarizeBatches))]

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.Functions;
 
-/// <summary>Files of a batch over HTTP: addresses to send them to, and the sending itself.</summary>
+/// <summary>Files of a batch over HTTP: URLs to send them to, and the upload itself.</summary>
 public sealed class UploadsApi(UploadAddresses addresses, DirectUpload upload, BatchStates states)
 {
     private const int MostFiles = 1000;
@@ -27,7 +27,7 @@ public sealed class UploadsApi(UploadAddresses addresses, DirectUpload upload, B
             var wanted = await JsonBody.ReadAsync<NewUploads>(request, cancellationToken).ConfigureAwait(false);
             if (wanted.Files is not { Count: > 0 and <= MostFiles })
             {
-                throw new InvalidRequestException("Not a list of files", $"files holds 1 to {MostFiles} names within the batch.");
+                throw new InvalidRequestException("Not a list of files", $"files must hold 1 to {MostFiles} names within the batch.");
             }
             foreach (var file in wanted.Files)
             {
@@ -45,28 +45,28 @@ public sealed class UploadsApi(UploadAddresses addresses, DirectUpload upload, B
         {
             if (!BatchName.IsValid(batch))
             {
-                throw new InvalidRequestException("Not a name for a batch", $"'{batch}' is none: a name has 1 to 100 letters, digits, - and _, and dots within.");
+                throw new InvalidRequestException("Not a name for a batch", $"'{batch}' is not allowed: a name has 1 to 100 letters, digits, - and _, and dots except at its ends.");
             }
             RequireName(file);
             try
             {
                 return await upload.WriteAsync(batch, file, request, cancellationToken).ConfigureAwait(false) is var (version, bytes)
                     ? ApiResult.Json(new { batch, file, bytes, version }, StatusCodes.Status201Created)
-                    : ApiResult.Problem(StatusCodes.Status413PayloadTooLarge, "The file is too large", $"'{file}' may have {upload.LimitOf(file):N0} bytes. Nothing of it was kept.");
+                    : ApiResult.Problem(StatusCodes.Status413PayloadTooLarge, "The file is too large", $"'{file}' may have at most {upload.LimitOf(file):N0} bytes. Nothing was stored.");
             }
             catch (BadHttpRequestException e)
             {
-                return ApiResult.Problem(e.StatusCode, "The file broke off", $"'{file}' did not come as its headers say. Nothing of it was kept; send it again.");
+                return ApiResult.Problem(e.StatusCode, "The file ended early", $"'{file}' does not match its headers. Nothing was stored; send it again.");
             }
         },
         cancellationToken);
 
     private static void RequireName(string? file)
     {
-        // An encoded slash stays encoded on its way here: it would become a part of the name.
+        // An encoded slash arrives still encoded, and would become part of the name.
         if (file is null || file.Contains("%2f", StringComparison.OrdinalIgnoreCase) || !ImageName.IsValid(file))
         {
-            throw new InvalidRequestException("Not a name for a file", $"'{file}' is none: a path of at most 800 characters within the batch, without '..', '\\', empty parts, a dot at an end or control characters.");
+            throw new InvalidRequestException("Not a name for a file", $"'{file}' is not allowed: a name is a path of at most 800 characters within the batch, without '..', '\\', empty parts, parts that end with a dot, or control characters.");
         }
     }
 }

@@ -8,7 +8,7 @@ using NetVips;
 
 namespace DeepEmotion.Vision;
 
-/// <summary>Cuts the faces out of a photo: from its frame, and where that shows a face in fewer pixels than the network reads, from the original.</summary>
+/// <summary>Crops the faces of a photo: from its frame or, if a face has fewer pixels there than the network reads, from the original.</summary>
 internal sealed class FaceCutter : IDisposable
 {
     private readonly DecodedPhoto _photo;
@@ -16,7 +16,7 @@ internal sealed class FaceCutter : IDisposable
 
     /// <param name="photo">The photo.</param>
     /// <param name="faces">Its faces, in pixels of its frame.</param>
-    /// <param name="most">Most bytes that the original's pixels may take; beyond it small faces are cut from the frame as well.</param>
+    /// <param name="most">Most bytes for the original's pixels; beyond that, small faces are cropped from the frame too.</param>
     public FaceCutter(DecodedPhoto photo, ImmutableArray<FoundFace> faces, long most)
     {
         _photo = photo;
@@ -30,12 +30,12 @@ internal sealed class FaceCutter : IDisposable
             }
             catch (VipsException)
             {
-                // What the smaller decoding read and this one cannot, the frame still shows.
+                // If this decoding fails, the frame from the smaller one still shows the face.
             }
         }
     }
 
-    /// <summary>The crop of a face, and how many pixels across it was made of.</summary>
+    /// <summary>The crop of a face, and the width in photo pixels of the area that it was made from.</summary>
     public (FaceCrop Crop, int Pixels) Cut(FoundFace face)
     {
         var pixels = _photo.Frame;

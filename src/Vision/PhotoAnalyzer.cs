@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Vision;
 
-/// <summary>From the bytes of a photo to its faces, in two steps: decode and turn upright; find, align and crop. Thread-safe.</summary>
+/// <summary>Finds the faces in a photo's bytes, in two steps: decode and turn upright; find, align and crop. Thread-safe.</summary>
 /// <exception cref="DllNotFoundException">A native library doesn't load on this system.</exception>
 public sealed class PhotoAnalyzer(IOptions<ImagingOptions> options, IFaceDetector detector)
 {
@@ -38,7 +38,7 @@ public sealed class PhotoAnalyzer(IOptions<ImagingOptions> options, IFaceDetecto
         return new PhotoFaces(photo.Width, photo.Height, detector.Name, faces) { Pages = photo.Pages };
     }
 
-    /// <summary>From the frame, where a face may reach beyond the border, to whole pixels of the full-size photo.</summary>
+    /// <summary>Converts a face in the frame, which may extend beyond the border, to whole pixels of the full-size photo.</summary>
     private static FaceBox BoxOf(FoundFace face, DecodedPhoto photo)
     {
         var (left, right) = Side(face.TopLeft.X, face.BottomRight.X, (float)photo.Width / photo.Frame.Width, photo.Width);

@@ -13,6 +13,6 @@ public sealed record PhotoFaces(int Width, int Height, string Detector, Immutabl
     /// <summary>Pages or frames of the file; the first was looked at.</summary>
     public int Pages { get; init; } = 1;
 
-    /// <summary>Its pictures for people; none where they were not asked for.</summary>
+    /// <summary>Its pictures for reports; empty if not requested.</summary>
     public PhotoPictures Pictures { get; init; } = PhotoPictures.None;
 }

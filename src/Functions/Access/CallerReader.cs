@@ -6,7 +6,7 @@ namespace DeepEmotion.Functions.Access;
 
 /// <summary>Reads who is signed in.</summary>
 /// <remarks>
-/// App Service signs people in and hands over who they are in <c>X-MS-CLIENT-PRINCIPAL</c>, which it takes out of requests from outside
+/// App Service signs people in and passes their identity in <c>X-MS-CLIENT-PRINCIPAL</c>, a header that it removes from outside requests
 /// (learn.microsoft.com, "Work with user identities in Azure App Service authentication"). It does so only while its authentication is
 /// on, and then it sets <c>WEBSITE_AUTH_ENABLED</c>: without that the header proves nothing and is not read.
 /// </remarks>

@@ -1,6 +1,6 @@
 namespace DeepEmotion.Functions.Access;
 
-/// <summary>What somebody who is signed in may do; each role may do all that the ones before it may.</summary>
+/// <summary>What a signed-in person may do; each role includes the ones before it.</summary>
 public enum Role
 {
     /// <summary>Reads batches, results and models.</summary>
@@ -9,11 +9,11 @@ public enum Role
     /// <summary>Also makes batches, uploads, and scores photos at once.</summary>
     Uploader,
 
-    /// <summary>Also promotes models, sends failed photos again and forgets batches; each is logged with who did it.</summary>
+    /// <summary>Also promotes models, sends failed photos again and forgets batches; each is logged with the person's name.</summary>
     Operator,
 }
 
-/// <summary>The role that an HTTP function asks of somebody who is signed in.</summary>
+/// <summary>The role that an HTTP function requires of a signed-in person.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NeedsAttribute(Role role) : Attribute
 {

@@ -49,7 +49,7 @@ public sealed class BatchFiles : IDisposable
     }
 
     /// <summary>Completes the files.</summary>
-    /// <returns>Name, content type and content of each, at its beginning; they live until this is disposed.</returns>
+    /// <returns>Name, content type and content of each file, positioned at its start; valid until this is disposed.</returns>
     public async IAsyncEnumerable<(string Name, string ContentType, Stream Content)> CompleteAsync(
         BatchSummary summary, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -12,8 +12,8 @@ public sealed record BatchOptions
     public TimeSpan SummaryInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long one invocation waits for summaries that take longer: 1 s to 9 min, default 8 min, below functionTimeout in host.json. What is not
-    /// written by then goes on, and the next invocation waits for it.
+    /// How long one invocation waits for summaries: 1 s to 9 min, default 8 min, below functionTimeout in host.json. A summary that is not
+    /// written by then continues, and the next invocation waits for it.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:09:00")]
     public TimeSpan SummaryTimeSlice { get; init; } = TimeSpan.FromMinutes(8);

@@ -9,7 +9,7 @@ namespace DeepEmotion.Functions.Batches;
 /// <summary>The result files of batches, as they were last written.</summary>
 public sealed class BatchReader(BlobContainerClient container)
 {
-    /// <summary>The figures that the files have seen; null where there are none.</summary>
+    /// <summary>The figures in the files; null if no files are written.</summary>
     public async Task<BatchSummary?> ReadSummaryAsync(string batch, CancellationToken cancellationToken)
     {
         if (await OpenFileAsync(batch, BatchFiles.Summary, cancellationToken).ConfigureAwait(false) is not { } file)
@@ -27,7 +27,7 @@ public sealed class BatchReader(BlobContainerClient container)
         return await files.Where(static file => file.IsBlob).Select(file => file.Blob.Name[(batch.Length + 1)..]).ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A file of a batch, and what is known of it; null where it was not written yet.</summary>
+    /// <summary>A file of a batch and its properties; null if it is not written yet.</summary>
     public async Task<(Stream Content, BlobDownloadDetails Details)?> OpenFileAsync(string batch, string file, CancellationToken cancellationToken)
     {
         try
@@ -41,10 +41,10 @@ public sealed class BatchReader(BlobContainerClient container)
         }
     }
 
-    /// <summary>A part of a version of a file, shorter at its end; null where that version is gone, empty after its end.</summary>
+    /// <summary>A range of a version of a file, shorter at the file's end and empty beyond it; null if that version is gone.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="file">The file.</param>
-    /// <param name="etag">The version; null for what is there.</param>
+    /// <param name="etag">The version; null for the current one.</param>
     /// <param name="from">The first byte.</param>
     /// <param name="length">How many bytes at most.</param>
     /// <param name="cancellationToken">Stops.</param>

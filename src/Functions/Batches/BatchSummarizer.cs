@@ -21,8 +21,8 @@ public sealed partial class BatchSummarizer(
     private readonly RunningSummaries _running = new();
 
     /// <summary>
-    /// Summarizes batches that changed and went quiet, and busy ones once in a while. One that fails stops no other; one that takes long goes
-    /// on while others are looked at, and after this has returned.
+    /// Summarizes batches that changed and went quiet, and busy ones now and then. A failing batch does not stop the others; a slow one continues
+    /// while others are handled, and after this returns.
     /// </summary>
     /// <returns>How many batches were summarized.</returns>
     public async Task<int> SummarizeChangedAsync(CancellationToken cancellationToken)
@@ -55,8 +55,8 @@ public sealed partial class BatchSummarizer(
         return summarized;
     }
 
-    /// <summary>Waits for summaries that are still being written, as long as an invocation may take.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Waits for summaries that are still being written, for as long as an invocation may take.</summary>
+    /// <returns>Whether there were any.</returns>
     public async Task<bool> FinishAsync(CancellationToken cancellationToken)
     {
         var running = _running.List();
@@ -67,7 +67,7 @@ public sealed partial class BatchSummarizer(
         return running.Length > 0;
     }
 
-    /// <summary>Summarizes a batch now, unless its files have seen every row.</summary>
+    /// <summary>Summarizes a batch now, unless its files already contain every row.</summary>
     public async Task SummarizeAsync(string batch, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MostTries && await ledger.FindAsync(batch, cancellationToken).ConfigureAwait(false) is { IsChanged: true } entry; tries++)
@@ -108,7 +108,7 @@ public sealed partial class BatchSummarizer(
         }
     }
 
-    /// <returns>False where the batch was forgotten meanwhile, or somebody else writes its files.</returns>
+    /// <returns>False if the batch was forgotten meanwhile, or another process writes its files.</returns>
     private async Task<bool> WriteFilesAsync(BatchEntry entry, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
@@ -142,7 +142,7 @@ public sealed partial class BatchSummarizer(
                 return false;
             }
         }
-        // The summary comes last: where it is, the other files are at least as new.
+        // The summary is written last: if it exists, the other files are at least as new.
         using var json = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(summary, ResultJson.Document));
         if (!await published.TryReplaceAsync(BatchFiles.Summary, "application/json; charset=utf-8", json, cancellationToken).ConfigureAwait(false))
         {
@@ -155,13 +155,13 @@ public sealed partial class BatchSummarizer(
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Batch} could not be summarized; it is tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Batch} could not be summarized; will try again")]
     private static partial void LogFailed(ILogger logger, Exception exception, string batch);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Batch}: another process wrote its files meanwhile; what is missing in them is added next time")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Batch}: another process wrote its files meanwhile; the next summary adds what they lack")]
     private static partial void LogOvertaken(ILogger logger, string batch);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} summaries take longer than one invocation; they go on")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} summaries take longer than one invocation and continue in the next")]
     private static partial void LogGoesOn(ILogger logger, int count);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Batch}: summary of {Images} images and {Faces} faces written")]

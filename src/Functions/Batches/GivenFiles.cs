@@ -9,13 +9,13 @@ using Microsoft.Extensions.Logging;
 
 namespace DeepEmotion.Functions.Batches;
 
-/// <summary>What a person gave to a batch beside its photos; it lies with the results, and every summary heeds it.</summary>
+/// <summary>Files that a person gave to a batch beside its photos. They are stored with the results, and every summary uses them.</summary>
 public sealed partial class GivenFiles(BlobContainerClient results, ILogger<GivenFiles> logger)
 {
     internal const string Groups = "groups.txt";
     internal const string Labels = "labels.json";
 
-    /// <summary>The batch's groups; its folders unless others were given.</summary>
+    /// <summary>The batch's groups; by folder unless a file of groups was given.</summary>
     public async Task<GroupRules> ReadGroupsAsync(string batch, CancellationToken cancellationToken)
     {
         if (await ReadAsync(batch, Groups, cancellationToken).ConfigureAwait(false) is not { } text)
@@ -33,16 +33,16 @@ public sealed partial class GivenFiles(BlobContainerClient results, ILogger<Give
         }
     }
 
-    /// <summary>Keeps the batch's groups.</summary>
-    /// <returns>Whether they differ from those before.</returns>
-    /// <exception cref="FormatException">They are no such file.</exception>
+    /// <summary>Stores the batch's groups.</summary>
+    /// <returns>Whether they differ from the stored ones.</returns>
+    /// <exception cref="FormatException">The text is not a file of groups.</exception>
     public Task<bool> WriteGroupsAsync(string batch, string text, CancellationToken cancellationToken)
     {
         _ = GroupRules.Parse(text);
         return WriteAsync(batch, Groups, text, cancellationToken);
     }
 
-    /// <summary>The labels that people gave to faces of the batch; null without any.</summary>
+    /// <summary>The labels that people gave to faces of the batch; null if there are none.</summary>
     public async Task<LabelFile?> ReadLabelsAsync(string batch, CancellationToken cancellationToken)
     {
         if (await ReadAsync(batch, Labels, cancellationToken).ConfigureAwait(false) is not { } text)
@@ -60,16 +60,16 @@ public sealed partial class GivenFiles(BlobContainerClient results, ILogger<Give
         }
     }
 
-    /// <summary>Keeps labels of the batch's faces.</summary>
-    /// <returns>Whether they differ from those before.</returns>
+    /// <summary>Stores labels of the batch's faces.</summary>
+    /// <returns>Whether they differ from the stored ones.</returns>
     public Task<bool> WriteLabelsAsync(string batch, LabelFile labels, CancellationToken cancellationToken) => WriteAsync(batch, Labels, labels.ToJson(), cancellationToken);
 
-    /// <summary>Keeps labels of the batch's faces, where nobody else changed them.</summary>
+    /// <summary>Stores labels of the batch's faces unless somebody else changed them.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="labels">The labels.</param>
-    /// <param name="known">The version that they replace, in quotes; null where there were none.</param>
+    /// <param name="known">The version that they replace, in quotes; null if there were none.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <returns>The new version; null where another one is there.</returns>
+    /// <returns>The new version; null if somebody else stored another one.</returns>
     public async Task<string?> TryWriteLabelsAsync(string batch, LabelFile labels, string? known, CancellationToken cancellationToken)
     {
         var options = new BlobUploadOptions
@@ -111,6 +111,6 @@ public sealed partial class GivenFiles(BlobContainerClient results, ILogger<Give
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Batch}: {File} is left out: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Batch}: {File} is ignored: {Reason}")]
     private static partial void LogUnreadable(ILogger logger, string batch, string file, string reason);
 }

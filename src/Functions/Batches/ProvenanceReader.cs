@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Batches;
 
-/// <summary>Finds out what a batch was scored by and how this process is set.</summary>
+/// <summary>Finds out which models scored a batch and how this process is configured.</summary>
 public sealed class ProvenanceReader(IModelSource models, HotModel hot, IOptions<FaceDetectionOptions> detection, IOptions<ImagingOptions> imaging)
 {
     private readonly Lazy<ModelManifest> _bundled = new(static () => BundledModel.Read().Manifest);
@@ -49,7 +49,7 @@ public sealed class ProvenanceReader(IModelSource models, HotModel hot, IOptions
         };
     }
 
-    // A model that was deleted, or a registry that does not answer, takes its facts from the files and nothing else.
+    // If a model was deleted or the registry does not answer, only the facts about that model are missing.
     private async Task<ModelManifest?> FindAsync(ModelVersion version, CancellationToken cancellationToken)
     {
         if (hot.Manifest is { } serving && serving.Version == version)

@@ -5,8 +5,8 @@ using Azure.Storage.Blobs.Models;
 namespace DeepEmotion.Functions.Batches;
 
 /// <summary>
-/// The result files of a batch, replaced only while nobody else replaces them: of two processes that summarize a batch at the same time,
-/// the one that read the rows first must not write over the files of the other.
+/// The result files of a batch, replaced only if nobody else replaced them: of two processes that summarize a batch at the same time,
+/// the one that read the rows first must not overwrite the other's files.
 /// </summary>
 internal sealed class PublishedFiles
 {
@@ -16,7 +16,7 @@ internal sealed class PublishedFiles
 
     private PublishedFiles(BlobContainerClient container, string batch, Dictionary<string, ETag> seen) => (_container, _batch, _seen) = (container, batch, seen);
 
-    /// <summary>Notes the versions that are there. Rows have to be read after it.</summary>
+    /// <summary>Records the current versions. Read rows only after this.</summary>
     public static async Task<PublishedFiles> LookAsync(BlobContainerClient container, string batch, CancellationToken cancellationToken)
     {
         var seen = new Dictionary<string, ETag>(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal sealed class PublishedFiles
     }
 
     /// <summary>Writes a file.</summary>
-    /// <returns>False where somebody else wrote or deleted it since the look.</returns>
+    /// <returns>False if somebody else wrote or deleted it since the versions were recorded.</returns>
     public async Task<bool> TryReplaceAsync(string name, string contentType, Stream content, CancellationToken cancellationToken)
     {
         var blob = $"{_batch}/{name}";

@@ -1,18 +1,18 @@
 namespace DeepEmotion.Functions.Batches;
 
 /// <summary>
-/// Summaries that are being written: one a batch at a time. One that outlives the invocation that began it goes on, and the next invocation
-/// finds it here instead of beginning anew.
+/// Summaries that are being written, at most one per batch. A summary that outlives its invocation continues, and the next invocation
+/// finds it here instead of starting over.
 /// </summary>
 internal sealed class RunningSummaries
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Running> _running = new(StringComparer.Ordinal);
 
-    /// <summary>The batch's summary, begun where none is running. It belongs to no invocation: neither its trace nor its cancellation.</summary>
+    /// <summary>The batch's running summary, or a new one. It is independent of the invocation's trace and cancellation.</summary>
     public Task<bool> Join(string batch, Func<CancellationToken, Task<bool>> summarize) => Begin(batch, summarize).Running.Summary;
 
-    /// <summary>A summary of the batch that begins now, or after the one that is running.</summary>
+    /// <summary>A summary of the batch that begins now, or after the running one ends.</summary>
     public async Task<bool> StartAsync(string batch, Func<CancellationToken, Task<bool>> summarize, CancellationToken cancellationToken)
     {
         while (true)
@@ -37,7 +37,7 @@ internal sealed class RunningSummaries
         }
     }
 
-    /// <summary>Ends all of them unfinished.</summary>
+    /// <summary>Stops all of them unfinished.</summary>
     public async Task StopAsync()
     {
         Running[] all;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DeepEmotion.Functions.Configuration;
 
-/// <summary>Options that are checked at start-up, so that a wrong value names its key before anything runs.</summary>
+/// <summary>Options that are validated at start-up: an error names the key before anything runs.</summary>
 internal static class ValidatedOptions
 {
     public static IServiceCollection AddValidated<TOptions>(this IServiceCollection services, IConfiguration configuration, string section)

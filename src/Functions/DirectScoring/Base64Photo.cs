@@ -5,10 +5,10 @@ using System.Text.Json;
 
 namespace DeepEmotion.Functions.DirectScoring;
 
-/// <summary>A photo that came as text: <c>{"image": "…"}</c> with Base64 or a <c>data:</c> address, or such an address as the body.</summary>
+/// <summary>A photo sent as text: <c>{"image": "…"}</c> with Base64 or a <c>data:</c> URL, or such a URL as the body.</summary>
 internal static class Base64Photo
 {
-    private const string Help = "Expected is {\"image\": \"<Base64>\"} or {\"image\": \"data:image/jpeg;base64,<Base64>\"}.";
+    private const string Help = "Send {\"image\": \"<Base64>\"} or {\"image\": \"data:image/jpeg;base64,<Base64>\"}.";
 
     private const int LongestName = 5;
 
@@ -16,7 +16,7 @@ internal static class Base64Photo
 
     public static int EncodedLength(int bytes) => (int)Math.Min((4L * bytes / 3) + 4, Array.MaxLength / 2);
 
-    /// <exception cref="UnreadableBodyException">It is no JSON, or holds no photo in Base64.</exception>
+    /// <exception cref="UnreadableBodyException">It is not JSON, or holds no photo in Base64.</exception>
     public static ReadOnlyMemory<byte> FromJson(ReadOnlyMemory<byte> json)
     {
         try
@@ -27,19 +27,19 @@ internal static class Base64Photo
                 if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && Names.Contains(reader.GetString(), StringComparer.OrdinalIgnoreCase))
                 {
                     reader.Read();
-                    return reader.TokenType == JsonTokenType.String ? Decode(Text(ref reader)) : throw UnreadableBodyException.Broken($"The photo is no text. {Help}");
+                    return reader.TokenType == JsonTokenType.String ? Decode(Text(ref reader)) : throw UnreadableBodyException.Broken($"The photo is not a string. {Help}");
                 }
             }
         }
         catch (JsonException e)
         {
-            throw UnreadableBodyException.Broken($"The body is no JSON: {e.Message} {Help}", e);
+            throw UnreadableBodyException.Broken($"The body is not JSON: {e.Message} {Help}", e);
         }
         throw UnreadableBodyException.Broken($"The JSON holds no photo. {Help}");
     }
 
-    /// <returns>The photo; null where the content is neither a <c>data:</c> address nor a form's field, as <c>curl -d image=…</c> sends it.</returns>
-    /// <exception cref="UnreadableBodyException">It is one without Base64.</exception>
+    /// <returns>The photo; null if the content is neither a <c>data:</c> URL nor a form field, as <c>curl -d image=…</c> sends it.</returns>
+    /// <exception cref="UnreadableBodyException">It is one of these but not in Base64.</exception>
     public static ReadOnlyMemory<byte>? FromText(ReadOnlyMemory<byte> content)
     {
         if (content.Span.StartsWith("data:"u8))
@@ -48,7 +48,7 @@ internal static class Base64Photo
         }
         var mark = content.Span[..Math.Min(content.Length, LongestName + 1)].IndexOf((byte)'=');
         return mark > 0 && Names.Contains(Encoding.Latin1.GetString(content.Span[..mark]), StringComparer.OrdinalIgnoreCase)
-            // In a form a plus sign stands for a blank; who did not escape it meant the sign.
+            // In a form an unescaped plus sign means a space, but here the sender meant the sign.
             ? Decode(Encoding.Latin1.GetBytes(Uri.UnescapeDataString(Encoding.Latin1.GetString(content.Span[(mark + 1)..]))))
             : (ReadOnlyMemory<byte>?)null;
     }
@@ -64,7 +64,7 @@ internal static class Base64Photo
     {
         if (text.AsSpan().StartsWith("http"u8) && text.AsSpan().Contains((byte)':'))
         {
-            throw UnreadableBodyException.Broken($"Addresses are not fetched: send the photo itself. {Help}");
+            throw UnreadableBodyException.Broken($"URLs are not fetched: send the photo itself. {Help}");
         }
         var start = text.AsSpan().StartsWith("data:"u8) ? text.AsSpan().IndexOf((byte)',') + 1 : 0;
         if (Base64.DecodeFromUtf8InPlace(text.AsSpan(start), out var length) == OperationStatus.Done && length > 0)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.DirectScoring;
 
-/// <summary>Room in memory for bodies: taken before a byte is read, in the order of the callers, given back with the body.</summary>
+/// <summary>Memory for request bodies: reserved before a byte is read, first come first served, and released with the body.</summary>
 public sealed class BodyBudget : IDisposable
 {
     private const int Unit = 64 * 1024;
@@ -21,8 +21,8 @@ public sealed class BodyBudget : IDisposable
         _limiter = new(new() { PermitLimit = _units, QueueLimit = int.MaxValue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
     }
 
-    /// <summary>Waits for room; dispose what is returned to give it back. What is larger than the whole budget takes all of it.</summary>
-    /// <exception cref="UnreadableBodyException">There is none in time.</exception>
+    /// <summary>Waits for room; dispose the result to release it. A body larger than the whole budget takes all of it.</summary>
+    /// <exception cref="UnreadableBodyException">There was no room in time.</exception>
     public async Task<IDisposable> TakeAsync(long bytes, CancellationToken cancellationToken)
     {
         using var wait = new CancellationTokenSource(_options.MaxWait, _time);

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace DeepEmotion.Functions.DirectScoring;
 
-/// <summary>Scores a photo at once, past the queue.</summary>
+/// <summary>Scores a photo at once, without the queue.</summary>
 public sealed class DirectScorer(PhotoBodyReader bodies, PhotoGate gate, PhotoScorer scorer, HotModel model, TimeProvider time)
 {
     /// <exception cref="ModelNotReadyException">No model serves yet; the body was not read.</exception>
@@ -25,7 +25,7 @@ public sealed class DirectScorer(PhotoBodyReader bodies, PhotoGate gate, PhotoSc
             : await scorer.ScoreAsync(PendingPhoto.From(id, found), cancellationToken).ConfigureAwait(false);
     }
 
-    // The body and the place go before the faces wait for the network.
+    // The body and the place are released before the faces wait for the network.
     private async Task<PhotoFaces> FindFacesAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         using var body = await bodies.ReadAsync(request, cancellationToken).ConfigureAwait(false);

@@ -2,12 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace DeepEmotion.Functions.DirectScoring;
 
-/// <summary>What <c>POST /api/score</c> may take; configuration section <c>DirectScoring</c>.</summary>
+/// <summary>Limits of <c>POST /api/score</c>; configuration section <c>DirectScoring</c>.</summary>
 public sealed record DirectScoringOptions
 {
     public const string Section = "DirectScoring";
 
-    /// <summary>Most bytes of all bodies in memory at once: 16 MiB to 4 GiB, default 64 MiB; further callers wait. A photo that is decoded takes as much twice more.</summary>
+    /// <summary>Most bytes of all bodies in memory at once: 16 MiB to 4 GiB, default 64 MiB; further callers wait. Decoding a photo takes twice its size in addition.</summary>
     [Range((double)(16L << 20), 4L << 30)]
     public long MaxBytesInMemory { get; init; } = 64L << 20;
 

@@ -1,6 +1,6 @@
 namespace DeepEmotion.Functions.DirectScoring;
 
-/// <summary>A photo out of a request's body, and the room in memory that it takes until disposed.</summary>
+/// <summary>A photo from a request's body, and the memory that it occupies until disposed.</summary>
 public sealed class PhotoBody(ReadOnlyMemory<byte> photo, IDisposable room) : IDisposable
 {
     public ReadOnlyMemory<byte> Photo { get; } = photo;

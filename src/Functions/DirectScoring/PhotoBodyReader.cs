@@ -6,16 +6,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace DeepEmotion.Functions.DirectScoring;
 
-/// <summary>Takes the photo out of a request: its bytes as the body, a form's file, or Base64 in JSON or in a data: address.</summary>
-/// <remarks>Room for it is taken before the first byte is read, so memory is bounded however many callers there are.</remarks>
+/// <summary>Reads the photo from a request: its bytes as the body, a form's file, or Base64 in JSON or in a data: URL.</summary>
+/// <remarks>Memory is reserved before the first byte is read, so it is bounded for any number of callers.</remarks>
 public sealed class PhotoBodyReader(BodyBudget budget, IOptions<ImagingOptions> imaging, IOptions<DirectScoringOptions> options, TimeProvider time)
 {
-    // What a form or a JSON document adds to the photo.
+    // The most that a form or a JSON document adds to the photo.
     private const int Wrapping = 64 * 1024;
 
     private readonly int _maxBytes = (int)Math.Min(imaging.Value.MaxBytes, Array.MaxLength / 2);
 
-    /// <exception cref="UnreadableBodyException">There is no photo in it, it is too large or broken, or there is no room for it now.</exception>
+    /// <exception cref="UnreadableBodyException">It holds no photo, is too large or broken, or there is no room for it now.</exception>
     public async Task<PhotoBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : new MediaTypeHeaderValue("application/octet-stream");
@@ -73,7 +73,7 @@ public sealed class PhotoBodyReader(BodyBudget budget, IOptions<ImagingOptions> 
         }
         catch (Exception e) when (e is IOException or BadHttpRequestException or OperationCanceledException)
         {
-            // The answer goes out as far as it can.
+            // Sends as much of the answer as possible.
         }
     }
 
@@ -96,7 +96,7 @@ public sealed class PhotoBodyReader(BodyBudget budget, IOptions<ImagingOptions> 
         }
         catch (Exception e) when (e is BadHttpRequestException or IOException or InvalidDataException)
         {
-            throw UnreadableBodyException.Broken("It broke off, or it is not what its headers say.", e);
+            throw UnreadableBodyException.Broken("It ended early or does not match its headers.", e);
         }
     }
 
@@ -115,7 +115,7 @@ public sealed class PhotoBodyReader(BodyBudget budget, IOptions<ImagingOptions> 
                 return await ReadAllAsync(file, null, _maxBytes, cancellationToken).ConfigureAwait(false);
             }
         }
-        throw UnreadableBodyException.Broken("The form holds no file: send the photo as one (curl -F file=@photo.jpg), or its bytes as the body (curl --data-binary @photo.jpg).");
+        throw UnreadableBodyException.Broken("The form holds no file: send the photo as a file (curl -F file=@photo.jpg), or its bytes as the body (curl --data-binary @photo.jpg).");
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadAllAsync(Stream body, long? length, int limit, CancellationToken cancellationToken)
@@ -134,7 +134,7 @@ public sealed class PhotoBodyReader(BodyBudget budget, IOptions<ImagingOptions> 
             filled += read;
             if (filled == content.Length)
             {
-                // One byte more than may come shows that more came.
+                // One byte more than allowed shows that the body is too large.
                 Array.Resize(ref content, filled > limit ? throw UnreadableBodyException.TooLarge(_maxBytes) : (int)Math.Min(2L * filled, limit + 1L));
             }
         }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace DeepEmotion.Functions.DirectScoring;
 
-/// <summary>No photo could be had from a request's body, with the answer that says why.</summary>
+/// <summary>A request's body gives no photo; carries the answer that says why.</summary>
 public sealed class UnreadableBodyException(int status, string title, string message, Exception? inner = null) : Exception(message, inner)
 {
     public int Status { get; } = status;
@@ -19,5 +19,5 @@ public sealed class UnreadableBodyException(int status, string title, string mes
         StatusCodes.Status408RequestTimeout, "The body took too long", "Send the photo again over a faster connection, or upload it to a batch.");
 
     public static UnreadableBodyException NoRoom() => new(
-        StatusCodes.Status503ServiceUnavailable, "Too many photos at once", "Other photos fill the memory that is set aside for them. Try again, or upload many photos as a batch.");
+        StatusCodes.Status503ServiceUnavailable, "Too many photos at once", "Other photos fill the memory reserved for this. Try again, or upload many photos as a batch.");
 }

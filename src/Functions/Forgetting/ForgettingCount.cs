@@ -1,9 +1,9 @@
 namespace DeepEmotion.Functions.Forgetting;
 
-/// <summary>How much of something there is or was, by store.</summary>
+/// <summary>Counts of items by store.</summary>
 public readonly record struct ForgettingCount(int Uploads, int Rows, int Pictures, int Crops, int Files)
 {
-    /// <summary>All of it.</summary>
+    /// <summary>The sum.</summary>
     public int Total => Uploads + Rows + Pictures + Crops + Files;
 
     public static ForgettingCount operator +(ForgettingCount a, ForgettingCount b) =>

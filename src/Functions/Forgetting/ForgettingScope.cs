@@ -10,19 +10,19 @@ namespace DeepEmotion.Functions.Forgetting;
 
 /// <summary>What is to be forgotten.</summary>
 /// <param name="Batch">The batch.</param>
-/// <param name="Image">A photo or a zip in it; null for all of it.</param>
+/// <param name="Image">A photo or a zip in it; null for the whole batch.</param>
 internal sealed record ForgettingScope(string Batch, string? Image)
 {
-    /// <summary>By which keys result files name the photo, or the photos of the zip, in whichever upload they came.</summary>
+    /// <summary>The keys under which result files list the photo, or the photos of the zip, from any upload.</summary>
     public IReadOnlyCollection<string> Keys { get; init; } = [];
 
-    /// <summary>Whether an upload as a whole is meant, and not one photo of a zip.</summary>
+    /// <summary>Whether the scope contains an upload as a whole, not just one photo of a zip.</summary>
     public bool IsUpload(string blob) => Image is null || UploadName.Parse(blob).Image == Image;
 
-    /// <summary>Whether a blob of the uploads container is meant.</summary>
+    /// <summary>Whether the scope contains a blob of the uploads container.</summary>
     public bool Covers(string blob) => UploadName.Parse(blob).Batch == Batch && IsUpload(blob);
 
-    /// <summary>Rows of versions that were uploaded until then; null for all of them.</summary>
+    /// <summary>Rows of versions uploaded until then; null for all versions.</summary>
     public async Task<IReadOnlyList<TableEntity>> RowsAsync(TableClient rows, DateTimeOffset? until, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(Batch)}")
@@ -34,7 +34,7 @@ internal sealed record ForgettingScope(string Batch, string? Image)
         return await found.ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The scope with its keys. Rows that are gone already have left none: those are made of the name.</summary>
+    /// <summary>The scope with its keys. If the rows are already gone, keys are made from the name.</summary>
     public async Task<ForgettingScope> WithKeysAsync(TableClient rows, CancellationToken cancellationToken)
     {
         if (Image is not { } image)
@@ -53,18 +53,18 @@ internal sealed record ForgettingScope(string Batch, string? Image)
         }
     }
 
-    /// <summary>The scope without the keys of photos that were uploaded again since.</summary>
+    /// <summary>The scope without the keys of photos that were uploaded again since then.</summary>
     public async Task<ForgettingScope> WithoutLaterAsync(TableClient rows, CancellationToken cancellationToken)
     {
         var later = (await RowsAsync(rows, null, cancellationToken).ConfigureAwait(false)).Select(static row => PhotoRow.PhotoOf(row).Key).ToHashSet(StringComparer.Ordinal);
         return this with { Keys = [.. Keys.Where(key => !later.Contains(key))] };
     }
 
-    /// <summary>Uploads that rows came from, each once.</summary>
+    /// <summary>The uploads that rows came from, each once.</summary>
     public async Task<IReadOnlyCollection<(string Blob, string ETag)>> UploadsOfRowsAsync(TableClient rows, CancellationToken cancellationToken) =>
         [.. (await RowsAsync(rows, null, cancellationToken).ConfigureAwait(false)).Select(PhotoRow.PhotoOf).Select(static photo => (photo.Blob, photo.ETag)).Distinct()];
 
-    /// <summary>Uploads of versions that were uploaded until then.</summary>
+    /// <summary>Uploads whose version was uploaded until then.</summary>
     public async IAsyncEnumerable<BlobItem> BlobsAsync(BlobContainerClient uploads, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var prefix in Prefixes)
@@ -79,7 +79,7 @@ internal sealed record ForgettingScope(string Batch, string? Image)
         }
     }
 
-    // A zip or a photo at the container's root belongs to a batch without lying in its folder.
+    // A zip or photo at the container's root belongs to a batch but is not in its folder.
     private IEnumerable<string> Prefixes => Image is null
         ? [Batch + "/", Batch == UploadName.Unsorted ? string.Empty : Batch + "."]
         : [$"{Batch}/{Image}", Image];

@@ -7,7 +7,7 @@ using DeepEmotion.Functions.Tombstones;
 
 namespace DeepEmotion.Functions.Forgetting;
 
-/// <summary>Crops in the faces container: those of forgotten photos are taken out of what they travel in, the others go on.</summary>
+/// <summary>Crops in the faces container: those of forgotten photos are removed from their claim checks; the others stay.</summary>
 internal sealed class ForgottenCrops(BlobContainerClient faces, TombstoneStore tombstones)
 {
     /// <returns>How many photos' crops were removed.</returns>
@@ -25,13 +25,13 @@ internal sealed class ForgottenCrops(BlobContainerClient faces, TombstoneStore t
             }
             catch (RequestFailedException e) when (e.Status is 404 or 412)
             {
-                // Scored, or sent again meanwhile: the next search sees what came of it.
+                // It was scored or sent again meanwhile: the next search sees the outcome.
             }
         }
         return removed;
     }
 
-    /// <returns>How many photos' crops are there.</returns>
+    /// <returns>How many photos still have crops.</returns>
     public async Task<int> CountAsync(ForgettingScope scope, CancellationToken cancellationToken)
     {
         var found = 0;

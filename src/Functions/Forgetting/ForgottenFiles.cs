@@ -8,14 +8,14 @@ using DeepEmotion.Functions.Storage;
 
 namespace DeepEmotion.Functions.Forgetting;
 
-/// <summary>Files beside the rows that name a forgotten photo: what people gave, messages that nobody could read, events that were not delivered, results.</summary>
+/// <summary>Files that name a forgotten photo: labels and groups, unreadable messages, undelivered events, results.</summary>
 internal sealed class ForgottenFiles(BlobServiceClient blobs)
 {
     private static readonly string[] Parquet = [BatchFiles.Faces, BatchFiles.Photos, BatchFiles.Shares];
 
     private BlobContainerClient Results => blobs.GetBlobContainerClient(StorageNames.ResultsContainer);
 
-    /// <summary>Deletes messages and events that name it, and takes it out of what people gave to its batch.</summary>
+    /// <summary>Deletes messages and events that name it, and removes it from its batch's labels and groups.</summary>
     /// <returns>How many files were deleted or changed.</returns>
     public async Task<int> RemoveAsync(ForgettingScope scope, CancellationToken cancellationToken)
     {
@@ -37,7 +37,7 @@ internal sealed class ForgottenFiles(BlobServiceClient blobs)
         await FindStraysAsync(scope, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false)
         + await CountResultsAsync(scope, cancellationToken).ConfigureAwait(false);
 
-    /// <returns>How many files of a batch that stays still show the photo.</returns>
+    /// <returns>How many files of the remaining batch still show the photo.</returns>
     public async Task<int> CountResultsAsync(ForgettingScope scope, CancellationToken cancellationToken)
     {
         var (found, csv) = (0, default(DateTimeOffset?));
@@ -56,7 +56,7 @@ internal sealed class ForgottenFiles(BlobServiceClient blobs)
         }
         foreach (var name in Parquet)
         {
-            // Parquet is packed, so it cannot be searched; it is written after the CSV of the same look at the rows.
+            // Parquet is compressed, so it cannot be searched; it is written after the CSV, from the same read of the rows.
             found += csv is not null && await ModifiedAsync(Results.GetBlobClient($"{scope.Batch}/{name}"), cancellationToken).ConfigureAwait(false) < csv ? 1 : 0;
         }
         return found;

@@ -5,10 +5,10 @@ using DeepEmotion.Functions.Batches.Labels;
 
 namespace DeepEmotion.Functions.Forgetting;
 
-/// <summary>Names of batches and photos in texts, and how they get out of them.</summary>
+/// <summary>Finds names of batches and photos in texts and removes them.</summary>
 internal static partial class GivenNames
 {
-    /// <summary>Whether a message or an event names the batch, or the photo in it, however it is written: plain, in JSON, in an address, in Base64.</summary>
+    /// <summary>Whether a message or an event names the batch, or the photo in it: plain, in JSON, in a URL or in Base64.</summary>
     public static bool Mentions(string text, string batch, string? image)
     {
         foreach (var form in FormsOf(text))
@@ -21,7 +21,7 @@ internal static partial class GivenNames
         return false;
     }
 
-    /// <summary>The labels of a batch without those of a photo and its faces; null where nothing can be told from them.</summary>
+    /// <summary>The labels of a batch without those of a photo and its faces; null if they cannot be read.</summary>
     public static string? WithoutLabels(string json, IReadOnlyCollection<string> keys)
     {
         LabelFile file;
@@ -31,7 +31,7 @@ internal static partial class GivenNames
         }
         catch (FormatException)
         {
-            // Nobody can use it, and it may name anything.
+            // It is unusable and may contain any name.
             return keys.Any(key => json.Contains(key, StringComparison.Ordinal)) ? null : json;
         }
         var people = file.People.Select(person => person with
@@ -44,7 +44,7 @@ internal static partial class GivenNames
             : (file with { People = people }).ToJson();
     }
 
-    /// <summary>The groups of a batch without the lines that are about a photo alone; null where there was no other.</summary>
+    /// <summary>The groups of a batch without lines that match only this photo; null if no line is left.</summary>
     public static string? WithoutLine(string groups, string image)
     {
         var rest = groups.Split('\n').Where(line =>
@@ -64,7 +64,7 @@ internal static partial class GivenNames
         }
     }
 
-    // As a whole name, and not as a part of another one.
+    // As a whole name, not as part of another one.
     private static bool Names(string text, string name)
     {
         for (var at = text.IndexOf(name, StringComparison.Ordinal); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.Ordinal))

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DeepEmotion.Functions.Forgetting;
 
-/// <summary>Has a batch, a photo or a zip forgotten: first a tombstone, so that nothing of it is written any more, then all that is there goes.</summary>
+/// <summary>Forgets a batch, a photo or a zip: first writes a tombstone, so that nothing more of it is written, then deletes everything stored.</summary>
 public sealed partial class Oblivion(
     BlobServiceClient blobs,
     QueueServiceClient queues,
@@ -27,7 +27,7 @@ public sealed partial class Oblivion(
     TimeProvider time,
     ILogger<Oblivion> logger)
 {
-    /// <summary>The folder of the results container that receipts lie in.</summary>
+    /// <summary>The folder of the results container that holds receipts.</summary>
     public const string Receipts = "receipts";
 
     private static readonly string[] Queues =
@@ -39,8 +39,8 @@ public sealed partial class Oblivion(
     /// <param name="batch">The batch.</param>
     /// <param name="image">A photo's or a zip's name in it, as results show it; null for the whole batch.</param>
     /// <param name="cancellationToken">Stops in between; calling it again continues.</param>
-    /// <exception cref="InvalidMessageException">There is no such name.</exception>
-    /// <exception cref="StillReadingException">The photo lies in a zip that is not read to its end yet.</exception>
+    /// <exception cref="InvalidMessageException">It is not a valid name.</exception>
+    /// <exception cref="StillReadingException">The photo is in a zip that has not been read to its end yet.</exception>
     public async Task<ForgettingReceipt> ForgetAsync(string batch, string? image, CancellationToken cancellationToken)
     {
         BlobNameGuard.Require(image is null ? batch : $"{batch}/{image}");
@@ -53,7 +53,7 @@ public sealed partial class Oblivion(
         }
         var until = meant[0].Until;
         var removed = await SumAsync(meant, RemoveAsync, cancellationToken).ConfigureAwait(false);
-        // Writers that asked before the tombstone existed have written by now.
+        // Writers that checked before the tombstone existed have finished by now.
         await Task.Delay(TombstoneStore.MaxAge * 2, time, cancellationToken).ConfigureAwait(false);
         removed += await SumAsync(meant, RemoveAsync, cancellationToken).ConfigureAwait(false);
         var found = await SumAsync(meant, CountAsync, cancellationToken).ConfigureAwait(false);
@@ -72,7 +72,7 @@ public sealed partial class Oblivion(
         return receipt;
     }
 
-    // A batch that was scored again by other models has further sets of results, each under a name of its own.
+    // A batch that was rescored by other models has further sets of results under their own names.
     private async Task<ForgettingScope[]> SetsAsync(ForgettingScope scope, CancellationToken cancellationToken) => await ledger.ListAsync(cancellationToken)
         .Where(entry => entry.Batch.StartsWith(scope.Batch + Rescore.SetMark, StringComparison.Ordinal))
         .Select(entry => scope with { Batch = entry.Batch }).ToArrayAsync(cancellationToken).ConfigureAwait(false);
@@ -94,7 +94,7 @@ public sealed partial class Oblivion(
         {
             if (!scope.IsUpload(upload.Blob) && !await completion.IsDoneAsync(upload.Blob, upload.ETag, cancellationToken).ConfigureAwait(false))
             {
-                throw new StillReadingException("The photo lies in a zip that is still being read. Try again when its batch is done.");
+                throw new StillReadingException("The photo is in a zip that is still being read. Try again when its batch is complete.");
             }
         }
     }
@@ -103,7 +103,7 @@ public sealed partial class Oblivion(
     {
         var uploads = blobs.GetBlobContainerClient(StorageNames.UploadsContainer);
         var (removedUploads, removedPictures, removedRows) = (0, 0, 0);
-        // The rows say which zip a photo came in, and which pictures are its own: so they go last.
+        // The rows say which zip a photo came in and which pictures belong to it, so they are deleted last.
         var rows = await scope.RowsAsync(Rows, until, cancellationToken).ConfigureAwait(false);
         foreach (var photo in rows.Select(PhotoRow.PhotoOf))
         {
@@ -127,7 +127,7 @@ public sealed partial class Oblivion(
         return new ForgettingCount(removedUploads, removedRows, removedPictures, crops, files);
     }
 
-    // Pictures are made before the row is written, so those of a photo on its way have none. A later upload that loses its own has a report without them.
+    // Pictures are written before the row, so a photo in flight has pictures but no row. If a later upload loses its pictures, its report lacks them.
     private async Task<int> RemovePicturesWithoutRowAsync(ForgettingScope scope, CancellationToken cancellationToken)
     {
         var pictures = blobs.GetBlobContainerClient(StorageNames.PicturesContainer);
@@ -145,7 +145,7 @@ public sealed partial class Oblivion(
         return removed;
     }
 
-    // If other photos of the batch stay, its files are written anew without this one.
+    // If other photos of the batch stay, its files are rewritten without this one.
     private async Task<int> RemoveFilesAsync(ForgettingScope scope, int rows, CancellationToken cancellationToken)
     {
         var given = await Files.RemoveAsync(scope, cancellationToken).ConfigureAwait(false);
@@ -188,7 +188,7 @@ public sealed partial class Oblivion(
     private static async Task<int> CountAsync(BlobContainerClient container, string batch, CancellationToken cancellationToken) =>
         await container.GetBlobsAsync(new GetBlobsOptions { Prefix = batch + "/" }, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false);
 
-    // A message cannot be sought in a queue; the function that takes one drops what is forgotten.
+    // A queue cannot be searched; the function that takes a message drops what is forgotten.
     private async Task<int> CountWaitingAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
         var waiting = 0;
@@ -219,7 +219,7 @@ public sealed partial class Oblivion(
         }
         catch (RequestFailedException e) when (e.Status == 412)
         {
-            // A later upload, which is new.
+            // A later upload, which is not forgotten.
             return 0;
         }
     }
@@ -233,11 +233,11 @@ public sealed partial class Oblivion(
         }
         catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == TableErrorCode.ResourceNotFound)
         {
-            // Replaced by a later upload's, or gone already.
+            // Replaced by a later upload's row, or already deleted.
             return 0;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Forgotten {Key}: {Removed} things removed, {Found} found afterwards")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Forgotten {Key}: {Removed} items removed, {Found} found afterwards")]
     private static partial void LogForgotten(ILogger logger, string key, int removed, int found);
 }

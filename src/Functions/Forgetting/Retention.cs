@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Forgetting;
 
-/// <summary>Has batches forgotten that are older than is wanted.</summary>
+/// <summary>Forgets batches that are older than the retention.</summary>
 public sealed class Retention(Oblivion oblivion, BatchLedger ledger, IOptions<RetentionOptions> options)
 {
     private const int MostAtOnce = 20;

@@ -5,10 +5,10 @@ using DeepEmotion.Model.Storage;
 
 namespace DeepEmotion.Functions.Health;
 
-/// <summary>Looks at storage and, where this process scores, at the model.</summary>
+/// <summary>Checks storage and, if this process scores, the model.</summary>
 public sealed class HealthCheck(FacesQueue queue, HotModel model, ScoringRole role, TimeProvider time)
 {
-    // A process that has just started should name its model, not say that it looks for one.
+    // Waits, so that a process that has just started names its model instead of having none.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public async Task<HealthReport> RunAsync(CancellationToken cancellationToken)

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace DeepEmotion.Functions.Http;
 
-/// <summary>What all HTTP functions share: errors as problem documents, and a line in the log for what only operators may do.</summary>
+/// <summary>Shared by all HTTP functions: errors as problem documents, and a log line for every operator action.</summary>
 public sealed partial class Api(ILogger<Api> logger)
 {
-    /// <summary>Gives the answer, or says in words why there is none.</summary>
+    /// <summary>Returns the answer, or a problem document that says why there is none.</summary>
     public static async Task<IActionResult> AnswerAsync(HttpRequest request, Func<Task<IActionResult>> answer, CancellationToken cancellationToken)
     {
         try
@@ -26,7 +26,7 @@ public sealed partial class Api(ILogger<Api> logger)
         }
     }
 
-    /// <summary>The same, with a line in the log that says who did it.</summary>
+    /// <summary>The same, with a log line that says who did it.</summary>
     public async Task<IActionResult> OperateAsync(HttpRequest request, string action, string target, Func<Task<IActionResult>> answer, CancellationToken cancellationToken)
     {
         var result = await AnswerAsync(request, answer, cancellationToken).ConfigureAwait(false);

@@ -10,7 +10,7 @@ namespace DeepEmotion.Functions.Http;
 /// <summary>Answers of the HTTP functions.</summary>
 internal static class ApiResult
 {
-    /// <summary>JSON with an ETag, compressed where the caller takes that.</summary>
+    /// <summary>JSON with an ETag, compressed if the caller accepts that.</summary>
     public static ContentAnswer Json<T>(T value, int status = StatusCodes.Status200OK)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(value, ResultJson.Document);
@@ -21,7 +21,7 @@ internal static class ApiResult
         };
     }
 
-    /// <summary>An error as a problem document (RFC 9457): what is wrong and what helps.</summary>
+    /// <summary>An error as a problem document (RFC 9457): what is wrong and what to do.</summary>
     public static IActionResult Problem(int status, string title, string detail) =>
         new ObjectResult(new ProblemDetails { Status = status, Title = title, Detail = detail })
         {
@@ -29,7 +29,7 @@ internal static class ApiResult
             ContentTypes = { "application/problem+json" },
         };
 
-    /// <summary>503: the same request can succeed after a while.</summary>
+    /// <summary>503: the same request can succeed later.</summary>
     public static IActionResult TryLater(HttpRequest request, string title, string detail, int seconds = 10)
     {
         request.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
@@ -37,5 +37,5 @@ internal static class ApiResult
     }
 
     public static IActionResult NoBatch(string batch) => Problem(
-        StatusCodes.Status404NotFound, "No such batch", $"There is no batch '{batch}'. GET /api/batches lists what there is.");
+        StatusCodes.Status404NotFound, "No such batch", $"There is no batch '{batch}'. GET /api/batches lists them.");
 }

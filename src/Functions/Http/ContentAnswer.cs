@@ -5,23 +5,23 @@ using Microsoft.Net.Http.Headers;
 
 namespace DeepEmotion.Functions.Http;
 
-/// <summary>Content with an ETag: 304 where the caller has it, without a body for HEAD, compressed where the caller takes that.</summary>
-/// <param name="content">At its beginning; disposed with the answer.</param>
+/// <summary>Content with an ETag: 304 if the caller already has it, no body for HEAD, compressed if the caller accepts that.</summary>
+/// <param name="content">Positioned at its start; disposed with the answer.</param>
 /// <param name="contentType">The type, with its charset.</param>
 internal sealed class ContentAnswer(Stream content, string contentType) : IActionResult
 {
-    // Below this the headers weigh more than what is saved.
+    // Below this, compression saves less than its headers cost.
     private const int WorthCompressing = 1024;
 
     public int Status { get; init; } = StatusCodes.Status200OK;
 
-    /// <summary>Weak, because one content has two encodings.</summary>
+    /// <summary>Weak, because the same content is sent in two encodings.</summary>
     public string? ETag { get; init; }
 
-    /// <summary>The name under which a browser saves it; null to show it.</summary>
+    /// <summary>The file name for saving in a browser; null to show it.</summary>
     public string? FileName { get; init; }
 
-    /// <summary>Bytes; null where that is not known.</summary>
+    /// <summary>Bytes; null if unknown.</summary>
     public long? Length { get; init; }
 
     public string CacheControl { get; init; } = "private, no-cache";

@@ -12,7 +12,7 @@ internal static class JsonBody
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
-    /// <exception cref="InvalidRequestException">It is too large, or not the JSON that is wanted.</exception>
+    /// <exception cref="InvalidRequestException">It is too large, or not the expected JSON.</exception>
     public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
         where T : class
     {
@@ -23,7 +23,7 @@ internal static class JsonBody
         }
         catch (JsonException e)
         {
-            throw new InvalidRequestException("The body is not what this takes", $"{e.Message.Split(" LineNumber", 2)[0].Split(" Path", 2)[0]} /api says what this takes.");
+            throw new InvalidRequestException("The body is not what is expected", $"{e.Message.Split(" LineNumber", 2)[0].Split(" Path", 2)[0]} /api shows the expected form.");
         }
     }
 
@@ -49,7 +49,7 @@ internal static class JsonBody
         }
         catch (Exception e) when (e is IOException or BadHttpRequestException)
         {
-            throw new InvalidRequestException("The body broke off", "Send the request again.");
+            throw new InvalidRequestException("The body ended early", "Send the request again.");
         }
         if (length > MaxBytes)
         {

@@ -3,23 +3,23 @@ using DeepEmotion.Functions.Photos;
 
 namespace DeepEmotion.Functions.Http;
 
-/// <summary>What <c>PATCH /api/batches/{batch}</c> takes; null leaves a value as it is.</summary>
+/// <summary>What <c>PATCH /api/batches/{batch}</c> accepts; null keeps a value.</summary>
 public record BatchChange
 {
     public int? Expected { get; init; }
 
     public int? LeftOut { get; init; }
 
-    /// <exception cref="InvalidRequestException">A value cannot be; the message names it.</exception>
+    /// <exception cref="InvalidRequestException">A value is out of range; the message names it.</exception>
     public virtual void Check()
     {
         if (Expected is < 1 or > BatchPlan.MaxExpected)
         {
-            throw new InvalidRequestException("Not a number of photos", $"expected is {Expected}; it is from 1 to {BatchPlan.MaxExpected}, or left out where nobody knows.");
+            throw new InvalidRequestException("Not a number of photos", $"expected is {Expected}; it must be from 1 to {BatchPlan.MaxExpected}. Leave it out if the number is unknown.");
         }
         if (LeftOut is < 0 or > BatchPlan.MaxExpected)
         {
-            throw new InvalidRequestException("Not a number of files", $"leftOut is {LeftOut}; it is from 0 to {BatchPlan.MaxExpected}.");
+            throw new InvalidRequestException("Not a number of files", $"leftOut is {LeftOut}; it must be from 0 to {BatchPlan.MaxExpected}.");
         }
     }
 }
@@ -27,10 +27,10 @@ public record BatchChange
 /// <summary>What <c>POST /api/batches</c> takes.</summary>
 public sealed record NewBatch : BatchChange
 {
-    /// <summary>Null for one that names the time.</summary>
+    /// <summary>Null for a name made from the time.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Whether only to say what would be made.</summary>
+    /// <summary>Whether to only show what would be created.</summary>
     public bool DryRun { get; init; }
 
     public override void Check()
@@ -38,7 +38,7 @@ public sealed record NewBatch : BatchChange
         base.Check();
         if (Name is not null && !BatchName.IsValid(Name))
         {
-            throw new InvalidRequestException("Not a name for a batch", $"'{Name}' is none: a name has 1 to 100 letters, digits, - and _, and dots within. The nearest one is '{BatchName.From(Name)}'.");
+            throw new InvalidRequestException("Not a name for a batch", $"'{Name}' is not allowed: a name has 1 to 100 letters, digits, - and _, and dots except at its ends. The nearest allowed name is '{BatchName.From(Name)}'.");
         }
     }
 }

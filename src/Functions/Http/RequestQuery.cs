@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace DeepEmotion.Functions.Http;
 
-/// <summary>Reads the part of an address after the question mark.</summary>
+/// <summary>Reads the query string.</summary>
 internal static class RequestQuery
 {
     /// <exception cref="InvalidRequestException">Not a number in the range.</exception>
@@ -11,6 +11,6 @@ internal static class RequestQuery
     {
         "" => usual,
         var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= most => limit,
-        var text => throw new InvalidRequestException("Not a limit", $"limit is '{text}'; it is a number from 1 to {most}."),
+        var text => throw new InvalidRequestException("Not a limit", $"limit is '{text}'; it must be a number from 1 to {most}."),
     };
 }

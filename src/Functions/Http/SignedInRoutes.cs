@@ -9,10 +9,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DeepEmotion.Functions.Http;
 
-/// <summary>The HTTP functions for people who are signed in, who have a role and no key: the same functions, by the same routes.</summary>
+/// <summary>The HTTP functions for signed-in people, who have a role and no key: the same functions under the same routes.</summary>
 /// <remarks>
-/// The Functions host asks every caller of <c>/api</c> for a key, before this process sees the request. A browser has none, so it comes
-/// through a function that asks for no key, and the role of the sign-in is checked here.
+/// The Functions host requires a key for <c>/api</c> before this process sees the request. A browser has none, so its requests come
+/// through a function that needs no key, and the person's role is checked here.
 /// </remarks>
 public sealed class SignedInRoutes(CallerReader callers, IServiceProvider services)
 {
@@ -28,29 +28,29 @@ public sealed class SignedInRoutes(CallerReader callers, IServiceProvider servic
            select new Target(method, needs.Role, trigger.Methods!, new TemplateMatcher(template, [])),
     ];
 
-    /// <summary>Runs the function that a path names, for a caller who has its role.</summary>
-    /// <param name="request">Its path becomes that of the function.</param>
-    /// <param name="prefix">What stands before the path, such as <c>/me</c>; links in answers begin with it.</param>
+    /// <summary>Runs the function for a path if the caller has the role for it.</summary>
+    /// <param name="request">The request; its path is changed to that of the function.</param>
+    /// <param name="prefix">The prefix of the path, such as <c>/me</c>; links in answers begin with it.</param>
     /// <param name="cancellationToken">Passed on.</param>
     public async Task<IActionResult> RunAsync(HttpRequest request, PathString prefix, CancellationToken cancellationToken)
     {
         if (callers.Find(request) is not { } caller)
         {
             return ApiResult.Problem(
-                StatusCodes.Status401Unauthorized, "Nobody is signed in", callers.CanSignIn ? "Sign in at /.auth/login/aad; scripts send a key to /api." : "Here nobody can sign in; send a Functions key to /api.");
+                StatusCodes.Status401Unauthorized, "Nobody is signed in", callers.CanSignIn ? "Sign in at /.auth/login/aad; scripts send a key to /api." : "Sign-in is not set up here; send a Functions key to /api.");
         }
         if (!request.Path.StartsWithSegments(prefix, out var rest) || Find(request.Method, rest) is not var (target, values))
         {
-            return ApiResult.Problem(StatusCodes.Status404NotFound, "Not found", $"Nothing answers {request.Method} {request.Path}. /api says what there is.");
+            return ApiResult.Problem(StatusCodes.Status404NotFound, "Not found", $"Nothing answers {request.Method} {request.Path}. /api lists the operations.");
         }
         if (caller.Role is not { } role || role < target.Role)
         {
             return Forbidden($"This needs the role {Name(target.Role)}, and {caller.Name} {(caller.Role is { } has ? $"is a {Name(has)}" : "has none")}.");
         }
-        // The sign-in is a cookie, which a browser may also send for a page of another site.
+        // The sign-in is a cookie, and a browser may also send it for a page of another site.
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
         {
-            return Forbidden("A page of another site may not use somebody's sign-in.");
+            return Forbidden("A page of another site may not use this sign-in.");
         }
         (request.PathBase, request.Path) = (prefix, rest);
         request.HttpContext.Features.Set(caller);

@@ -8,7 +8,7 @@ namespace DeepEmotion.Functions.Models;
 public sealed class ModelCatalog(ModelRegistry registry, HotModel hot, ModelLoader loader)
 {
     /// <summary>The model that this process answers with.</summary>
-    /// <exception cref="ModelNotReadyException">None serves yet.</exception>
+    /// <exception cref="ModelNotReadyException">No model serves yet.</exception>
     public async Task<ModelView> GetCurrentAsync(CancellationToken cancellationToken)
     {
         await hot.WaitAsync(hot.StartTimeLeft, cancellationToken).ConfigureAwait(false);
@@ -16,8 +16,8 @@ public sealed class ModelCatalog(ModelRegistry registry, HotModel hot, ModelLoad
         return ModelView.From(lease.Network.Manifest, serving: true);
     }
 
-    /// <summary>All published models, newest first, also those that cannot be read; the bundled one is among them while it serves.</summary>
-    /// <exception cref="ModelNotReadyException">None serves yet.</exception>
+    /// <summary>All published models, newest first, including unreadable ones; also the bundled one while it serves.</summary>
+    /// <exception cref="ModelNotReadyException">No model serves yet.</exception>
     public async Task<IReadOnlyList<ModelView>> ListAsync(CancellationToken cancellationToken)
     {
         var serving = await GetCurrentAsync(cancellationToken).ConfigureAwait(false);
@@ -33,10 +33,10 @@ public sealed class ModelCatalog(ModelRegistry registry, HotModel hot, ModelLoad
         return [.. models.OrderByDescending(static model => model.Version, StringComparer.Ordinal)];
     }
 
-    /// <summary>Tries a version, makes it current and takes it here at once; other processes follow at their next poll.</summary>
+    /// <summary>Tests a version, makes it current and serves it here at once; other processes follow at their next poll.</summary>
     /// <exception cref="ModelNotFoundException">There is no such version.</exception>
-    /// <exception cref="ModelRejectedException">It could not serve; nothing was changed.</exception>
-    /// <exception cref="PromotionConflictException">Somebody else promoted one meanwhile; nothing was changed.</exception>
+    /// <exception cref="ModelRejectedException">It cannot serve; nothing was changed.</exception>
+    /// <exception cref="PromotionConflictException">Another model was promoted meanwhile; nothing was changed.</exception>
     public async Task<CurrentModel> PromoteAsync(ModelVersion version, CancellationToken cancellationToken)
     {
         var current = await registry.ReadCurrentAsync(cancellationToken).ConfigureAwait(false);

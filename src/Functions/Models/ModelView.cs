@@ -11,7 +11,7 @@ public sealed record ModelView
     /// <summary>Whether this process answers with it.</summary>
     public required bool Serving { get; init; }
 
-    /// <summary>Why its manifest cannot be read; null where it can, and then the rest is there.</summary>
+    /// <summary>Why its manifest cannot be read; if null, the other properties are set.</summary>
     public string? Problem { get; init; }
 
     public string? Network { get; init; }
@@ -29,7 +29,7 @@ public sealed record ModelView
     /// <summary>Share of right answers per split, 0 to 1.</summary>
     public IReadOnlyDictionary<string, double>? Accuracy { get; init; }
 
-    /// <summary>Below which confidence an answer is unsure, 0 to 1; null if none was chosen.</summary>
+    /// <summary>Answers with a lower confidence are unsure, 0 to 1; null if the model states no threshold.</summary>
     public double? UnsureBelow { get; init; }
 
     public static ModelView From(ModelManifest manifest, bool serving) => new()

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Models;
 
-/// <summary>Loads the model at start, instead of with the first face, where that was asked for and where a missing GPU must be told at once.</summary>
+/// <summary>Loads the model at start instead of with the first face, if the settings ask for it or a missing GPU must be reported at once.</summary>
 public sealed class ModelWarmUp(HotModel model, ScoringRole role, IOptions<HotModelOptions> models, IOptions<ScoringOptions> scoring) : IHostedService
 {
-    /// <exception cref="ExecutionProviderException">CUDA is required and cannot be had.</exception>
+    /// <exception cref="ExecutionProviderException">CUDA is required and not available.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var needsGpu = scoring.Value.ExecutionProvider == ExecutionProvider.Cuda;

@@ -4,7 +4,7 @@ namespace DeepEmotion.Functions.Models;
 
 /// <summary>Whether the functions that score run in this process, by the Functions host's own settings.</summary>
 /// <remarks>
-/// <c>AzureFunctionsJobHost:functions</c> names the only ones that run; <c>AzureWebJobs.{function}.Disabled</c> takes one out
+/// <c>AzureFunctionsJobHost:functions</c> lists the only ones that run; <c>AzureWebJobs.{function}.Disabled</c> disables one
 /// (learn.microsoft.com, "How to disable functions in Azure Functions").
 /// </remarks>
 public sealed class ScoringRole(IConfiguration configuration)

@@ -4,13 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace DeepEmotion.Functions.Pages;
 
-/// <summary>A page of several files in this assembly, put together as one that asks for no other.</summary>
+/// <summary>Assembles a page from files embedded in this assembly, so that it loads no other file.</summary>
 internal static partial class EmbeddedPage
 {
-    /// <summary>Puts a page together.</summary>
-    /// <param name="folder">Where it and what it includes are; <c>{/other/styles/base.css}</c> includes from another folder.</param>
-    /// <param name="file">Its name.</param>
-    /// <param name="policy">What its policy allows beside its own script and style, which it names by their hashes so that nothing else can ever run.</param>
+    /// <summary>Assembles a page.</summary>
+    /// <param name="folder">The folder of the page and its includes; <c>{/other/styles/base.css}</c> includes from another folder.</param>
+    /// <param name="file">The page's file name.</param>
+    /// <param name="policy">What the content security policy allows beside the page's own script and style; it lists those by hash, so that nothing else can run.</param>
     public static string Assemble(string folder, string file, string policy)
     {
         var page = Included().Replace(Read($"{folder}/{file}"), part => Read(part.Groups[1].Value is ['/', .. var other] ? other : $"{folder}/{part.Groups[1].Value}"));
@@ -22,11 +22,11 @@ internal static partial class EmbeddedPage
     public static string Read(string file)
     {
         using var reader = new StreamReader(typeof(EmbeddedPage).Assembly.GetManifestResourceStream(file)!);
-        // A browser hashes the text with its own line ends.
+        // A browser normalizes line ends before it hashes the text.
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    /// <summary>As a policy names the text of the page's first element of this kind.</summary>
+    /// <summary>The policy's source for the text of the page's first element of this kind.</summary>
     private static string Hash(string page, string element)
     {
         var from = page.IndexOf($"<{element}>", StringComparison.Ordinal) + element.Length + 2;

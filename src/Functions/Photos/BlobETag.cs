@@ -2,7 +2,7 @@ using Azure;
 
 namespace DeepEmotion.Functions.Photos;
 
-/// <summary>ETags as text that compares: headers carry them in quotes, listings do not.</summary>
+/// <summary>ETags in a form that can be compared: headers quote them, listings do not.</summary>
 public static class BlobETag
 {
     public static string Text(ETag etag) => Text(etag.ToString());

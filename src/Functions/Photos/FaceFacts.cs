@@ -6,10 +6,10 @@ public sealed record FaceFacts
     /// <summary>Pixels of the photo along the side of the crop that the network saw; below 48 they were enlarged.</summary>
     public int? NetworkPx { get; init; }
 
-    /// <summary>What makes the face hard to judge, such as <c>small</c> or <c>blurred</c>; empty for a good face.</summary>
+    /// <summary>What makes the face hard to recognize, such as <c>small</c> or <c>blurred</c>; empty for a good face.</summary>
     public IReadOnlyList<string>? Flaws { get; init; }
 
-    /// <summary><c>good</c>, or <see cref="Flaws"/> joined by a space; null where the face was not examined.</summary>
+    /// <summary><c>good</c>, or <see cref="Flaws"/> joined by a space; null if the face was not examined.</summary>
     public string? Quality => Flaws switch
     {
         null => null,

@@ -1,6 +1,6 @@
 namespace DeepEmotion.Functions.Photos;
 
-/// <summary>How far a face's answer can be counted on.</summary>
+/// <summary>How far a face's answer can be trusted.</summary>
 public enum FaceKind
 {
     /// <summary>A good picture and a sure answer.</summary>
@@ -9,6 +9,6 @@ public enum FaceKind
     /// <summary>A good picture, and a confidence under the model's threshold.</summary>
     Unsure,
 
-    /// <summary>A picture that is hard to read, however sure the answer.</summary>
+    /// <summary>A poor picture, however sure the answer.</summary>
     Poor,
 }

@@ -4,15 +4,15 @@ using System.Xml;
 
 namespace DeepEmotion.Functions.Photos;
 
-/// <summary>Names of files as storage can carry them: in XML listings, addresses and 1,024 characters together with the batch.</summary>
+/// <summary>File names that storage supports: valid in XML listings and URLs, at most 1,024 characters including the batch.</summary>
 public static class ImageName
 {
     private const int MaxLength = 800;
     private const int KeptOfEnd = 100;
 
-    /// <summary>The nearest name that survives the way through storage.</summary>
+    /// <summary>The nearest name that storage keeps unchanged.</summary>
     /// <remarks>
-    /// A backslash is a separator to the service, control characters and what XML does not know break its listings, and the last
+    /// The service treats a backslash as a separator, characters that are invalid in XML break its listings, and the last
     /// dot of a part is dropped.
     /// </remarks>
     public static string From(string path)
@@ -24,7 +24,7 @@ public static class ImageName
             : $"{Start(name, MaxLength - KeptOfEnd)}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 6))}~{End(name, KeptOfEnd)}";
     }
 
-    /// <summary>Whether a name is one that storage carries as it is, inside its batch: no <c>.</c> or <c>..</c>, no empty part.</summary>
+    /// <summary>Whether storage keeps a name unchanged and inside its batch: no <c>.</c> or <c>..</c>, no empty part.</summary>
     public static bool IsValid(string name) => name.Length > 0 && From(name) == name && name.Split('/').All(static part => part.Length > 0 && part is not "." and not "..");
 
     private static string Plain(string part)
@@ -38,7 +38,7 @@ public static class ImageName
         return plain.ToString();
     }
 
-    // Neither cut leaves half of a surrogate pair.
+    // Neither cut splits a surrogate pair.
     private static string Start(string text, int length) => char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
 
     private static string End(string text, int length) => char.IsLowSurrogate(text[^length]) ? text[^(length - 1)..] : text[^length..];

@@ -3,7 +3,7 @@ using DeepEmotion.Vision;
 
 namespace DeepEmotion.Functions.Photos;
 
-/// <summary>What is known of a photo's file beside its faces; a value is null if it was not determined.</summary>
+/// <summary>Facts about a photo's file beside its faces; a value is null if it was not determined.</summary>
 public sealed record PhotoFacts
 {
     /// <summary>The detector that searched for faces, with its version.</summary>
@@ -21,17 +21,17 @@ public sealed record PhotoFacts
     /// <summary>SHA-256 of the file's bytes, in lower-case hexadecimal digits: equal photos have equal hashes.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>When the photo was taken, as its EXIF says (local time of the camera).</summary>
+    /// <summary>When the photo was taken, from its EXIF data (the camera's local time).</summary>
     public DateTimeOffset? TakenAt { get; init; }
 
-    /// <summary>What a photo's place and bytes say.</summary>
+    /// <summary>Facts from a photo's name and bytes.</summary>
     public static PhotoFacts Of(PhotoId photo, ReadOnlySpan<byte> content) =>
         new() { Group = GroupOf(photo), Bytes = content.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) };
 
-    /// <summary>These, with what looking for faces showed.</summary>
+    /// <summary>These facts with those from face detection.</summary>
     public PhotoFacts With(PhotoFaces found) => this with { Detector = found.Detector, Pages = found.Pages };
 
-    /// <summary>The group that a photo's place says.</summary>
+    /// <summary>The group from a photo's name.</summary>
     public static string? GroupOf(PhotoId photo)
     {
         var upload = UploadName.Parse(photo.Blob).Image;

@@ -4,14 +4,14 @@ using System.Text;
 namespace DeepEmotion.Functions.Photos;
 
 /// <summary>One photo of one version of an upload.</summary>
-/// <param name="Batch">The batch that its row belongs to: that of its upload, or a second set of results of it.</param>
+/// <param name="Batch">The batch that its row belongs to: that of its upload, or a second set of results.</param>
 /// <param name="Image">Its name within the batch; for a photo in a zip, <c>{zip}/{entry}</c>.</param>
 /// <param name="Blob">The blob that it came in: the photo itself or its zip.</param>
 /// <param name="ETag">The version of that blob.</param>
 /// <param name="ModifiedAt">When that version was uploaded (UTC).</param>
 public sealed record PhotoId(string Batch, string Image, string Blob, string ETag, DateTimeOffset ModifiedAt)
 {
-    /// <summary>Stands for the version of an upload that was deleted before it could be read; any other version replaces it.</summary>
+    /// <summary>The version of an upload that was deleted before it was read; any other version replaces it.</summary>
     public const string UnknownVersion = "";
 
     /// <summary>The batch that its upload belongs to.</summary>

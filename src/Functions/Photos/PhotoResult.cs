@@ -3,7 +3,7 @@ using DeepEmotion.Model.Manifests;
 
 namespace DeepEmotion.Functions.Photos;
 
-/// <summary>What became of one photo.</summary>
+/// <summary>The result of one photo.</summary>
 public sealed record PhotoResult
 {
     public required PhotoId Photo { get; init; }
@@ -13,10 +13,10 @@ public sealed record PhotoResult
     /// <summary>Why a photo was rejected or failed; null otherwise.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Width of the upright photo in pixels; 0 where it could not be read.</summary>
+    /// <summary>Width of the upright photo in pixels; 0 if it could not be read.</summary>
     public int Width { get; init; }
 
-    /// <summary>Height of the upright photo in pixels; 0 where it could not be read.</summary>
+    /// <summary>Height of the upright photo in pixels; 0 if it could not be read.</summary>
     public int Height { get; init; }
 
     public ImmutableArray<FaceResult> Faces { get; init; } = [];
@@ -32,7 +32,7 @@ public sealed record PhotoResult
     public static PhotoResult WithoutFace(PhotoId photo, int width, int height, PhotoFacts? facts = null) =>
         new() { Photo = photo, Status = PhotoStatus.NoFace, Width = width, Height = height, Facts = facts ?? new PhotoFacts() };
 
-    /// <summary>An upload that was deleted before anything could be learned of it.</summary>
+    /// <summary>An upload that was deleted before it was read.</summary>
     public static PhotoResult Deleted(string blob)
     {
         var name = UploadName.Parse(blob);

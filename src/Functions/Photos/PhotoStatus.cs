@@ -1,6 +1,6 @@
 namespace DeepEmotion.Functions.Photos;
 
-/// <summary>How a photo ended; every uploaded photo ends in exactly one of these.</summary>
+/// <summary>The outcome of a photo; every uploaded photo gets exactly one.</summary>
 public enum PhotoStatus
 {
     /// <summary>At least one face was found and scored.</summary>
@@ -9,9 +9,9 @@ public enum PhotoStatus
     /// <summary>A photo without a face.</summary>
     NoFace,
 
-    /// <summary>No photo that can be read; the reason says why.</summary>
+    /// <summary>It cannot be read as a photo; the reason says why.</summary>
     Rejected,
 
-    /// <summary>It could have been scored, but was not, in spite of all retries; the reason says why.</summary>
+    /// <summary>It could not be scored despite all retries; the reason says why.</summary>
     Failed,
 }

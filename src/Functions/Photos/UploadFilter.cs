@@ -3,7 +3,7 @@ using DeepEmotion.Vision.Archives;
 
 namespace DeepEmotion.Functions.Photos;
 
-/// <summary>Which blobs of the uploads container get no row: markers of folders, and files that systems and file managers leave.</summary>
+/// <summary>Decides which blobs of the uploads container get no row: folder markers, and files that operating systems and file managers create.</summary>
 public static class UploadFilter
 {
     /// <summary>Metadata by which a hierarchical account, blobfuse and rclone mark an empty blob as a folder.</summary>
@@ -13,7 +13,7 @@ public static class UploadFilter
     public static bool LeavesOut(string blob) => blob.EndsWith('/') || Clutter.Is(blob);
 
     /// <param name="blob">The blob's name.</param>
-    /// <param name="details">What its download says of it.</param>
+    /// <param name="details">The properties from its download.</param>
     public static bool LeavesOut(string blob, BlobDownloadDetails details) =>
         LeavesOut(blob) || (details.ContentLength == 0 && IsFolder(details.Metadata));
 

@@ -5,7 +5,7 @@ namespace DeepEmotion.Functions.Photos;
 /// <param name="Image">The rest of the path; for a blob at the root, its name.</param>
 public readonly record struct UploadName(string Batch, string Image)
 {
-    /// <summary>The batch of photos that were dropped outside of any folder.</summary>
+    /// <summary>The batch of photos uploaded outside any folder.</summary>
     public const string Unsorted = "unsorted";
 
     public static UploadName Parse(string blob)

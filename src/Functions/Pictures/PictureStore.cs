@@ -7,10 +7,10 @@ using DeepEmotion.Vision.Pictures;
 
 namespace DeepEmotion.Functions.Pictures;
 
-/// <summary>The container of photos' pictures: one blob a photo, <c>{batch}/{key}</c>, which only a report reads.</summary>
+/// <summary>The container of photos' pictures: one blob per photo, <c>{batch}/{key}</c>, read only for reports.</summary>
 public sealed class PictureStore(BlobContainerClient container, TombstoneStore? tombstones = null)
 {
-    /// <summary>Keeps the pictures of the photo's latest version.</summary>
+    /// <summary>Stores the pictures of the photo's latest version.</summary>
     public async Task WriteAsync(PhotoId photo, PhotoPictures pictures, CancellationToken cancellationToken)
     {
         if (!pictures.Thumbnail.IsEmpty && !(tombstones is not null && await tombstones.CoversAsync(photo, cancellationToken).ConfigureAwait(false)))
@@ -19,7 +19,7 @@ public sealed class PictureStore(BlobContainerClient container, TombstoneStore? 
         }
     }
 
-    /// <summary>The pictures of a photo; none where none were kept.</summary>
+    /// <summary>The pictures of a photo; empty if none were stored.</summary>
     public async Task<PhotoPictures> ReadAsync(PhotoId photo, CancellationToken cancellationToken)
     {
         try

@@ -18,8 +18,8 @@ namespace DeepEmotion.Functions.Preprocessing;
 
 /// <summary>Reads a zip of photos from storage, entry by entry.</summary>
 /// <remarks>
-/// The zip is never on disk or in memory as a whole. If it takes longer than a time slice, another invocation continues;
-/// what was done before a crash is not done again.
+/// The zip is never held whole on disk or in memory. If it takes longer than a time slice, another invocation continues;
+/// entries done before a crash are not done again.
 /// </remarks>
 public sealed partial class ArchiveProcessor(
     PhotoGate gate,
@@ -43,14 +43,14 @@ public sealed partial class ArchiveProcessor(
 
     /// <param name="blob">The zip.</param>
     /// <param name="zip">Its identity, as if it were a photo.</param>
-    /// <param name="skip">Entries that are done.</param>
+    /// <param name="skip">How many entries are already done.</param>
     /// <param name="cancellationToken">Stops; the upload is then delivered again.</param>
     public async Task ProcessAsync(BlobClient blob, PhotoId zip, int skip, CancellationToken cancellationToken)
     {
         var isFirst = _reading.TryAdd((zip.Blob, zip.ETag), true);
         if (!isFirst && skip == 0)
         {
-            // This zip is slow, not lost: the invocation that is reading it reads all of it.
+            // This zip is slow, not lost: the running invocation reads all of it.
             return;
         }
         try
@@ -139,7 +139,7 @@ public sealed partial class ArchiveProcessor(
         }
         catch (ArchiveRejectedException e)
         {
-            // What came before the damage counts; the zip itself gets a row that says what is missing.
+            // Entries before the damage count; the zip itself gets a row that says what is missing.
             LogRejected(logger, zip.Batch, zip.Blob, e.Message);
             running.Add(Task.FromResult(finished.AddAsync(zip.Batch, PhotoResult.Rejected(zip, e.Message))));
             index++;
@@ -155,7 +155,7 @@ public sealed partial class ArchiveProcessor(
         return (skip + index, complete);
     }
 
-    /// <returns>The task of the group in which the photo travels, which ends when the group was stored.</returns>
+    /// <returns>The task of the photo's group; it ends when the group is stored.</returns>
     private async Task<Task> AnalyzeAsync(
         PhotoId photo, ArchiveEntry entry, IDisposable place, Coalescer<PendingPhoto> pending, Coalescer<PhotoResult> finished, CancellationToken cancellationToken)
     {

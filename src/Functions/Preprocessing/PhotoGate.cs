@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Preprocessing;
 
-/// <summary>Analyzes photos, no more at once than there are cores, so that memory stays bounded however many wait.</summary>
+/// <summary>Analyzes photos, at most one per core at a time, so that memory stays bounded however many wait.</summary>
 public sealed class PhotoGate(PhotoAnalyzer analyzer, PictureMaker pictures, IOptions<PreprocessingOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(options.Value.EffectiveParallelism);
 
-    /// <summary>Waits for a free place; dispose what is returned to leave it.</summary>
+    /// <summary>Waits for a free place; dispose the result to release it.</summary>
     public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -19,12 +19,12 @@ public sealed class PhotoGate(PhotoAnalyzer analyzer, PictureMaker pictures, IOp
     }
 
     /// <summary>Finds the faces of a photo; the caller holds a place.</summary>
-    /// <exception cref="PhotoRejectedException">The bytes are no photo that can be read.</exception>
+    /// <exception cref="PhotoRejectedException">The bytes cannot be read as a photo.</exception>
     public Task<PhotoFaces> AnalyzeAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         Task.Run(() => Analyze(content, cancellationToken), cancellationToken);
 
     /// <summary>Finds the faces of a photo of a batch, and makes the pictures that its report shows; the caller holds a place.</summary>
-    /// <exception cref="PhotoRejectedException">The bytes are no photo that can be read.</exception>
+    /// <exception cref="PhotoRejectedException">The bytes cannot be read as a photo.</exception>
     public Task<PhotoFaces> ExamineAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Task.Run(
         () =>
         {

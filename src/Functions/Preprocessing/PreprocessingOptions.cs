@@ -7,7 +7,7 @@ public sealed record PreprocessingOptions
 {
     public const string Section = "Preprocessing";
 
-    /// <summary>Photos analyzed at once in one process: 0 to 256; 0, the default, takes one a core.</summary>
+    /// <summary>Photos analyzed at once in one process: 0 to 256; 0, the default, means one per core.</summary>
     [Range(0, 256)]
     public int Parallelism { get; init; }
 

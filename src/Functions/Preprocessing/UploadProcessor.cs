@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Preprocessing;
 
-/// <summary>Takes one upload, photo or zip, to a row or to the faces queue.</summary>
+/// <summary>Processes one upload, a photo or zip, into rows or into messages of the faces queue.</summary>
 public sealed partial class UploadProcessor(
     PhotoGate gate,
     ArchiveProcessor archives,
@@ -27,7 +27,7 @@ public sealed partial class UploadProcessor(
 {
     private const int HeadLength = 8;
 
-    /// <summary>Preprocesses the version of the blob that is there now. Doing it again changes nothing.</summary>
+    /// <summary>Preprocesses the current version of the blob. Repeating it changes nothing.</summary>
     /// <param name="blob">A blob of the uploads container.</param>
     /// <param name="resume">Where to continue in a zip; null to begin.</param>
     /// <param name="cancellationToken">Stops; the upload is then delivered again.</param>
@@ -42,7 +42,7 @@ public sealed partial class UploadProcessor(
         {
             if (await DownloadAsync(blob, cancellationToken).ConfigureAwait(false) is not { } download)
             {
-                // Where it has rows, it was read and deleted afterwards: this message came twice.
+                // If it has rows, it was read and then deleted, and this message is a duplicate.
                 if (!await IsFolderAsync(blob, cancellationToken).ConfigureAwait(false)
                     && (await results.ReadDoneAsync(UploadName.Parse(blob.Name).Batch, blob.Name, cancellationToken).ConfigureAwait(false)).Count == 0)
                 {
@@ -74,7 +74,7 @@ public sealed partial class UploadProcessor(
             }
             catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ConditionNotMet)
             {
-                // Replaced or deleted while it was read: what is there now counts.
+                // Replaced or deleted while it was read: the current version counts.
                 await ProcessAsync(blob, null, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -91,7 +91,7 @@ public sealed partial class UploadProcessor(
         return new PhotoId(name.Batch, name.Image, blob, BlobETag.Text(details.ETag), details.LastModified);
     }
 
-    // Only a missing blob means that it was deleted: a missing container is a failure of its own and passes.
+    // Only a missing blob was deleted; a missing container is another, transient failure.
     private static async Task<BlobDownloadStreamingResult?> DownloadAsync(BlobClient blob, CancellationToken cancellationToken)
     {
         try
@@ -120,7 +120,7 @@ public sealed partial class UploadProcessor(
             var length = download.Details.ContentLength;
             if (length > imaging.Value.MaxBytes)
             {
-                throw new PhotoRejectedException($"The file has {length:N0} bytes, more than the {imaging.Value.MaxBytes:N0} that are read (Imaging:MaxBytes).");
+                throw new PhotoRejectedException($"The file has {length:N0} bytes, more than the limit of {imaging.Value.MaxBytes:N0} (Imaging:MaxBytes).");
             }
             var content = new byte[length];
             head.CopyTo(content);

@@ -1,6 +1,6 @@
 namespace DeepEmotion.Functions.Queues;
 
-/// <summary>Keeps the blob that a message names inside its container: addresses resolve <c>..</c> and <c>\\</c> before storage sees them.</summary>
+/// <summary>Keeps the blob that a message names inside its container: URLs resolve <c>..</c> and <c>\\</c> before storage sees them.</summary>
 internal static class BlobNameGuard
 {
     // A limit of Blob storage.
@@ -15,6 +15,6 @@ internal static class BlobNameGuard
             || name.Contains('\\', StringComparison.Ordinal)
             || name.Any(char.IsControl)
             || name.Split('/').Any(static part => part is "." or "..");
-        return leads ? throw new InvalidMessageException($"'{name}' is not the name of a blob that a message may ask for.") : name!;
+        return leads ? throw new InvalidMessageException($"'{name}' is not a blob name that a message may use.") : name!;
     }
 }

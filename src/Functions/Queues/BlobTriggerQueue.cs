@@ -5,16 +5,16 @@ using Microsoft.Extensions.Configuration;
 
 namespace DeepEmotion.Functions.Queues;
 
-/// <summary>The host's own queue of uploads that wait for the blob trigger.</summary>
+/// <summary>The host's own queue of uploads for the blob trigger.</summary>
 public sealed class BlobTriggerQueue(QueueClient queue)
 {
     private const string LocalHost = "preprocessupload";
 
-    /// <summary>Its name: a Functions host names it by its id, which the deployment sets; the local host by the function.</summary>
+    /// <summary>Its name: a Functions host names it after its id, which the deployment sets; the local host after the function.</summary>
     public static string NameFor(IConfiguration configuration) =>
         $"azure-webjobs-blobtrigger-{(configuration["AzureFunctionsWebHost:hostid"] is { Length: > 0 } id ? id : LocalHost)}";
 
-    /// <summary>When the upload that is next was put in; null where the queue is not there.</summary>
+    /// <summary>When the next upload was put in; null if the queue does not exist.</summary>
     public async Task<QueueHead?> PeekAsync(CancellationToken cancellationToken)
     {
         try

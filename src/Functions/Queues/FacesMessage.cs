@@ -5,22 +5,22 @@ using DeepEmotion.Model.Faces;
 
 namespace DeepEmotion.Functions.Queues;
 
-/// <summary>What travels in the score-faces queue: photos, or the name of the blob that holds them (claim check).</summary>
+/// <summary>A message of the score-faces queue: photos, or the name of the blob that holds them (claim check).</summary>
 public sealed record FacesMessage
 {
     /// <summary>The photos; empty in a message that only names a blob.</summary>
     public ImmutableArray<PendingPhoto> Photos { get; init; } = [];
 
-    /// <summary>A blob in the faces container that holds this message's photos; null where they are inline.</summary>
+    /// <summary>A blob in the faces container that holds this message's photos; null if they are inline.</summary>
     public string? ClaimCheck { get; init; }
 
-    /// <summary>The uploads that the photos of a claim check came in; empty where the photos are inline, and in messages of the first builds.</summary>
+    /// <summary>The uploads that the photos of a claim check came from; empty if the photos are inline, and in messages of the first builds.</summary>
     public ImmutableArray<UploadVersion> Uploads { get; init; } = [];
 
     /// <summary>See <see cref="MessageSchema"/>.</summary>
     public int Schema { get; init; } = 1;
 
-    /// <summary>How often it was put back because of trouble that passes.</summary>
+    /// <summary>How often it was put back because of a transient failure.</summary>
     public int Returns { get; init; }
 
     /// <summary>W3C trace context of the upload, so that one trace leads from upload to result.</summary>
@@ -30,7 +30,7 @@ public sealed record FacesMessage
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this with { Schema = MessageSchema.Current }, Json);
 
-    /// <exception cref="JsonException">The bytes are no such message.</exception>
+    /// <exception cref="JsonException">The bytes are not such a message.</exception>
     /// <exception cref="InvalidMessageException">It names something outside the faces container, or a photo without an upload.</exception>
     public static FacesMessage FromUtf8(ReadOnlySpan<byte> utf8)
     {

@@ -11,7 +11,7 @@ using DeepEmotion.Functions.Tombstones;
 
 namespace DeepEmotion.Functions.Queues;
 
-/// <summary>The way of faces to the network: inline in a queue message, or by claim check where they are too many.</summary>
+/// <summary>The queue of faces for the network: inline in a message, or by claim check if there are too many.</summary>
 public sealed class FacesQueue(QueueClient queue, BlobContainerClient faces, TombstoneStore? tombstones = null)
 {
     /// <summary>Bytes of a message before Base64; a queue message holds 64 KiB after it.</summary>
@@ -87,24 +87,24 @@ public sealed class FacesQueue(QueueClient queue, BlobContainerClient faces, Tom
         }
         catch (RequestFailedException e) when (e.Status == 412)
         {
-            // Sent again meanwhile: that message deletes it.
+            // It was sent again meanwhile: that message deletes it.
         }
     }
 
-    /// <summary>How many messages wait, roughly.</summary>
+    /// <summary>The approximate number of waiting messages.</summary>
     public async Task<int> ApproximateLengthAsync(CancellationToken cancellationToken)
     {
         var properties = await queue.GetPropertiesAsync(cancellationToken).ConfigureAwait(false);
         return properties.Value.ApproximateMessagesCount;
     }
 
-    /// <summary>When the message that is next was put in, and storage's present (UTC).</summary>
+    /// <summary>When the next message was put in, and the time by storage's clock (UTC).</summary>
     public Task<QueueHead> PeekAsync(CancellationToken cancellationToken) => QueueHead.PeekAsync(queue, cancellationToken);
 
-    /// <summary>The folder of the faces container in which a batch's claim checks lie.</summary>
+    /// <summary>The folder of the faces container that holds a batch's claim checks.</summary>
     internal static string FolderOf(string batch) => TableKey.From(batch) is var folder && folder.Trim('.').Length == 0 ? "=" : folder;
 
-    // Named by its content: two sends share a name only if they hold the same.
+    // Named by its content: two sends share a name only if their content is equal.
     private static string ClaimCheckName(string batch, byte[] content) =>
         $"{FolderOf(batch)}/{Convert.ToHexStringLower(SHA256.HashData(content))}.json";
 }

@@ -1,6 +1,6 @@
 namespace DeepEmotion.Functions.Queues;
 
-/// <summary>A message asks for something that no message of ours would; trying again cannot help.</summary>
+/// <summary>A message that this product would never send; a retry cannot help.</summary>
 public sealed class InvalidMessageException : Exception
 {
     public InvalidMessageException()

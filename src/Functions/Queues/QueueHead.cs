@@ -5,10 +5,10 @@ namespace DeepEmotion.Functions.Queues;
 
 /// <summary>The front of a queue, by storage's clock.</summary>
 /// <param name="InsertedOn">When the next visible message was put in (UTC); null if none is visible.</param>
-/// <param name="Now">Storage's present (UTC).</param>
+/// <param name="Now">The time by storage's clock (UTC).</param>
 public readonly record struct QueueHead(DateTimeOffset? InsertedOn, DateTimeOffset Now)
 {
-    /// <summary>What was put in before this has been taken: messages come nearly in the order in which they were put in.</summary>
+    /// <summary>Messages put in before this have been taken: delivery follows insertion order closely.</summary>
     public DateTimeOffset TakenUntil => InsertedOn ?? Now;
 
     internal static async Task<QueueHead> PeekAsync(QueueClient queue, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Azure.Storage.Queues;
 
 namespace DeepEmotion.Functions.Queues;
 
-/// <summary>Uploads that are to be preprocessed once more, or further.</summary>
+/// <summary>Uploads to preprocess again, or to continue.</summary>
 public sealed class RetryQueue(QueueClient queue)
 {
     public Task SendAsync(UploadMessage message, CancellationToken cancellationToken) => SendAsync(message, TimeSpan.Zero, cancellationToken);
@@ -13,6 +13,6 @@ public sealed class RetryQueue(QueueClient queue)
     public Task SendAsync(UploadMessage message, TimeSpan delay, CancellationToken cancellationToken) =>
         queue.SendMessageAsync(BinaryData.FromBytes(message.ToUtf8()), delay, MessageSchema.NeverExpires, cancellationToken);
 
-    /// <summary>When the message that is next was put in, and storage's present (UTC).</summary>
+    /// <summary>When the next message was put in, and the time by storage's clock (UTC).</summary>
     public Task<QueueHead> PeekAsync(CancellationToken cancellationToken) => QueueHead.PeekAsync(queue, cancellationToken);
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace DeepEmotion.Functions.Queues;
 
-/// <summary>What travels in the retry-uploads queue: an upload to preprocess, or the rest of a large zip.</summary>
+/// <summary>A message of the retry-uploads queue: an upload to preprocess, or the rest of a large zip.</summary>
 public sealed record UploadMessage
 {
     /// <summary>The blob's name in the uploads container.</summary>
@@ -12,13 +12,13 @@ public sealed record UploadMessage
     /// <summary>The version that <see cref="Skip"/> belongs to; another version is read from its start.</summary>
     public string? ETag { get; init; }
 
-    /// <summary>Entries of the zip that are done.</summary>
+    /// <summary>How many entries of the zip are already done.</summary>
     public int Skip { get; init; }
 
     /// <summary>See <see cref="MessageSchema"/>.</summary>
     public int Schema { get; init; } = 1;
 
-    /// <summary>How often it was put back because of trouble that passes.</summary>
+    /// <summary>How often it was put back because of a transient failure.</summary>
     public int Returns { get; init; }
 
     /// <summary>W3C trace context of the invocation that queued the rest of the zip.</summary>
@@ -28,7 +28,7 @@ public sealed record UploadMessage
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this with { Schema = MessageSchema.Current }, Json);
 
-    /// <exception cref="JsonException">The text is no such message.</exception>
+    /// <exception cref="JsonException">The text is not such a message.</exception>
     /// <exception cref="InvalidMessageException">It names something outside the uploads.</exception>
     public static UploadMessage Parse(string json)
     {

@@ -9,7 +9,7 @@ namespace DeepEmotion.Functions.Recovery;
 /// <summary>Reads the events that Event Grid could not deliver and sends their uploads through the retry queue.</summary>
 /// <remarks>
 /// A blob of the container is a JSON array of events (https://learn.microsoft.com/azure/event-grid/manage-event-delivery). It is deleted
-/// only once all of its uploads are queued; an end in between sends some of them twice, which changes no row.
+/// only once all of its uploads are queued; if the process dies in between, some are sent twice, which changes no row.
 /// </remarks>
 public sealed partial class DeadLetterRecovery(BlobContainerClient deadLetters, RetryQueue retries, ILogger<DeadLetterRecovery> logger)
 {
@@ -39,7 +39,7 @@ public sealed partial class DeadLetterRecovery(BlobContainerClient deadLetters, 
         return sent;
     }
 
-    /// <summary>Names of the uploads that events tell of; null where this is no list of events.</summary>
+    /// <summary>Names of the uploads in a list of events; null if the content is not such a list.</summary>
     private static List<string>? ReadUploads(BinaryData content)
     {
         try
@@ -60,9 +60,9 @@ public sealed partial class DeadLetterRecovery(BlobContainerClient deadLetters, 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} uploads whose event could not be delivered are sent again ({DeadLetter})")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} uploads were sent again because their events could not be delivered ({DeadLetter})")]
     private static partial void LogRecovered(ILogger logger, int count, string deadLetter);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{DeadLetter} is not a list of events; it stays in the container dead-letters for a person to look at")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{DeadLetter} is not a list of events; it stays in the container dead-letters for inspection")]
     private static partial void LogUnreadable(ILogger logger, string deadLetter);
 }

@@ -12,11 +12,11 @@ using Microsoft.Extensions.Logging;
 
 namespace DeepEmotion.Functions.Recovery;
 
-/// <summary>Turns what the host gave up on into <c>failed</c> rows, so that nothing vanishes.</summary>
+/// <summary>Turns messages that the host gave up on into <c>failed</c> rows, so that nothing vanishes.</summary>
 public sealed partial class FailureRecorder(
     BlobContainerClient uploads, BlobContainerClient resultFiles, FacesQueue faces, LostFaces lost, ResultsStore results, BatchLedger ledger, ILogger<FailureRecorder> logger)
 {
-    /// <summary>The folder of the results container in which messages are kept that cannot be read.</summary>
+    /// <summary>The folder of the results container for unreadable messages.</summary>
     public const string Unreadable = "unreadable";
 
     /// <summary>An upload that could not be preprocessed, as the blob trigger reports it.</summary>
@@ -25,12 +25,12 @@ public sealed partial class FailureRecorder(
         var message = BlobPoisonMessage.Parse(poison);
         if (message.ContainerName != StorageNames.UploadsContainer)
         {
-            throw new InvalidMessageException("It belongs to another container.");
+            throw new InvalidMessageException("The message belongs to another container.");
         }
         await RecordUploadAsync(BlobNameGuard.Require(message.BlobName), message.ETag, cancellationToken).ConfigureAwait(false);
     });
 
-    /// <summary>An upload that could not be preprocessed when it was sent again.</summary>
+    /// <summary>An upload that could not be preprocessed after it was sent again.</summary>
     public Task RecordRetryAsync(string poison, CancellationToken cancellationToken) => RecordAsync(StorageNames.RetryUploadsPoisonQueue, poison, async () =>
     {
         var message = UploadMessage.Parse(poison);
@@ -58,7 +58,7 @@ public sealed partial class FailureRecorder(
         await faces.CompleteAsync(opened, cancellationToken).ConfigureAwait(false);
     });
 
-    // A poison queue has no poison queue: what cannot be read is kept elsewhere, or it would come back for ever.
+    // A poison queue has no poison queue: unreadable messages are stored elsewhere, or they would come back forever.
     private async Task RecordAsync(string queue, string poison, Func<Task> record)
     {
         try
@@ -82,7 +82,7 @@ public sealed partial class FailureRecorder(
             var current = BlobETag.Text(properties.Value.ETag);
             if (etag is not null && BlobETag.Text(etag) != current)
             {
-                // It was overwritten since, and the new version has an event of its own.
+                // It was overwritten since, and the new version has its own event.
                 return;
             }
             const string reason = "Preprocessing failed repeatedly; the log of PreprocessUpload says why. Requeue the batch, or upload the file again, to retry.";
@@ -99,7 +99,7 @@ public sealed partial class FailureRecorder(
         }
     }
 
-    // A run waits for as many rows as the zip's note says; what the zip gave before it failed is there already.
+    // A run waits for as many rows as the zip's note says; rows from before the failure are already written.
     private async Task CloseArchiveAsync(PhotoId zip, CancellationToken cancellationToken)
     {
         var rows = await results.CountAsync(zip.Batch, zip.Blob, zip.ETag, cancellationToken).ConfigureAwait(false);
@@ -116,6 +116,6 @@ public sealed partial class FailureRecorder(
     [LoggerMessage(Level = LogLevel.Error, Message = "A message in {Queue} cannot be read and is kept as {Container}/{Blob}: {Problem}")]
     private static partial void LogUnreadable(ILogger logger, string queue, string container, string blob, string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Upload} failed and was deleted since")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Upload} failed and has been deleted since")]
     private static partial void LogGone(ILogger logger, string upload);
 }

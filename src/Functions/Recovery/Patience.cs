@@ -4,18 +4,18 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Recovery;
 
-/// <summary>Lets trouble of storage or identity pass without using up a message's tries: the Functions host counts every delivery.</summary>
+/// <summary>Waits out failures of storage or identity without using up a message's tries: the Functions host counts every delivery.</summary>
 public sealed partial class Patience(IOptions<PatienceOptions> options, TimeProvider time, ILogger<Patience> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long work that was put back rests.</summary>
+    /// <summary>How long work stays hidden after it was put back.</summary>
     public static TimeSpan Rest { get; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Does the work, again while it fails for a reason that passes; if that takes too long, puts it back instead.</summary>
+    /// <summary>Does the work, and repeats it on transient failures; if that takes too long, puts it back instead.</summary>
     /// <param name="name">What is done, for the log.</param>
-    /// <param name="work">The work; doing it again changes nothing.</param>
+    /// <param name="work">The work; repeating it changes nothing.</param>
     /// <param name="returns">How often it was put back before.</param>
     /// <param name="putBack">Puts it back into its queue.</param>
     /// <param name="cancellationToken">Stops; the work is then delivered again.</param>
@@ -57,7 +57,7 @@ public sealed partial class Patience(IOptions<PatienceOptions> options, TimeProv
         }
         catch (Exception e) when (TransientFailure.Is(e))
         {
-            // The queue does not answer either. The host will deliver the message again.
+            // The queue does not answer either; the host will deliver the message again.
             return false;
         }
     }
@@ -65,6 +65,6 @@ public sealed partial class Patience(IOptions<PatienceOptions> options, TimeProv
     [LoggerMessage(Level = LogLevel.Information, Message = "{Work} waits: {Trouble}")]
     private static partial void LogWaiting(ILogger logger, string work, string trouble);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Work} was put back, for the {Count}. time: {Trouble}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Work} was put back (time {Count}): {Trouble}")]
     private static partial void LogPutBack(ILogger logger, string work, int count, string trouble);
 }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace DeepEmotion.Functions.Recovery;
 
-/// <summary>How trouble that passes is waited for; configuration section <c>Patience</c>.</summary>
+/// <summary>How long to wait for transient failures to pass; configuration section <c>Patience</c>.</summary>
 public sealed record PatienceOptions
 {
     public const string Section = "Patience";

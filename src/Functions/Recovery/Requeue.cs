@@ -3,7 +3,7 @@ using DeepEmotion.Functions.Results;
 
 namespace DeepEmotion.Functions.Recovery;
 
-/// <summary>Sends the uploads of a batch's failed photos again; a result then replaces the failure.</summary>
+/// <summary>Sends the uploads of a batch's failed photos again; their results then replace the failures.</summary>
 public sealed class Requeue(ResultsStore results, RetryQueue retries)
 {
     /// <returns>How many uploads were sent.</returns>

@@ -13,11 +13,11 @@ namespace DeepEmotion.Functions.Recovery;
 
 /// <summary>Finds uploads that lack rows although their message must have been done, and sends them again.</summary>
 /// <remarks>
-/// An upload is looked at when it is older than <see cref="ReconciliationOptions.After"/>, and older by as much than the
-/// message that is next in any of the queues: until then its own message may still wait. Hidden messages do not count, so no
-/// message of another photo holds it up. Sending an upload again that was not lost costs work, never a wrong row. Ages are
-/// measured by storage's clock. Rows that an earlier version of an upload
-/// left are removed by the way. Memory is bounded: uploads are compared with rows in groups of <see cref="GroupSize"/>.
+/// An upload is checked once it is older than <see cref="ReconciliationOptions.After"/>, and older by that much than the
+/// next message in each queue: until then its own message may still be waiting. Hidden messages do not count, so no
+/// message of another photo delays it. Sending an upload again unnecessarily costs work but never gives a wrong row. Ages are
+/// measured by storage's clock. Rows that an earlier version of an upload left
+/// are removed along the way. Memory is bounded: uploads are compared with rows in groups of <see cref="GroupSize"/>.
 /// </remarks>
 public sealed partial class UploadReconciler(
     BlobContainerClient uploads,
@@ -122,10 +122,10 @@ public sealed partial class UploadReconciler(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Batch}: {Upload} lacks rows and is sent again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Batch}: {Upload} lacks rows and was sent again")]
     private static partial void LogResending(ILogger logger, string batch, string upload);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Reconciliation: {Looked} uploads looked at, {Resent} sent again")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Reconciliation: {Looked} uploads checked, {Resent} sent again")]
     private static partial void LogRun(ILogger logger, int looked, int resent);
 
     private readonly record struct Upload(PhotoId Photo, string RowKey)

@@ -8,15 +8,15 @@ namespace DeepEmotion.Functions.Rescoring;
 
 /// <summary>Scores the stored crops of a batch by another model, as a second set of results beside the first.</summary>
 /// <remarks>
-/// The second set is a batch of its own named <c>{batch}@{version}</c>: same photos, same photo ids, same faces. It is written anew
-/// each time. Photos without faces are taken over as they are, so that both sets have as many rows.
+/// The second set is a batch of its own named <c>{batch}@{version}</c>: same photos, same photo ids, same faces. It is rewritten
+/// each time. Photos without faces are copied, so that both sets have the same number of rows.
 /// </remarks>
 public sealed class Rescore(ResultsStore results, VersionedModels models)
 {
     private const int FacesPerRun = 64;
     private const int RowsPerWrite = 100;
 
-    /// <summary>What stands between a batch's name and the version in the name of a second set.</summary>
+    /// <summary>Separates the batch's name from the version in the name of a second set.</summary>
     public const char SetMark = '@';
 
     /// <summary>The name of the second set.</summary>

@@ -18,19 +18,19 @@ public sealed class RescoreChanges
     /// <summary>Faces in both sets.</summary>
     public int Faces { get; private set; }
 
-    /// <summary>Faces whose most probable emotion is another one.</summary>
+    /// <summary>Faces whose most probable emotion changed.</summary>
     public int Changed { get; private set; }
 
     /// <summary>Faces without a stored crop, which the second set leaves out.</summary>
     public int LeftOut { get; private set; }
 
-    /// <summary>What a person reads, a line each.</summary>
+    /// <summary>The summary for people, line by line.</summary>
     public IEnumerable<string> Lines
     {
         get
         {
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{Faces} faces of {Photos} photos scored again: {Changed} have another emotion ({Percent(Changed)}), the largest change of a probability is {_largest:0.000}");
+                $"{Faces} faces of {Photos} photos rescored: {Changed} have another emotion ({Percent(Changed)}), the largest change of a probability is {_largest:0.000}");
             if (LeftOut > 0)
             {
                 yield return $"{LeftOut} faces have no stored crop (a photo keeps 200) and are left out";

@@ -4,10 +4,10 @@ using DeepEmotion.Functions.Storage;
 
 namespace DeepEmotion.Functions.Results;
 
-/// <summary>Which uploads are zips or once were: only those leave rows under other names than their own.</summary>
+/// <summary>Knows which uploads are or were zips: only those have rows under names other than their own.</summary>
 /// <remarks>
-/// Rows <c>begun~...</c> of the batches table, one for each zip, written before its first row. A process asks for those of a batch
-/// every ten seconds at most; what others add meanwhile is seen by reconciliation.
+/// Rows <c>begun~...</c> of the batches table, one for each zip, written before the zip's first result. A process reads those of a batch at most
+/// every ten seconds; reconciliation sees what others add meanwhile.
 /// </remarks>
 public sealed class ArchiveNames(TableClient batches, TimeProvider time)
 {
@@ -20,7 +20,7 @@ public sealed class ArchiveNames(TableClient batches, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Notes that a zip is about to give its first row.</summary>
+    /// <summary>Records that a zip is about to get its first row.</summary>
     public async Task AddAsync(string batch, string blob, CancellationToken cancellationToken)
     {
         var note = new TableEntity(TableKey.From(batch), Begun + TableKey.From(blob)) { [Batch] = batch, [Blob] = blob };
@@ -46,7 +46,7 @@ public sealed class ArchiveNames(TableClient batches, TimeProvider time)
     {
         var readAt = time.GetTimestamp();
         var blobs = new HashSet<string>(StringComparer.Ordinal);
-        // Zips that older builds read have the second kind of row only.
+        // Zips read by older builds have only the second kind of row.
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {TableKey.From(batch)} and ((RowKey ge {Begun} and RowKey lt {Begun + "~"}) or (RowKey ge {Archive} and RowKey lt {Archive + "~"}))");
         await foreach (var row in batches.QueryAsync<TableEntity>(filter, select: [Blob], cancellationToken: cancellationToken).ConfigureAwait(false))

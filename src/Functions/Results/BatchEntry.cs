@@ -1,6 +1,6 @@
 namespace DeepEmotion.Functions.Results;
 
-/// <summary>What the ledger knows of a batch.</summary>
+/// <summary>The ledger's entry for a batch.</summary>
 /// <param name="Batch">Its name.</param>
 /// <param name="FirstTouchedAt">When its first result was written (UTC).</param>
 /// <param name="TouchedAt">When its latest results were written (UTC).</param>
@@ -10,13 +10,13 @@ public sealed record BatchEntry(string Batch, DateTimeOffset FirstTouchedAt, Dat
     /// <summary>Changes with every write of rows; null in entries of older builds.</summary>
     internal string? Revision { get; init; }
 
-    /// <summary>The revision that the latest summary has seen; null if there is none.</summary>
+    /// <summary>The revision that the latest summary covers; null if there is none.</summary>
     internal string? SummarizedRevision { get; init; }
 
     /// <summary>How long the latest summary took.</summary>
     internal TimeSpan SummaryDuration { get; init; }
 
-    /// <summary>When the batch was last summarized, tried to be, or found busy, by storage's clock (UTC); null if never.</summary>
+    /// <summary>When a summary of the batch was last written, attempted or postponed, by storage's clock (UTC); null if never.</summary>
     internal DateTimeOffset? LookedAt { get; init; }
 
     /// <summary>When this entry was last written, by storage's clock (UTC).</summary>
@@ -25,14 +25,14 @@ public sealed record BatchEntry(string Batch, DateTimeOffset FirstTouchedAt, Dat
     /// <summary>When this entry was read, by storage's clock (UTC).</summary>
     internal DateTimeOffset ReadAt { get; init; }
 
-    /// <summary>Whether rows may have been written that the latest summary has not seen.</summary>
+    /// <summary>Whether there may be rows that the latest summary lacks.</summary>
     internal bool IsChanged => SummarizedRevision is null || SummarizedRevision != (Revision ?? BatchLedger.NoRevision);
 
-    /// <summary>Whether no rows were written lately.</summary>
+    /// <summary>Whether no rows were written recently.</summary>
     internal bool IsQuiet => ReadAt - WrittenAt > QuietTime;
 
     /// <summary>
-    /// Whether a summary is due: soon after the batch went quiet, once per interval while it is busy, and never for more than a
+    /// Whether a summary is due: soon after the batch went quiet, once per interval while it is busy, and for at most a
     /// tenth of the time.
     /// </summary>
     internal bool IsDue(TimeSpan interval)

@@ -17,7 +17,7 @@ public sealed partial class BatchLedger
     private const string NotRead = nameof(NotRead);
     private const string IsComplete = nameof(IsComplete);
 
-    /// <summary>Notes that a zip was read to its end, unless a newer version of it was read already.</summary>
+    /// <summary>Records that a zip was read to its end, unless a newer version was already read.</summary>
     public async Task MarkArchiveReadAsync(ArchiveEntryCount archive, CancellationToken cancellationToken)
     {
         var row = new TableEntity(TableKey.From(archive.Batch), ArchiveRow + TableKey.From(archive.Blob))
@@ -52,12 +52,12 @@ public sealed partial class BatchLedger
             }
             catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == TableErrorCode.ResourceNotFound)
             {
-                // Another process wrote or deleted the note in between: look again.
+                // Another process wrote or deleted the note in between: read again.
             }
         }
     }
 
-    /// <summary>What is known of a zip that was read to its end; null if none was.</summary>
+    /// <summary>The note about a zip that was read to its end; null if there is none.</summary>
     public async Task<ArchiveEntryCount?> FindArchiveAsync(string batch, string blob, CancellationToken cancellationToken)
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(
@@ -65,7 +65,7 @@ public sealed partial class BatchLedger
         return found.HasValue ? ToArchive(found.Value!) : null;
     }
 
-    /// <summary>Notes that all rows of a zip are in the table.</summary>
+    /// <summary>Records that all rows of a zip are in the table.</summary>
     public async Task MarkArchiveCompleteAsync(ArchiveEntryCount archive, CancellationToken cancellationToken)
     {
         var note = new TableEntity(TableKey.From(archive.Batch), ArchiveRow + TableKey.From(archive.Blob)) { [IsComplete] = true };
@@ -75,7 +75,7 @@ public sealed partial class BatchLedger
         }
         catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == TableErrorCode.ResourceNotFound)
         {
-            // Another version was read meanwhile: the next look decides.
+            // Another version was read meanwhile: the next read decides.
         }
     }
 
@@ -93,7 +93,7 @@ public sealed partial class BatchLedger
         }
         catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == TableErrorCode.ResourceNotFound)
         {
-            // Another version was read meanwhile: it looks after its own.
+            // Another version was read meanwhile and handles its own rows.
         }
     }
 

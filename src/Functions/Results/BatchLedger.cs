@@ -6,11 +6,11 @@ using DeepEmotion.Functions.Storage;
 
 namespace DeepEmotion.Functions.Results;
 
-/// <summary>The batches table: which batches changed, what their summaries have seen, which zips were read to the end.</summary>
+/// <summary>The batches table: which batches changed, which revisions their summaries cover, which zips were read to the end.</summary>
 /// <remarks>
 /// Partition = batch; row <c>batch</c>, and one row <c>zip~...</c> for every zip. Rows of results are written first and the
-/// batch is marked as changed after them, before whatever brought them is acknowledged: a process that dies in between gets
-/// its message again. A summary notes the revision that it read before it read the rows, so no clock decides whether it is
+/// batch is then marked as changed, before the message is acknowledged: if the process dies in between, the message
+/// comes back. A summary stores the revision that it read before the rows, so no clock decides whether it is
 /// complete.
 /// </remarks>
 public sealed partial class BatchLedger(TableClient table, TimeProvider time)
@@ -32,7 +32,7 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Notes that results of a batch were written or deleted.</summary>
+    /// <summary>Records that results of a batch were written or deleted.</summary>
     public async Task MarkChangedAsync(string batch, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -43,7 +43,7 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
         }
     }
 
-    /// <summary>What is known of one batch; null if nothing is.</summary>
+    /// <summary>The entry of one batch; null if there is none.</summary>
     public async Task<BatchEntry?> FindAsync(string batch, CancellationToken cancellationToken)
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(TableKey.From(batch), BatchRow, cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -64,7 +64,7 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
         }
     }
 
-    /// <summary>Notes that a summary was written that saw every row of the entry's revision.</summary>
+    /// <summary>Records that a summary with every row of the entry's revision was written.</summary>
     public Task MarkSummarizedAsync(BatchEntry seen, TimeSpan duration, CancellationToken cancellationToken) => table.UpsertEntityAsync(
         new TableEntity(TableKey.From(seen.Batch), BatchRow)
         {
@@ -77,13 +77,13 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
         TableUpdateMode.Merge,
         cancellationToken);
 
-    /// <summary>Notes that a batch was looked at without a summary, because it is busy or because the summary failed.</summary>
+    /// <summary>Records that no summary was written because the batch is busy or the summary failed.</summary>
     public Task MarkLookedAsync(BatchEntry seen, CancellationToken cancellationToken) => table.UpsertEntityAsync(
         new TableEntity(TableKey.From(seen.Batch), BatchRow) { [Batch] = seen.Batch, [LookedAt] = seen.ReadAt }, TableUpdateMode.Merge, cancellationToken);
 
-    /// <summary>Removes notes of zips, and all that is noted of the batch where it is to go.</summary>
+    /// <summary>Removes notes about zips, and the whole entry if the batch is to be removed.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="isMeant">Which zips, by blob.</param>
+    /// <param name="isMeant">Selects zips by blob.</param>
     /// <param name="keepsBatch">Whether other photos of the batch stay.</param>
     /// <param name="cancellationToken">Stops in between.</param>
     /// <returns>How many notes of zips were removed.</returns>
@@ -107,7 +107,7 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
         return removed;
     }
 
-    // The set only saves an operation, so it may forget.
+    // The set only saves an operation, so it may be cleared.
     private bool IsNew(string batch)
     {
         lock (_lock)

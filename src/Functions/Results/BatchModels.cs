@@ -7,8 +7,8 @@ using DeepEmotion.Model.Manifests;
 
 namespace DeepEmotion.Functions.Results;
 
-/// <summary>Which model a batch is scored by: the one that scored its first photo, or always the latest.</summary>
-/// <remarks>Row <c>model</c> of the batches table, written once. A process asks for it every minute at most.</remarks>
+/// <summary>The model that scores a batch: the one that scored its first photo, or always the latest.</summary>
+/// <remarks>Row <c>model</c> of the batches table, written once. A process reads it at most once a minute.</remarks>
 public sealed class BatchModels(TableClient batches, TimeProvider time)
 {
     private const string Row = "model";
@@ -20,11 +20,11 @@ public sealed class BatchModels(TableClient batches, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, (string Model, long ReadAt)> _known = new(StringComparer.Ordinal);
 
-    /// <summary>The version that a batch is scored by; where none was chosen yet, this chooses the serving one.</summary>
+    /// <summary>The version that scores a batch; if none was chosen yet, this chooses the serving one.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="serving">Gives the version that serves now; asked only if none was chosen.</param>
+    /// <param name="serving">Returns the serving version; called only if none was chosen.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <returns>Null for a batch that is always scored by the latest.</returns>
+    /// <returns>Null if the latest model always scores the batch.</returns>
     public async Task<ModelVersion?> PinAsync(string batch, Func<Task<ModelVersion>> serving, CancellationToken cancellationToken)
     {
         if (!_known.TryGetValue(batch, out var known) || time.GetElapsedTime(known.ReadAt) > Fresh)
@@ -36,7 +36,7 @@ public sealed class BatchModels(TableClient batches, TimeProvider time)
         return known.Model == Latest ? null : ModelVersion.Parse(known.Model);
     }
 
-    /// <summary>From now on the batch's photos are scored by whichever model serves.</summary>
+    /// <summary>From now on the serving model scores the batch's photos.</summary>
     public async Task UseLatestAsync(string batch, CancellationToken cancellationToken)
     {
         await batches.UpsertEntityAsync(Entity(batch, Latest), TableUpdateMode.Replace, cancellationToken).ConfigureAwait(false);
@@ -65,7 +65,7 @@ public sealed class BatchModels(TableClient batches, TimeProvider time)
         }
         catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.EntityAlreadyExists)
         {
-            // Another process was first, and its choice holds. If that was undone in between, the next photo chooses.
+            // Another process chose first, and its choice holds. If it was undone in between, the next photo chooses.
             return await FindAsync(batch, cancellationToken).ConfigureAwait(false) ?? model;
         }
     }

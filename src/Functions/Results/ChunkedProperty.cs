@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 
 namespace DeepEmotion.Functions.Results;
 
-/// <summary>A value over several properties of an entity, because one holds 64 KiB at most.</summary>
+/// <summary>A value split over several properties of an entity, because a property holds at most 64 KiB.</summary>
 internal static class ChunkedProperty
 {
     private const int MaxChars = 32_000;

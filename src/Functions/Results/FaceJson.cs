@@ -8,13 +8,13 @@ using DeepEmotion.Vision.Detection;
 
 namespace DeepEmotion.Functions.Results;
 
-/// <summary>A face as stored in a row: short names, rounded numbers, the crop apart.</summary>
+/// <summary>A face as stored in a row: short names, rounded numbers, the crop stored separately.</summary>
 /// <param name="B">Box: x, y, width, height in pixels of the upright photo.</param>
 /// <param name="D">Detection, 0 to 1.</param>
 /// <param name="P">Seven probabilities in FER2013's order.</param>
 /// <param name="A">Attention window, six values.</param>
 /// <param name="N">Pixels that the network saw along a side.</param>
-/// <param name="Q">What makes the face hard to judge; empty for a good face.</param>
+/// <param name="Q">Quality reasons; empty for a good face.</param>
 /// <param name="U">Whether the answer is below the model's threshold.</param>
 internal sealed record FaceJson(int[] B, float D, float[] P, float[] A, int? N = null, IReadOnlyList<string>? Q = null, bool? U = null)
 {

@@ -5,17 +5,17 @@ using DeepEmotion.Functions.Photos;
 
 namespace DeepEmotion.Functions.Results;
 
-/// <summary>Removes the rows of earlier versions of an upload, whatever kind of file they were and however late they come.</summary>
+/// <summary>Removes rows of earlier versions of an upload, of any kind of file and however late they are written.</summary>
 /// <remarks>
 /// A photo has one row under the upload's own name, a zip has rows under the names of its entries, so a photo that replaces a zip
-/// replaces none of its rows by name. A process that has written rows looks afterwards which version is in storage: if it is another one, the
-/// writer removes what it wrote; if it is the writer's own, the writer removes what others left.
+/// replaces none of its rows by name. After it has written rows, a process checks which version is in storage: if it is another one, the
+/// process removes its own rows; if it is the same one, it removes older rows.
 /// </remarks>
 public sealed class OutdatedRows(TableClient results, RowPrecedence precedence, BatchLedger ledger, ArchiveNames archives)
 {
     private static readonly string[] Keys = [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), "odata.etag"];
 
-    /// <summary>Looks after the uploads of rows that were just written.</summary>
+    /// <summary>Handles the uploads of rows that were just written.</summary>
     public async Task RemoveAsync(string batch, IEnumerable<PhotoResult> written, CancellationToken cancellationToken)
     {
         var uploads = written.Select(static result => result.Photo).Where(static photo => photo.ETag != PhotoId.UnknownVersion).DistinctBy(static photo => (photo.Blob, photo.ETag));
@@ -23,7 +23,7 @@ public sealed class OutdatedRows(TableClient results, RowPrecedence precedence, 
         {
             if (IsEntry(upload))
             {
-                // Its zip removes what is older once it is read to its end.
+                // A zip removes older rows once it is read to its end.
                 if (!await IsNewestAsync(upload, cancellationToken).ConfigureAwait(false))
                 {
                     await DeleteAsync(OwnRows(upload), cancellationToken).ConfigureAwait(false);
@@ -36,9 +36,9 @@ public sealed class OutdatedRows(TableClient results, RowPrecedence precedence, 
         }
     }
 
-    /// <summary>Removes the rows of all versions of an upload but the newest.</summary>
+    /// <summary>Removes the rows of all but the newest version of an upload.</summary>
     /// <param name="upload">A version whose rows are written.</param>
-    /// <param name="cancellationToken">Stops; what is left is found by reconciliation.</param>
+    /// <param name="cancellationToken">Stops; reconciliation finds the rest.</param>
     /// <returns>Whether that version is the newest.</returns>
     public async Task<bool> RemoveAsync(PhotoId upload, CancellationToken cancellationToken)
     {
@@ -54,13 +54,13 @@ public sealed class OutdatedRows(TableClient results, RowPrecedence precedence, 
         return isNewest;
     }
 
-    /// <summary>Removes the row that says that a zip failed, once it was read after all.</summary>
+    /// <summary>Removes the row of a failed zip once it was read after all.</summary>
     public Task RemoveFailureAsync(PhotoId zip, CancellationToken cancellationToken) => DeleteAsync(
         TableClient.CreateQueryFilter(
             $"PartitionKey eq {PhotoRow.PartitionKey(zip.Batch)} and RowKey eq {PhotoRow.RowKey(zip)} and Status eq {PhotoStatus.Failed.Name()}"),
         cancellationToken);
 
-    // Where no version is in storage any longer, the youngest of those with rows counts.
+    // If no version is left in storage, the newest version with rows counts.
     private async Task<bool> IsNewestAsync(PhotoId upload, CancellationToken cancellationToken)
     {
         if (await precedence.CurrentETagAsync(upload.Blob, cancellationToken).ConfigureAwait(false) is { } current)

@@ -9,8 +9,8 @@ namespace DeepEmotion.Functions.Results;
 
 /// <summary>A <see cref="PhotoResult"/> as an entity of the results table.</summary>
 /// <remarks>
-/// Partition = batch, row = image. A property holds 64 KiB at most, so faces (JSON) and crops (bytes) run over as many
-/// as they need: <c>Faces0</c>, <c>Faces1</c>, … An entity holds 1 MiB at most, so a photo keeps the first
+/// Partition = batch, row = image. A property holds 64 KiB at most, so faces (JSON) and crops (bytes) are split over as many
+/// as needed: <c>Faces0</c>, <c>Faces1</c>, … An entity holds 1 MiB at most, so a photo keeps the first
 /// <see cref="MaxCrops"/> crops only.
 /// </remarks>
 public static class PhotoRow
@@ -21,7 +21,7 @@ public static class PhotoRow
     public const string Status = nameof(Status);
     public const string FaceCount = nameof(FaceCount);
 
-    /// <summary>The version of the row's columns; absent in rows of the first builds, which have none of the later columns.</summary>
+    /// <summary>The schema version; absent in rows of the first builds, which lack the later columns.</summary>
     public const string Schema = nameof(Schema);
 
     /// <summary>The columns that <see cref="PhotoOf"/> reads.</summary>
@@ -46,10 +46,10 @@ public static class PhotoRow
     private const string Crops = nameof(Crops);
     private const int MaxReason = 1000;
 
-    // Those of an entity that is full of faces.
+    // The crops that fit beside a full set of faces.
     private const int MaxFaceProperties = 16;
 
-    /// <summary>Every column but the crops, which are most of a row's bytes.</summary>
+    /// <summary>Every column except the crops, which are most of a row's bytes.</summary>
     internal static string[] WithoutCrops { get; } =
     [
         nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), nameof(TableEntity.Timestamp), Batch, Image, Upload, UploadETag, UploadModifiedAt, Status, FaceCount,

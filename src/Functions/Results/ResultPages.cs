@@ -7,7 +7,7 @@ namespace DeepEmotion.Functions.Results;
 /// <summary>Rows of a batch without their crops, page by page.</summary>
 public sealed class ResultPages(TableClient table)
 {
-    /// <summary>All of them by name, each with the time at which it was written.</summary>
+    /// <summary>All rows by name, each with the time at which it was written.</summary>
     public async IAsyncEnumerable<(PhotoResult Result, DateTimeOffset WrittenAt)> ReadAllAsync(string batch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(batch)}");
@@ -17,7 +17,7 @@ public sealed class ResultPages(TableClient table)
         }
     }
 
-    /// <summary>Up to <paramref name="limit"/> rows whose keys follow a key, and the key of the last one where more follow.</summary>
+    /// <summary>Up to <paramref name="limit"/> rows after a key, and the key of the last one if more follow.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="after">The key; empty for the first page.</param>
     /// <param name="status">Only rows of this status; null for all.</param>
@@ -28,7 +28,7 @@ public sealed class ResultPages(TableClient table)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(batch)} and RowKey gt {after}");
         filter += status is { } wanted ? TableClient.CreateQueryFilter($" and Status eq {wanted.Name()}") : string.Empty;
-        // One more than wanted tells whether more follow; a page of the service holds 1,000.
+        // One row more than wanted shows whether more follow; the service's pages hold 1,000.
         var rows = await table.QueryAsync<TableEntity>(filter, Math.Min(limit + 1, 1000), PhotoRow.WithoutCrops, cancellationToken)
             .Take(limit + 1).ToListAsync(cancellationToken).ConfigureAwait(false);
         return ([.. rows.Take(limit).Select(PhotoRow.FromEntity)], rows.Count > limit ? rows[limit - 1].RowKey : null);

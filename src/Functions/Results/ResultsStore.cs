@@ -13,13 +13,13 @@ namespace DeepEmotion.Functions.Results;
 
 /// <summary>The results table: one row per photo, regardless of duplicate or out-of-order delivery.</summary>
 /// <remarks>
-/// A row is inserted, so the common case costs one operation, shared with the rows that other callers write to the same
-/// batch meanwhile. Only if a row is there already is it read, and then <see cref="RowPrecedence"/> decides. Once rows are
-/// written the batch is marked as changed, and only then does the write end.
+/// A row is inserted first, so the common case costs one operation, shared with rows that other callers write to the same
+/// batch at that time. Only if a row exists is it read, and then <see cref="RowPrecedence"/> decides. Once rows are
+/// written, the batch is marked as changed, and only then is the write complete.
 /// </remarks>
 public sealed class ResultsStore
 {
-    // What one transaction of Table storage takes: 100 entities and 4 MiB, in which a crop is Base64.
+    // The limits of a Table storage transaction: 100 entities and 4 MiB, in which a crop is Base64.
     private const int MaxRows = 100;
     private const int MaxFaces = 800;
     private const int MaxTries = 10;
@@ -50,7 +50,7 @@ public sealed class ResultsStore
         };
     }
 
-    /// <summary>Writes results; those that are there already, that are outdated, or that are forgotten, change nothing.</summary>
+    /// <summary>Writes results; existing, outdated and forgotten ones change nothing.</summary>
     public async Task WriteAsync(IReadOnlyCollection<PhotoResult> results, CancellationToken cancellationToken)
     {
         using var span = PipelineSpans.StartWritingRows(results.Count);
@@ -58,7 +58,7 @@ public sealed class ResultsStore
         {
             results = await _tombstones.RemainingAsync(results, static result => result.Photo, cancellationToken).ConfigureAwait(false);
         }
-        // Others share the transactions, so those continue if this caller gives up.
+        // Other callers share the transactions, so they continue if this caller gives up.
         await Task.WhenAll(results.Select(result => _rows.AddAsync(result.Photo.Batch, result))).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -73,7 +73,7 @@ public sealed class ResultsStore
         }
     }
 
-    /// <summary>Row keys and upload versions of the photos of one upload that are done; a failed photo is not.</summary>
+    /// <summary>Row keys and upload versions of the finished photos of one upload; a failed photo is not finished.</summary>
     public async Task<Dictionary<string, string>> ReadDoneAsync(string batch, string blob, CancellationToken cancellationToken)
     {
         var versions = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -172,7 +172,7 @@ public sealed class ResultsStore
         }
         catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.EntityAlreadyExists)
         {
-            // A transaction is all or nothing, so now one by one.
+            // A transaction is all or nothing, so retry one by one.
             foreach (var result in results)
             {
                 await InsertOrReplaceAsync(result).ConfigureAwait(false);
@@ -206,7 +206,7 @@ public sealed class ResultsStore
             catch (RequestFailedException e) when (tries < MaxTries
                 && (e.ErrorCode == TableErrorCode.EntityAlreadyExists || e.ErrorCode == TableErrorCode.ResourceNotFound || e.ErrorCode == TableErrorCode.UpdateConditionNotSatisfied))
             {
-                // Another process wrote or deleted the row in between: look again.
+                // Another process wrote or deleted the row in between: read again.
             }
         }
     }

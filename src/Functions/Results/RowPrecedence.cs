@@ -6,10 +6,10 @@ using DeepEmotion.Functions.Photos;
 
 namespace DeepEmotion.Functions.Results;
 
-/// <summary>Which of two results of one image stays.</summary>
+/// <summary>Decides which of two results of an image stays.</summary>
 /// <remarks>
-/// Of the same upload the first stays, except that a result replaces a failure. Of two uploads the one stays that is in
-/// the container now; when neither is, the younger.
+/// Of the same upload the first stays, except that a result replaces a failure. Of two uploads, the one in
+/// the container stays; if neither is there, the newer one.
 /// </remarks>
 public sealed class RowPrecedence(BlobContainerClient uploads)
 {
@@ -32,7 +32,7 @@ public sealed class RowPrecedence(BlobContainerClient uploads)
         return current != previous.ETag && next.Photo.ModifiedAt > previous.ModifiedAt;
     }
 
-    /// <summary>The version of an upload that is in storage now; null where none is.</summary>
+    /// <summary>The version of an upload that is in storage now; null if none is.</summary>
     public async Task<string?> CurrentETagAsync(string blob, CancellationToken cancellationToken)
     {
         try

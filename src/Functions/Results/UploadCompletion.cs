@@ -2,7 +2,7 @@ using DeepEmotion.Functions.Photos;
 
 namespace DeepEmotion.Functions.Results;
 
-/// <summary>Whether a version of an upload has all of its rows.</summary>
+/// <summary>Checks whether a version of an upload has all of its rows.</summary>
 public sealed class UploadCompletion(ResultsStore results, BatchLedger ledger)
 {
     public async Task<bool> IsDoneAsync(string blob, string etag, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ public sealed class UploadCompletion(ResultsStore results, BatchLedger ledger)
         return await IsArchiveDoneAsync(name.Batch, blob, etag, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether a zip was read to its end and every photo of it has its row. Once all are there it is noted, and not counted again.</summary>
+    /// <summary>Whether a zip was read to its end and each of its photos has a row. Once all have one, this is recorded and not counted again.</summary>
     public async Task<bool> IsArchiveDoneAsync(string batch, string blob, string etag, CancellationToken cancellationToken)
     {
         if (await ledger.FindArchiveAsync(batch, blob, cancellationToken).ConfigureAwait(false) is not { } archive || archive.ETag != etag)

@@ -8,7 +8,7 @@ using DeepEmotion.Model.Serving;
 
 namespace DeepEmotion.Functions.Scoring;
 
-/// <summary>Scores the photos of one message of the score-faces queue and writes their rows. Doing it again changes nothing.</summary>
+/// <summary>Scores the photos of one message of the score-faces queue and writes their rows. Repeating it changes nothing.</summary>
 public sealed class FacesMessageScorer(FacesQueue queue, PhotoScorer scorer, BatchModels models, HotModel hot, ResultsStore results, LostFaces lost)
 {
     public async Task ScoreAsync(FacesMessage message, CancellationToken cancellationToken)

@@ -11,10 +11,10 @@ namespace DeepEmotion.Functions.Scoring;
 /// <summary>Scores the faces of photos; writes nothing.</summary>
 public sealed class PhotoScorer(RunScheduler scorer, VersionedModels models, ModelMetrics metrics)
 {
-    /// <summary>By the model that serves.</summary>
+    /// <summary>By the serving model.</summary>
     public Task<PhotoResult> ScoreAsync(PendingPhoto photo, CancellationToken cancellationToken) => ScoreAsync(photo, model: null, cancellationToken);
 
-    /// <summary>By a given version, as long as that can be had; else, or where it is null, by the model that serves.</summary>
+    /// <summary>By the given version if it is available, else by the serving model; null also means the serving model.</summary>
     public async Task<PhotoResult> ScoreAsync(PendingPhoto photo, ModelVersion? model, CancellationToken cancellationToken)
     {
         var crops = photo.Faces.Select(static face => new FaceCrop(face.Crop)).ToImmutableArray();

@@ -1,11 +1,11 @@
 namespace DeepEmotion.Functions.Storage;
 
-/// <summary>Combines items that many callers add to one key into few groups, each handled by one storage operation.</summary>
+/// <summary>Combines items that many callers add under one key into a few groups, each handled by one storage operation.</summary>
 /// <remarks>
 /// The first item of a key is handled at once; items that arrive meanwhile form the next group. With
 /// <see cref="HoldUntilFull"/> a group waits until it is full or <see cref="Flush"/> is called. A group never holds two
-/// items of one identity. If a group fails for a reason of its content, its items are handled one by one, so that no caller
-/// fails for a neighbour's item.
+/// items with the same identity. If a group fails because of its content, its items are handled one by one, so that no caller
+/// fails because of another's item.
 /// </remarks>
 /// <param name="handle">Handles the items of one key.</param>
 /// <param name="failsForAll">Whether a failure would hit every item, so that handling them one by one is pointless.</param>
@@ -24,10 +24,10 @@ internal sealed class Coalescer<TItem>(Func<string, IReadOnlyList<TItem>, Task> 
 
     public Func<TItem, int> Weigh { get; init; } = static _ => 1;
 
-    /// <summary>What two items of one group must not share; null for nothing.</summary>
+    /// <summary>The identity that two items of a group must not share; null if any may be together.</summary>
     public Func<TItem, string>? Identify { get; init; }
 
-    /// <summary>Whether a group waits for company until it is full.</summary>
+    /// <summary>Whether a group waits until it is full.</summary>
     public bool HoldUntilFull { get; init; }
 
     /// <summary>Adds an item; the task ends when the item's group was handled.</summary>
@@ -50,7 +50,7 @@ internal sealed class Coalescer<TItem>(Func<string, IReadOnlyList<TItem>, Task> 
         return entry.Handled.Task;
     }
 
-    /// <summary>Handles what waits for a full group; the tasks of its items tell how that ended.</summary>
+    /// <summary>Handles groups that wait to be full; the tasks of their items report the outcome.</summary>
     public void Flush(string key)
     {
         lock (_lock)

@@ -5,7 +5,7 @@ using Azure.Core.Pipeline;
 namespace DeepEmotion.Functions.Storage;
 
 /// <summary>
-/// Measures how long work waited because storage failed: tries without an answer, and the pauses after them. Such time
+/// Measures how long work waited because storage failed: failed tries and the pauses after them. That time
 /// says nothing about how expensive the work is.
 /// </summary>
 internal sealed class LostTime
@@ -20,7 +20,7 @@ internal sealed class LostTime
     {
     }
 
-    /// <summary>What was lost so far. Calls side by side count once, and rather too little than too much.</summary>
+    /// <summary>The time lost so far. Parallel calls count once; the figure may be too low but not too high.</summary>
     public TimeSpan Sum
     {
         get
@@ -32,10 +32,10 @@ internal sealed class LostTime
         }
     }
 
-    /// <summary>Begins to measure the calls that this method and those that it calls make.</summary>
+    /// <summary>Starts to measure the storage calls of the calling method and everything it calls.</summary>
     public static LostTime Measure() => Measured.Value = new LostTime();
 
-    /// <summary>Has a client's calls measured.</summary>
+    /// <summary>Adds the measurement to a client.</summary>
     public static void AddTo(ClientOptions client)
     {
         client.AddPolicy(new Call(), HttpPipelinePosition.PerCall);

@@ -10,7 +10,7 @@ namespace DeepEmotion.Functions.Storage;
 /// <summary>Opens the storage account that <see cref="StorageNames.Connection"/> names, as the Functions host itself does.</summary>
 /// <remarks>
 /// Either a connection string (local), or <c>AzureWebJobsStorage__blobServiceUri</c>, <c>__queueServiceUri</c> and
-/// <c>__tableServiceUri</c> with a managed identity, user-assigned where <c>__clientId</c> names one (deployed).
+/// <c>__tableServiceUri</c> with a managed identity, user-assigned if <c>__clientId</c> names one (deployed).
 /// </remarks>
 public sealed class StorageClients(IConfiguration configuration)
 {
@@ -18,7 +18,7 @@ public sealed class StorageClients(IConfiguration configuration)
 
     private readonly IConfigurationSection _section = configuration.GetSection(StorageNames.Connection);
 
-    /// <summary>Whether a connection string opens the whole account, rather than an identity with rights on parts of it.</summary>
+    /// <summary>Whether a connection string opens the whole account; otherwise an identity opens parts of it.</summary>
     public bool OpensWholeAccount => ConnectionString is not null;
 
     public BlobServiceClient CreateBlobs()
@@ -49,13 +49,13 @@ public sealed class StorageClients(IConfiguration configuration)
             : new TableServiceClient(ServiceUri("tableServiceUri"), Credential(), options);
     }
 
-    // Where both are there, the string is the platform's own (azure-functions-host #11796), and the account takes no keys.
+    // If both are set, the string is the platform's own (azure-functions-host #11796), and the account accepts no keys.
     private string? ConnectionString => string.IsNullOrWhiteSpace(_section.Value) || _section["blobServiceUri"] is { Length: > 0 } ? null : _section.Value;
 
     private Uri ServiceUri(string key) => Uri.TryCreate(_section[key], UriKind.Absolute, out var uri)
         ? uri
         : throw new InvalidOperationException(
-            $"No storage account: set {StorageNames.Connection} to a connection string, or {StorageNames.Connection}__{key} to the service's address.");
+            $"No storage account: set {StorageNames.Connection} to a connection string, or {StorageNames.Connection}__{key} to the service's URL.");
 
     private TokenCredential Credential() => _section["clientId"] is { Length: > 0 } clientId
         ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))

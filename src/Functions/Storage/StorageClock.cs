@@ -2,7 +2,7 @@ using Azure;
 
 namespace DeepEmotion.Functions.Storage;
 
-/// <summary>Storage's own clock, read from the Date of its answers: ages are measured by it, because clocks of processes differ.</summary>
+/// <summary>Storage's clock, read from the Date of its answers. Ages are measured by it, because the clocks of processes differ.</summary>
 internal static class StorageClock
 {
     /// <summary>When storage sent an answer (UTC, whole seconds).</summary>

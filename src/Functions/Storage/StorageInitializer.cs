@@ -4,8 +4,8 @@ using Azure.Storage.Queues;
 
 namespace DeepEmotion.Functions.Storage;
 
-/// <summary>Creates what is missing in an account that a connection string opens.</summary>
-/// <remarks>Where an identity opens it, infra/ has created it all, and the identity has rights on each part, not on the account.</remarks>
+/// <summary>Creates missing containers, queues and tables in an account that a connection string opens.</summary>
+/// <remarks>If an identity opens the account, infra/ has created them, and the identity has rights on each of them but not on the account.</remarks>
 public sealed class StorageInitializer(StorageClients clients, BlobServiceClient blobs, QueueServiceClient queues, TableServiceClient tables)
 {
     public static IReadOnlyList<string> Containers { get; } =

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace DeepEmotion.Functions.Storage;
 
-/// <summary>Keys for Table storage from any name.</summary>
+/// <summary>Makes Table storage keys from any name.</summary>
 /// <remarks>
-/// Keys may not hold / \ # ? or control characters, and 1 KiB at most
-/// (learn.microsoft.com, "Understanding the Table service data model"). Other characters stay, so keys sort as names do.
+/// Keys may not contain / \ # ? or control characters, and have at most 1 KiB
+/// (learn.microsoft.com, "Understanding the Table service data model"). Other characters are kept, so keys sort like names.
 /// </remarks>
 public static class TableKey
 {

@@ -9,8 +9,8 @@ internal static class AzureMonitorIdentity
 {
     public const string Setting = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
-    /// <summary>The identity that sends telemetry; null where the connection string's key is enough.</summary>
-    /// <exception cref="InvalidOperationException">The setting asks for something else than Entra ID.</exception>
+    /// <summary>The identity that sends telemetry; null if the connection string's key is enough.</summary>
+    /// <exception cref="InvalidOperationException">The setting asks for something other than Entra ID.</exception>
     public static TokenCredential? From(string? setting)
     {
         if (string.IsNullOrWhiteSpace(setting))
@@ -29,7 +29,7 @@ internal static class AzureMonitorIdentity
         }
         catch (ArgumentException)
         {
-            // Not even keys and values: the same message helps.
+            // Not even keys and values: report it in the same way.
         }
         throw new InvalidOperationException($"{Setting} must be 'Authorization=AAD' or 'ClientId=<client id>;Authorization=AAD'.");
     }

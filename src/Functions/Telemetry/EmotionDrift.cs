@@ -3,18 +3,18 @@ using DeepEmotion.Model.Manifests;
 
 namespace DeepEmotion.Functions.Telemetry;
 
-/// <summary>How far the emotions of the latest faces lie from those that the model gave when it was evaluated.</summary>
+/// <summary>How far the emotions of recent faces differ from those of the model's evaluation.</summary>
 /// <remarks>
-/// Jensen-Shannon divergence with base-2 logarithms: 0 for equal shares, 1 for disjoint ones, finite where a share is 0
+/// Jensen-Shannon divergence with base-2 logarithms: 0 for equal shares, 1 for disjoint ones, finite if a share is 0
 /// (J. Lin, "Divergence Measures Based on the Shannon Entropy", IEEE Transactions on Information Theory 37(1), 1991,
 /// equation 4.1 and theorem 4). Chance alone gives about (classes - 1) / (8 n ln 2): 0.001 for seven classes and a full window.
 /// </remarks>
 internal sealed class EmotionDrift
 {
-    /// <summary>Faces that are looked back at.</summary>
+    /// <summary>The number of recent faces compared.</summary>
     public const int Window = 1000;
 
-    /// <summary>Faces below which chance says more than drift does.</summary>
+    /// <summary>With fewer faces, chance outweighs drift.</summary>
     public const int Least = 100;
 
     private readonly Lock _lock = new();
@@ -23,7 +23,7 @@ internal sealed class EmotionDrift
     private ModelManifest? _manifest;
     private long _seen;
 
-    /// <summary>Takes faces that a model has scored; another model than before begins anew.</summary>
+    /// <summary>Adds faces that a model scored; a new model resets the count.</summary>
     public void Add(ModelManifest manifest, IEnumerable<Emotion> emotions)
     {
         lock (_lock)
@@ -46,7 +46,7 @@ internal sealed class EmotionDrift
         }
     }
 
-    /// <summary>The model and its drift; null where too few faces were seen or the manifest holds no shares.</summary>
+    /// <summary>The model and its drift; null if there were too few faces or the manifest holds no shares.</summary>
     public (ModelVersion Model, double Divergence)? Measure()
     {
         lock (_lock)

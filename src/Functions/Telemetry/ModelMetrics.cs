@@ -4,7 +4,7 @@ using DeepEmotion.Model.Serving;
 
 namespace DeepEmotion.Functions.Telemetry;
 
-/// <summary>Which model serves, how often it was exchanged, and how far its answers have drifted; read when somebody collects.</summary>
+/// <summary>Which model serves, how often it was swapped, and how far its answers have drifted; measured when metrics are collected.</summary>
 public sealed class ModelMetrics
 {
     private readonly HotModel _model;
@@ -17,7 +17,7 @@ public sealed class ModelMetrics
         var meter = meters.Create(PipelineMetrics.MeterName);
         meter.CreateObservableGauge("deepemotion.model.serving", Serving, "1", "Always 1; the attributes say which model serves, and on what.");
         meter.CreateObservableGauge("deepemotion.model.problem", () => _model.Status is { Problem: null, RegistryProblem: null } ? 0 : 1, "1", "1 while the version that the registry names does not serve, or the registry does not answer.");
-        meter.CreateObservableCounter("deepemotion.model.swaps", () => _model.Status.Swaps, "{swap}", "Models taken since the start.");
+        meter.CreateObservableCounter("deepemotion.model.swaps", () => _model.Status.Swaps, "{swap}", "Models loaded since the start.");
         meter.CreateObservableCounter("deepemotion.model.rejections", () => _model.Status.Rejections, "{model}", "Candidates that failed their checks since the start.");
         _driftGauge = meter.CreateObservableGauge(
             "deepemotion.emotion.drift",

@@ -4,8 +4,8 @@ using OpenTelemetry.Logs;
 
 namespace DeepEmotion.Functions.Telemetry;
 
-/// <summary>Keeps names of batches and photos out of the logs that are sent; messages keep their template, numbers and errors' kinds.</summary>
-/// <remarks>A text is hidden unless its place in the template is known to hold no name: reasons quote file names, too.</remarks>
+/// <summary>Removes names of batches and photos from exported logs; messages keep their template, numbers and error types.</summary>
+/// <remarks>A text is hidden unless its placeholder is known to hold no name: reasons quote file names, too.</remarks>
 internal sealed class LogNameHider : BaseProcessor<LogRecord>
 {
     public const string Hidden = "(hidden)";
@@ -19,7 +19,7 @@ internal sealed class LogNameHider : BaseProcessor<LogRecord>
 
     public override void OnEnd(LogRecord data)
     {
-        // Models know no photo.
+        // The model code knows no photo names.
         if (data.CategoryName?.StartsWith(ModelCategories, StringComparison.Ordinal) == true)
         {
             return;
@@ -27,7 +27,7 @@ internal sealed class LogNameHider : BaseProcessor<LogRecord>
         var attributes = data.Attributes?.Select(static attribute => IsHarmless(attribute) ? attribute : KeyValuePair.Create<string, object?>(attribute.Key, Hidden)).ToList() ?? [];
         if (data.Exception is { } exception)
         {
-            // Its words may name a file.
+            // Its message may name a file.
             attributes.Add(KeyValuePair.Create<string, object?>(TelemetryNames.ErrorType, exception.GetType().FullName));
             data.Exception = null;
         }

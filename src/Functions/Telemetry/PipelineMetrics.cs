@@ -5,7 +5,7 @@ using DeepEmotion.Model.Manifests;
 
 namespace DeepEmotion.Functions.Telemetry;
 
-/// <summary>What this process did to photos, messages and faces, counted as it happens. Units are UCUM's.</summary>
+/// <summary>Counts what this process does with photos, messages and faces. Units follow UCUM.</summary>
 public sealed class PipelineMetrics
 {
     public const string MeterName = "DeepEmotion";
@@ -25,7 +25,7 @@ public sealed class PipelineMetrics
         _faces = meter.CreateCounter<long>("deepemotion.faces", "{face}", "Scored faces whose photo's row was written, by emotion and model.");
         _queueWait = meter.CreateHistogram(
             "deepemotion.queue.wait", "s", "From a message's insertion to its first delivery.", advice: Bounds(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600));
-        _queueOldest = meter.CreateGauge<double>("deepemotion.queue.oldest", "s", "How long the message that is next has waited; 0 where none waits.");
+        _queueOldest = meter.CreateGauge<double>("deepemotion.queue.oldest", "s", "How long the next message has waited; 0 if none waits.");
         _processing = meter.CreateHistogram(
             "messaging.process.duration", "s", "Duration of processing operation.", advice: Bounds(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10));
         _batchFill = meter.CreateHistogram(
@@ -36,8 +36,8 @@ public sealed class PipelineMetrics
 
     public bool WantsRuns => _batchFill.Enabled || _scoring.Enabled;
 
-    /// <summary>A row was written that was not there before, or that replaces an older one.</summary>
-    /// <param name="status">How the photo ended.</param>
+    /// <summary>A new row was written, or one that replaces an older row.</summary>
+    /// <param name="status">The photo's status.</param>
     /// <param name="emotions">The most probable emotion of each of its faces.</param>
     /// <param name="model">The version that scored them; null if none did.</param>
     public void Written(string status, IEnumerable<string> emotions, string? model)
@@ -55,7 +55,7 @@ public sealed class PipelineMetrics
         }
     }
 
-    /// <summary>A message was taken; a repeated delivery waited for its turn, not for us, and is left out.</summary>
+    /// <summary>A message was taken. Redeliveries are not recorded: their wait says nothing about our load.</summary>
     public void Dequeued(string queue, QueueMessage message, DateTimeOffset now)
     {
         if (_queueWait.Enabled && message is { DequeueCount: <= 1, InsertedOn: { } inserted })
@@ -66,8 +66,8 @@ public sealed class PipelineMetrics
     }
 
     /// <param name="queue">The queue.</param>
-    /// <param name="inserted">When its next message was put in; null where none waits.</param>
-    /// <param name="now">The present.</param>
+    /// <param name="inserted">When its next message was put in; null if none waits.</param>
+    /// <param name="now">The current time.</param>
     public void Waits(string queue, DateTimeOffset? inserted, DateTimeOffset now) =>
         _queueOldest.Record(inserted is { } since ? Math.Max(0, (now - since).TotalSeconds) : 0, Tag(TelemetryNames.MessagingDestination, queue));
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DeepEmotion.Functions.Telemetry;
 
-/// <summary>The spans of a photo's way from upload to row; they cost nothing without a listener.</summary>
+/// <summary>The spans of a photo from upload to row; they cost nothing without a listener.</summary>
 /// <remarks>
 /// <c>preprocess upload</c> &gt; <c>decode photo</c>, <c>find faces</c>, <c>send score-faces</c> &gt; <c>process score-faces</c>
 /// &gt; <c>score faces</c>, <c>write rows</c>: one trace, across the queue. A run of the network serves many messages and links
@@ -26,7 +26,7 @@ internal static class PipelineSpans
         return span;
     }
 
-    /// <summary>One photo of a zip; a loose photo is its upload.</summary>
+    /// <summary>One photo of a zip; for a loose photo, the upload's span is enough.</summary>
     public static Activity? StartEntry(string image) => Source.StartActivity("preprocess photo")?.SetTag(TelemetryNames.Image, image);
 
     public static Activity? StartDecoding() => Source.StartActivity("decode photo");

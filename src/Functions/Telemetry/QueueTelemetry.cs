@@ -2,13 +2,13 @@ using Azure.Storage.Queues.Models;
 
 namespace DeepEmotion.Functions.Telemetry;
 
-/// <summary>Sees a queue message through its function: span, time in the queue, duration.</summary>
+/// <summary>Records a queue message's processing: span, time in the queue, duration.</summary>
 public sealed class QueueTelemetry(PipelineMetrics metrics, TimeProvider time)
 {
-    /// <param name="queue">Where the message was.</param>
+    /// <param name="queue">The message's queue.</param>
     /// <param name="message">The message, decoded.</param>
-    /// <param name="traceParent">W3C trace context of whoever sent it; null where there is none.</param>
-    /// <param name="work">What is done with it.</param>
+    /// <param name="traceParent">W3C trace context of the sender; null if there is none.</param>
+    /// <param name="work">The processing.</param>
     public async Task ProcessAsync(string queue, QueueMessage message, string? traceParent, Func<Task> work)
     {
         metrics.Dequeued(queue, message, time.GetUtcNow());

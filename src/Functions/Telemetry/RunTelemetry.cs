@@ -4,7 +4,7 @@ using DeepEmotion.Model.Serving;
 
 namespace DeepEmotion.Functions.Telemetry;
 
-/// <summary>Span and figures of every run of the network.</summary>
+/// <summary>The span and metrics of every run of the network.</summary>
 public sealed class RunTelemetry(PipelineMetrics metrics, TimeProvider time) : IScoringObserver
 {
     public IDisposable? BeginRun(ModelVersion model, int faces, IEnumerable<ActivityContext> callers)

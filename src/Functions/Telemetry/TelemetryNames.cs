@@ -1,7 +1,7 @@
 namespace DeepEmotion.Functions.Telemetry;
 
-/// <summary>Names of attributes: OpenTelemetry's own where its conventions have one, <c>deepemotion.</c> otherwise.</summary>
-/// <remarks>https://opentelemetry.io/docs/specs/semconv/messaging/; Queue Storage is none of the systems listed there.</remarks>
+/// <summary>Names of attributes: OpenTelemetry's own if its conventions have one, otherwise <c>deepemotion.</c>.</summary>
+/// <remarks>https://opentelemetry.io/docs/specs/semconv/messaging/; Queue Storage is not among the systems listed there.</remarks>
 internal static class TelemetryNames
 {
     public const string ErrorType = "error.type";

@@ -11,7 +11,7 @@ using OpenTelemetry.Trace;
 
 namespace DeepEmotion.Functions.Telemetry;
 
-/// <summary>Sends spans, metrics and logs where the settings say; without any of them nothing is started and nothing listens.</summary>
+/// <summary>Sends spans, metrics and logs as configured; without any of these settings nothing is started.</summary>
 /// <remarks>
 /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> (and the other OTEL_EXPORTER_OTLP settings), <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>,
 /// <c>Telemetry:Console</c>. The Functions host drops what a worker logs outside an invocation, so this process sends its warnings itself.
@@ -21,7 +21,7 @@ internal static class TelemetryRegistration
     public const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     public const string AzureMonitor = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
-    // The worker's span of an invocation hangs ours under the Functions host's request.
+    // The worker's span of an invocation links ours to the Functions host's request.
     internal const string FunctionsWorkerSource = "Microsoft.Azure.Functions.Worker";
 
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
@@ -42,7 +42,7 @@ internal static class TelemetryRegistration
         return services;
     }
 
-    /// <summary>Whether telemetry leaves this process: then the Functions host must not pass the same logs on.</summary>
+    /// <summary>Whether this process sends telemetry: then the Functions host must not forward the same logs.</summary>
     public static bool Sends(IConfiguration configuration) =>
         !string.IsNullOrWhiteSpace(configuration[OtlpEndpoint]) || !string.IsNullOrEmpty(configuration[AzureMonitor]);
 
@@ -70,8 +70,8 @@ internal static class TelemetryRegistration
                 {
                     tracing.AddConsoleExporter();
                 }
-                // The host hands its context over as not sampled, so a sampler that asks the parent would drop everything
-                // (azure-functions-dotnet-worker #2802). Set last, because the exporter for Azure Monitor sets one, too.
+                // The host passes its context as not sampled, so a parent-based sampler would drop everything
+                // (azure-functions-dotnet-worker #2802). Set last, because the Azure Monitor exporter also sets one.
                 tracing.SetSampler(new TraceIdRatioBasedSampler(options.TraceShare));
             })
             .WithMetrics(metrics =>
@@ -103,7 +103,7 @@ internal static class TelemetryRegistration
                     }
                     if (monitor is not null)
                     {
-                        // A warning is worth its price even where its trace is not kept.
+                        // Warnings are sent even if their trace is not kept.
                         logging.AddAzureMonitorLogExporter(exporter => (exporter.ConnectionString, exporter.EnableTraceBasedLogsSampler) = (monitor, false), identity);
                     }
                 },
@@ -111,7 +111,7 @@ internal static class TelemetryRegistration
         services.AddLogging(static logging => logging
             .AddFilter<OpenTelemetryLoggerProvider>("", LogLevel.Warning)
             .AddFilter<OpenTelemetryLoggerProvider>(typeof(HotModel).FullName, LogLevel.Information)
-            // Who promoted, requeued or forgot what.
+            // Operator actions: who promoted, requeued or forgot what.
             .AddFilter<OpenTelemetryLoggerProvider>("DeepEmotion.Functions.Http.Api", LogLevel.Information));
     }
 }

@@ -7,17 +7,17 @@ using DeepEmotion.Functions.Storage;
 namespace DeepEmotion.Functions.Tombstones;
 
 /// <summary>
-/// What must not be written any more: everything of the versions of a batch or a photo that were uploaded before somebody had it
-/// forgotten. Every writer asks here. An upload that comes later is new.
+/// What must no longer be written: everything from versions of a batch or photo that were uploaded before it was
+/// forgotten. Every writer checks here. Later uploads are not affected.
 /// </summary>
 /// <remarks>
-/// Rows of the batches table, in a partition of their own: the row is a SHA-256 of the name, so a tombstone tells nobody's name.
-/// They are few, so a process keeps all of them and looks for new ones at most every <see cref="MaxAge"/>; who writes one waits
+/// Rows of the batches table, in a partition of their own: the row is a SHA-256 of the name, so a tombstone reveals no name.
+/// They are few, so a process keeps all of them and reads new ones at most every <see cref="MaxAge"/>; the writer of one waits
 /// longer than that before the last search.
 /// </remarks>
 public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisposable
 {
-    /// <summary>How old a process's knowledge is at most.</summary>
+    /// <summary>The greatest age of a process's copy.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(2);
 
     private const string Partition = "forgotten~";
@@ -27,7 +27,7 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
     private Dictionary<string, DateTimeOffset> _known = [];
     private long? _readAt;
 
-    /// <summary>Notes that what was uploaded until now is forgotten.</summary>
+    /// <summary>Records that everything uploaded until now is forgotten.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="image">A photo's or a zip's name in it; null for the whole batch.</param>
     /// <param name="cancellationToken">Stops.</param>
@@ -52,7 +52,7 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
                 || Covers(known, KeyOf(photo.Batch, UploadName.Parse(photo.Blob).Image), photo.ModifiedAt));
     }
 
-    /// <summary>Those of some results, messages or pictures whose photos are not forgotten.</summary>
+    /// <summary>The results, messages or pictures whose photos are not forgotten.</summary>
     public async Task<IReadOnlyCollection<T>> RemainingAsync<T>(IReadOnlyCollection<T> items, Func<T, PhotoId> photoOf, CancellationToken cancellationToken)
     {
         if ((await ReadAsync(cancellationToken).ConfigureAwait(false)).Count == 0)
@@ -70,7 +70,7 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
         return remaining;
     }
 
-    /// <summary>What stands for a batch or a photo where its name must not.</summary>
+    /// <summary>The identifier of a batch or photo in places that must not hold its name.</summary>
     public static string KeyOf(string batch, string? image) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(image is null ? batch : $"{batch}\n{image}")));
 
@@ -96,7 +96,7 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
             var known = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
             await foreach (var row in table.QueryAsync<TableEntity>(row => row.PartitionKey == Partition, cancellationToken: cancellationToken).ConfigureAwait(false))
             {
-                // Between its two writes a tombstone has no time yet: storage's own is the same.
+                // Between its two writes a tombstone has no time yet; storage's timestamp serves instead.
                 known[row.RowKey] = row.GetDateTimeOffset(Until) ?? row.Timestamp ?? DateTimeOffset.MaxValue;
             }
             (_known, _readAt) = (known, started);

@@ -13,12 +13,12 @@ public sealed class DirectUpload(BlobContainerClient uploads, IOptions<UploadOpt
 {
     private const int BlockSize = 4 << 20;
 
-    /// <summary>How large a file of this name may be, in bytes.</summary>
+    /// <summary>The size limit for a file of this name, in bytes.</summary>
     public long LimitOf(string file) => file.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? options.Value.MaxArchiveBytes : imaging.Value.MaxBytes;
 
-    /// <summary>Nothing is there, or changed, before all of it has come.</summary>
-    /// <returns>The version, and the bytes; null where there are more than allowed.</returns>
-    /// <exception cref="BadHttpRequestException">The body broke off or is of a wrong form.</exception>
+    /// <summary>The blob is created or replaced only after the whole body has arrived.</summary>
+    /// <returns>The version and the number of bytes; null if there are more than allowed.</returns>
+    /// <exception cref="BadHttpRequestException">The body ended early or is malformed.</exception>
     public async Task<(string ETag, long Bytes)?> WriteAsync(string batch, string file, HttpRequest request, CancellationToken cancellationToken)
     {
         var limit = LimitOf(file);

@@ -5,18 +5,18 @@ using DeepEmotion.Functions.Storage;
 
 namespace DeepEmotion.Functions.Uploads;
 
-/// <summary>Makes the addresses to which the files of a batch are sent.</summary>
+/// <summary>Makes the URLs to which the files of a batch are sent.</summary>
 /// <remarks>
-/// Where an identity opens the account, a file goes straight to storage by a user delegation SAS. An account without a hierarchical
+/// If an identity opens the account, a file goes straight to storage with a user delegation SAS. An account without a hierarchical
 /// namespace has no SAS for a prefix (learn.microsoft.com, "Create a user delegation SAS"), so each file gets its own: it can only create or
-/// write that one blob, over https, for an hour. Where a connection string opens the account, files come through this API.
+/// write that one blob, over https, for an hour. If a connection string opens the account, files come through this API.
 /// </remarks>
 public sealed class UploadAddresses(BlobServiceClient blobs, StorageClients clients, TimeProvider time) : IDisposable
 {
-    /// <summary>How long an address can be used.</summary>
+    /// <summary>How long a URL can be used.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
-    // A clock of storage that is late must find the SAS valid.
+    // Storage must accept the SAS even if its clock is behind.
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
     private static readonly Dictionary<string, string> Headers = new() { ["x-ms-blob-type"] = "BlockBlob" };
 
@@ -25,7 +25,7 @@ public sealed class UploadAddresses(BlobServiceClient blobs, StorageClients clie
 
     /// <param name="batch">The batch.</param>
     /// <param name="files">Names within it.</param>
-    /// <param name="root">What addresses of this API begin with.</param>
+    /// <param name="root">The prefix of this API's URLs.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async Task<IReadOnlyList<UploadAddress>> MakeAsync(string batch, IReadOnlyList<string> files, string root, CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ public sealed class UploadAddresses(BlobServiceClient blobs, StorageClients clie
 
     private static string Escape(string file) => string.Join('/', file.Split('/').Select(Uri.EscapeDataString));
 
-    // One key signs all addresses of an hour and a half; it outlives each of them.
+    // One key signs all URLs of an hour and a half; it outlives each of them.
     private async Task<UserDelegationKey> KeyAsync(CancellationToken cancellationToken)
     {
         await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);

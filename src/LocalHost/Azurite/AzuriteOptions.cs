@@ -1,15 +1,15 @@
 namespace DeepEmotion.LocalHost.Azurite;
 
-/// <summary>How a local storage account is run.</summary>
+/// <summary>Settings of a local storage account.</summary>
 public sealed record AzuriteOptions
 {
-    /// <summary>The folder of the account's data; null keeps everything in memory and loses it at the end.</summary>
+    /// <summary>The folder of the account's data; null keeps it in memory only.</summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>A file that gets one entry a request; null for none.</summary>
+    /// <summary>A file that gets one entry per request; null for none.</summary>
     public string? DebugLog { get; init; }
 
-    /// <summary>How long Azurite may take to listen; reading a large account's state back takes its time.</summary>
+    /// <summary>How long Azurite may take to listen; loading a large account takes time.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long Azurite may take to save its state.</summary>

@@ -5,8 +5,8 @@ using DeepEmotion.LocalHost.Surroundings;
 namespace DeepEmotion.LocalHost.Azurite;
 
 /// <summary>
-/// A running Azurite on free ports of 127.0.0.1. It lives as long as this process holds its standard input: disposing closes
-/// that and waits for the state to be saved, and a kill -9 closes it too.
+/// A running Azurite on free ports of 127.0.0.1. It runs as long as this process holds its standard input open: disposing closes
+/// it and waits until the state is saved, and a kill -9 closes it too.
 /// </summary>
 public sealed class AzuriteProcess : IAsyncDisposable
 {
@@ -35,7 +35,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     public int ProcessId => _node.Id;
 
-    /// <summary>Cancelled when Azurite has ended, whatever the reason.</summary>
+    /// <summary>Cancelled when Azurite has ended for any reason.</summary>
     public CancellationToken Ended => _ended.Token;
 
     /// <summary>How it ended, in a sentence.</summary>
@@ -67,7 +67,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends Azurite at once, as a crash would; what its last autosave (every 5 s) has not written is lost.</summary>
+    /// <summary>Ends Azurite at once, like a crash; changes since its last autosave (every 5 s) are lost.</summary>
     public async Task KillAsync()
     {
         _node.Kill();
@@ -164,7 +164,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
         await node.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         throw new RunException(options.DataFolder is { } folder && DamagedFile(folder) is { } damaged
-            ? $"The local storage in {folder} is damaged: {damaged} cannot be read. Move that folder away and run the same command again: the photos are read from their own folder anew."
+            ? $"The local storage in {folder} is damaged: {damaged} cannot be read. Move that folder away and run the same command again: it reads the photos from their own folder."
             : $"The local storage (Azurite) ended with code {node.ExitCode}: {Joined(errors)}");
     }
 

@@ -5,15 +5,15 @@ using DeepEmotion.LocalHost.Surroundings;
 
 namespace DeepEmotion.LocalHost.Azurite;
 
-/// <summary>Keeps a data folder to one run at a time. The lock is the operating system's and falls with the process, however it ends.</summary>
+/// <summary>Lets only one run at a time use a data folder. The operating system releases the lock when the process ends for any reason.</summary>
 public sealed class DataFolderLock : IDisposable
 {
     private readonly FileStream _file;
 
     private DataFolderLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the folder and waits until an Azurite that a killed run left behind has saved its state and gone.</summary>
-    /// <exception cref="RunException">Another run uses the folder, or its Azurite does not go.</exception>
+    /// <summary>Locks the folder and waits until an Azurite that a killed run left behind has saved its state and ended.</summary>
+    /// <exception cref="RunException">Another run uses the folder, or its Azurite does not end.</exception>
     public static async Task<DataFolderLock> TakeAsync(string folder, TimeSpan wait, CancellationToken cancellationToken)
     {
         var held = new DataFolderLock(Open(folder));
@@ -45,11 +45,11 @@ public sealed class DataFolderLock : IDisposable
         {
             throw new RunException(
                 $"Another run (process {File.ReadAllText(OwnerFile(folder))}) uses {folder}. Wait for it or stop it; " +
-                $"or drop the photos into the storage that {Installation.Current.Command} --serve prints.");
+                $"or upload the photos to the storage that {Installation.Current.Command} --serve prints.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"The folder of the local storage, {folder}, cannot be written to ({exception.Message.TrimEnd('.')}). --data DIR takes another one.", exception);
+            throw new RunException($"The folder of the local storage, {folder}, cannot be written to ({exception.Message.TrimEnd('.')}). Choose another one with --data DIR.", exception);
         }
     }
 

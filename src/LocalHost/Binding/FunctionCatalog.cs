@@ -37,7 +37,7 @@ public sealed class FunctionCatalog
         return twice.Key is null ? new FunctionCatalog(found) : throw new InvalidOperationException($"Two functions are called {twice.Key}.");
     }
 
-    /// <summary>The functions that a kind of trigger runs.</summary>
+    /// <summary>The functions with a kind of trigger.</summary>
     public IEnumerable<(LocalFunction Function, TTrigger Trigger)> With<TTrigger>()
         where TTrigger : TriggerBindingAttribute =>
         from function in _functions

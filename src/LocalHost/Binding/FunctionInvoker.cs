@@ -6,24 +6,24 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DeepEmotion.LocalHost.Binding;
 
-/// <summary>Runs functions: an instance and a service scope an invocation, parameters bound, the time limit of host.json kept.</summary>
+/// <summary>Runs functions: one instance and one service scope per invocation, with bound parameters and the time limit of host.json.</summary>
 public sealed class FunctionInvoker(IServiceScopeFactory scopes, HostSettings settings, TimeProvider time)
 {
-    /// <summary>The source of a span for each invocation, by its function's name.</summary>
+    /// <summary>The source of spans: one per invocation, named after its function.</summary>
     public const string SourceName = "DeepEmotion.LocalHost";
 
     private static readonly ActivitySource Source = new(SourceName);
     private static readonly Dictionary<string, string> NoData = [];
 
-    /// <summary>Raised after every invocation: it may have put something into a queue.</summary>
+    /// <summary>Raised after every invocation, because it may have sent queue messages.</summary>
     public event Action? Ended;
 
     /// <summary>Runs a function once.</summary>
-    /// <param name="function">What to run.</param>
+    /// <param name="function">The function.</param>
     /// <param name="input">The value of the parameter that carries the trigger.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <param name="data">Values for the parameters without an attribute, by name: parts of a route.</param>
-    /// <returns>The answer of an http function; null where the function returns nothing.</returns>
+    /// <param name="data">Values for the parameters without an attribute, by name: the route values.</param>
+    /// <returns>The result of an HTTP function; null if the function returns nothing.</returns>
     /// <exception cref="InvalidOperationException">The function ran longer than <c>functionTimeout</c>.</exception>
     public async Task<IActionResult?> InvokeAsync(
         LocalFunction function, object input, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? data = null)
@@ -55,7 +55,7 @@ public sealed class FunctionInvoker(IServiceScopeFactory scopes, HostSettings se
             { ParameterType: var type } when type == typeof(CancellationToken) => cancellationToken,
             { Name: { } name } when data.TryGetValue(name, out var value) => value,
             { HasDefaultValue: true } => parameter.DefaultValue,
-            _ => throw new NotSupportedException($"{function.Name}: nothing fills the parameter {parameter.Name}."),
+            _ => throw new NotSupportedException($"{function.Name}: the parameter {parameter.Name} cannot be bound."),
         };
 
     private static async Task<IActionResult?> ResultOfAsync(object? returned)

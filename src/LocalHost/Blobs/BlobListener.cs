@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace DeepEmotion.LocalHost.Blobs;
 
 /// <summary>
-/// Puts a message for each new version of each blob into the queue of blob triggers, as the Functions host does; that queue's
-/// listener runs the function, counts its tries and knows a poison queue.
+/// Sends a message for each new version of each blob to the queue of blob triggers, as the Functions host does; that queue's
+/// listener runs the function, counts tries and uses a poison queue.
 /// </summary>
 public sealed partial class BlobListener(
     LocalFunction function, string container, BlobScan scan, BlobReceipts receipts, QueueClient queue, QueueBell bell, TimeProvider time, ILogger<BlobListener> logger)
@@ -17,7 +17,7 @@ public sealed partial class BlobListener(
 {
     private const int SentAtOnce = 32;
 
-    // Azurite sorts all messages of a queue for every look, so thousands would slow it down.
+    // Azurite sorts all messages of a queue for every poll, so thousands would slow it down.
     private const int MostWaiting = 256;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 

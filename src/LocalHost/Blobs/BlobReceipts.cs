@@ -5,8 +5,8 @@ using Azure.Data.Tables;
 namespace DeepEmotion.LocalHost.Blobs;
 
 /// <summary>
-/// Which versions of a container's blobs were put into the queue for a function, kept in storage so that a restart puts none
-/// there again. A hundred receipts travel in one transaction; the message comes first, so a kill in between repeats a blob and loses none.
+/// Records which versions of a container's blobs were queued for a function. They are stored, so that a restart does not queue them
+/// again. A transaction writes a hundred receipts; the messages are sent first, so a kill in between repeats a blob but loses none.
 /// </summary>
 public sealed class BlobReceipts(TableClient table, string partition)
 {
@@ -22,11 +22,11 @@ public sealed class BlobReceipts(TableClient table, string partition)
     private readonly Dictionary<string, string> _versions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _unsaved = new(StringComparer.Ordinal);
 
-    /// <summary>Reads what storage has.</summary>
+    /// <summary>Reads the receipts from storage.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         await table.CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
-        // Earlier releases kept other states too: theirs were not run to the end, so they are found anew.
+        // Earlier releases stored other states too: those blobs were not finished, so they are found again.
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and State eq {Done}");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, select: [Blob, Version], cancellationToken: cancellationToken).ConfigureAwait(false))
         {
@@ -36,7 +36,7 @@ public sealed class BlobReceipts(TableClient table, string partition)
 
     public bool Has(string blob, string version) => _versions.TryGetValue(blob, out var known) && known == version;
 
-    /// <summary>Notes what was sent, at once in memory: while the table is away nothing is sent twice.</summary>
+    /// <summary>Records what was sent, at once in memory: nothing is sent twice while the table does not answer.</summary>
     public Task AddAsync(IEnumerable<(string Blob, string Version)> sent, CancellationToken cancellationToken)
     {
         foreach (var (blob, version) in sent)
@@ -48,7 +48,7 @@ public sealed class BlobReceipts(TableClient table, string partition)
         return SaveAsync(cancellationToken);
     }
 
-    /// <summary>Writes what the table lacks.</summary>
+    /// <summary>Writes the receipts that the table lacks.</summary>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
         foreach (var chunk in _unsaved.ToArray().Chunk(TransactionLimit))
@@ -63,7 +63,7 @@ public sealed class BlobReceipts(TableClient table, string partition)
         }
     }
 
-    // A blob's name may be longer than a table key and hold what a key must not.
+    // A blob's name may be longer than a table key and contain characters that a key must not.
     private TableEntity Row(string blob, string version) => new(partition, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(blob)).AsSpan(0, 16)))
     {
         [Blob] = blob,

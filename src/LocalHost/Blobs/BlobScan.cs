@@ -3,7 +3,7 @@ using DeepEmotion.LocalHost.Settings;
 
 namespace DeepEmotion.LocalHost.Blobs;
 
-/// <summary>Lists what is new in a container, and says how long to rest before the next look.</summary>
+/// <summary>Lists new blobs in a container, and computes the pause before the next scan.</summary>
 public sealed class BlobScan(BlobContainerClient container, BlobReceipts receipts, LocalHostOptions options, TimeProvider time)
 {
     private const int SilenceOfPause = 10;
@@ -11,7 +11,7 @@ public sealed class BlobScan(BlobContainerClient container, BlobReceipts receipt
 
     private TimeSpan _silence;
 
-    /// <summary>How long to rest: little while blobs keep coming, longer the longer nothing came, and never less than five times what a listing takes.</summary>
+    /// <summary>The pause: short while blobs keep coming, longer the longer none came, and never less than five times the duration of a listing.</summary>
     public TimeSpan Pause { get; private set; } = options.BusyScanInterval;
 
     /// <summary>Names and versions that have no receipt.</summary>

@@ -1,7 +1,7 @@
 namespace DeepEmotion.LocalHost.Blobs;
 
 /// <summary>
-/// What a scan puts into the queue of blob triggers, and what that queue's poison queue gets: the shape of the Functions host
+/// The message that a scan sends to the queue of blob triggers, and that its poison queue gets, in the Functions host's format
 /// (Azure/azure-sdk-for-net, Microsoft.Azure.WebJobs.Extensions.Storage.Blobs, BlobTriggerMessage).
 /// </summary>
 /// <param name="FunctionId">Such as <c>Host.Functions.PreprocessUpload</c>.</param>

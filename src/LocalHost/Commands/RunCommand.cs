@@ -68,7 +68,7 @@ public sealed class RunCommand
 
     internal IEnumerable<string> Options => _command.Options.Select(option => option.Name);
 
-    /// <summary>Runs a command line and returns its exit code. The library only parses: it would end a run two seconds after Ctrl-C, whatever is still to be saved.</summary>
+    /// <summary>Runs a command line and returns its exit code. The library only parses: it would end a run two seconds after Ctrl-C, before everything is saved.</summary>
     public async Task<int> InvokeAsync(IReadOnlyList<string> arguments)
     {
         if (arguments.Any(argument => argument is "--help" or "-h" or "-?"))
@@ -86,7 +86,7 @@ public sealed class RunCommand
         var parsed = _command.Parse(arguments);
         if (WrongIn(parsed) is { } wrong)
         {
-            await Console.Error.WriteLineAsync($"run: {wrong} {Installation.Current.Command} --help shows what there is.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"run: {wrong} {Installation.Current.Command} --help shows all options.").ConfigureAwait(false);
             return WrongUsage;
         }
 
@@ -97,17 +97,17 @@ public sealed class RunCommand
     {
         var paths = parsed.GetValue(_paths) ?? [];
         return paths.FirstOrDefault(path => path.StartsWith('-')) is { } option
-            ? $"There is no option {option.Split('=')[0]}; a file of that name is given as ./{option}."
+            ? $"There is no option {option.Split('=')[0]}; write a file of that name as ./{option}."
             : parsed.Errors.Count > 0 ? parsed.Errors[0].Message
-            : parsed.GetValue(_telemetry) is not (null or "console") ? "--telemetry takes only console."
-            : parsed.GetValue(_port) is < 0 or > 65535 ? "--port is a number from 0 to 65535."
+            : parsed.GetValue(_telemetry) is not (null or "console") ? "--telemetry supports only console."
+            : parsed.GetValue(_port) is < 0 or > 65535 ? "--port needs a number from 0 to 65535."
             : parsed.GetValue(_batch) is { } batch && batch.Trim().Length == 0 ? "--batch needs a name."
             : paths.Any(string.IsNullOrEmpty) ? "A path is empty."
             : paths is [var verb, ..] && Verbs.Contains(verb) && paths.Length != 2 ? $"{verb} takes one batch: {Installation.Current.Command} {verb} BATCH."
-            : paths is not [Agreement, _] && parsed.GetValue(_labels) is { Length: > 0 } ? $"--labels FILE belongs to agreement: {Installation.Current.Command} agreement BATCH --labels FILE."
-            : parsed.GetValue(_sample) is { } sample && (paths is not [Label, _] || sample is < 1 or > LabelPage.MostFaces) ? $"--sample belongs to label, and is a number from 1 to {LabelPage.MostFaces}."
+            : paths is not [Agreement, _] && parsed.GetValue(_labels) is { Length: > 0 } ? $"--labels FILE works only with agreement: {Installation.Current.Command} agreement BATCH --labels FILE."
+            : parsed.GetValue(_sample) is { } sample && (paths is not [Label, _] || sample is < 1 or > LabelPage.MostFaces) ? $"--sample works only with label, and needs a number from 1 to {LabelPage.MostFaces}."
             : paths is [Rescore, _] && !ModelVersion.TryParse(parsed.GetValue(_model) ?? string.Empty, out _) ? $"rescore needs a model: {Installation.Current.Command} rescore BATCH --model yyyyMMdd-HHmmss-xxxxxxxx."
-            : paths is not [Rescore, _] && parsed.GetValue(_model) is not (null or RunOptions.Latest) ? "--model takes only latest, and with rescore a version."
+            : paths is not [Rescore, _] && parsed.GetValue(_model) is not (null or RunOptions.Latest) ? "--model supports only latest; a version works only with rescore."
             : null;
     }
 
@@ -120,7 +120,7 @@ public sealed class RunCommand
             var options = OptionsOf(parsed);
             if (options.Connection is null && Environment.GetEnvironmentVariable("AzureWebJobsStorage") is { Length: > 0 })
             {
-                await Console.Error.WriteLineAsync("AzureWebJobsStorage is set and not used: photos stay on this machine. --connection uses an account on purpose.").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync("AzureWebJobsStorage is set but not used: photos stay on this machine. To use an account, give --connection.").ConfigureAwait(false);
             }
 
             if (options.Connection is null || options.Batch == Samples)
@@ -134,7 +134,7 @@ public sealed class RunCommand
         }
         catch (Exception exception) when (signals.Token.IsCancellationRequested && exception is not OutOfMemoryException)
         {
-            await Console.Error.WriteLineAsync("Stopped. The same command continues where it was.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("Stopped. Run the same command again to continue.").ConfigureAwait(false);
             return signals.ExitCode;
         }
         catch (RunException exception)
@@ -144,7 +144,7 @@ public sealed class RunCommand
         }
         catch (Exception exception) when (TransientFailure.Is(exception, CancellationToken.None) && exception is not IOException)
         {
-            await Console.Error.WriteLineAsync($"run: {TransientFailure.Describe(exception)}. Run the same command again: it continues where it was.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"run: {TransientFailure.Describe(exception)}. Run the same command again to continue.").ConfigureAwait(false);
             return Failure;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -176,7 +176,7 @@ public sealed class RunCommand
             Batch = parsed.GetValue(_batch) ?? (samples ? Samples : null),
             Out = parsed.GetValue(_out),
             Fresh = parsed.GetValue(_fresh),
-            // What lies in somebody's account is theirs to delete.
+            // Uploads in an account of the user's own are the user's to delete.
             Keep = parsed.GetValue(_keep) || parsed.GetValue(_connection) is not null,
             Serve = parsed.GetValue(_serve),
             Watch = parsed.GetValue(_watch),

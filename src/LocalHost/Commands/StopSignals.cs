@@ -13,7 +13,7 @@ public sealed class StopSignals : IDisposable
 
     public CancellationToken Token => _stopped.Token;
 
-    /// <summary>The exit code by which a shell knows the signal: 128 and its number.</summary>
+    /// <summary>The exit code for a signal, as shells expect it: 128 plus its number.</summary>
     public int ExitCode { get; private set; }
 
     public void Dispose()

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.LocalHost.Hosting;
 
-/// <summary>Runs all listeners from the host's start to its stop; a stop lets running invocations end within the drain time.</summary>
+/// <summary>Runs all listeners from the host's start to its stop; a stop gives running invocations the drain time to end.</summary>
 public sealed partial class FunctionsHost(
     FunctionCatalog catalog,
     ListenerFactory factory,
@@ -15,7 +15,7 @@ public sealed partial class FunctionsHost(
     TimeProvider time,
     ILogger<FunctionsHost> logger) : IHostedService, IDisposable
 {
-    // What ignores its token after the drain time is left behind; its message or receipt brings it back at the next start.
+    // An invocation that ignores its token after the drain time is abandoned; its message or receipt brings it back at the next start.
     private static readonly TimeSpan LastGrace = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -25,7 +25,7 @@ public sealed partial class FunctionsHost(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var listeners = factory.Create(catalog);
-        // From the first word of a stop on nothing new is begun, though it is the http server that is stopped first.
+        // No new work begins once a stop begins, although the HTTP server is stopped first.
         _ = lifetime.ApplicationStopping.Register(_stopping.Cancel);
         _listening = Task.WhenAll(listeners.Select(listener => Task.Run(() => ListenAsync(listener), CancellationToken.None)));
         return Task.CompletedTask;
@@ -71,15 +71,15 @@ public sealed partial class FunctionsHost(
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // A listener that ends of itself would leave its trigger deaf: the whole host goes down and says why.
+            // If a listener ended by itself, its trigger would go unnoticed, so the whole host stops and says why.
             Broken(exception, listener.GetType().Name);
             lifetime.StopApplication();
         }
     }
 
-    [LoggerMessage(LogLevel.Critical, "{Listener} broke; the host stops")]
+    [LoggerMessage(LogLevel.Critical, "{Listener} failed; the host stops")]
     private partial void Broken(Exception exception, string listener);
 
-    [LoggerMessage(LogLevel.Warning, "Some functions did not heed the stop and are left behind")]
+    [LoggerMessage(LogLevel.Warning, "Some functions ignored the stop and were abandoned")]
     private partial void Abandoned();
 }

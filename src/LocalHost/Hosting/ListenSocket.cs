@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace DeepEmotion.LocalHost.Hosting;
 
-/// <summary>Binds the socket that the local host listens at.</summary>
+/// <summary>Binds the socket that the local host listens on.</summary>
 public static class ListenSocket
 {
-    /// <summary>A socket at an address, or at a free port beside it where that is taken.</summary>
+    /// <summary>A socket at an address, or at another free port if that one is taken.</summary>
     public static Socket BindOrMove(IPEndPoint address)
     {
         try

@@ -17,7 +17,7 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.LocalHost.Hosting;
 
-/// <summary>Makes the listeners of every blob, queue and timer function. The local host knows one storage account, by its connection string.</summary>
+/// <summary>Makes the listeners of every blob, queue and timer function. The local host uses one storage account, by its connection string.</summary>
 public sealed class ListenerFactory(
     FunctionInvoker invoker,
     HostSettings settings,
@@ -33,7 +33,7 @@ public sealed class ListenerFactory(
         ? connection
         : throw new InvalidOperationException($"The local host needs a connection string in the app setting '{StorageNames.Connection}'.");
 
-    /// <exception cref="InvalidOperationException">A trigger names a setting that is missing, an account that is unknown, or a path or schedule of the wrong form.</exception>
+    /// <exception cref="InvalidOperationException">A trigger names a setting that is missing, an unknown account, or a malformed path or schedule.</exception>
     public IReadOnlyList<ITriggerListener> Create(FunctionCatalog catalog) =>
         [
             .. catalog.With<BlobTriggerAttribute>().SelectMany(found => Blob(found.Function, found.Trigger)),
@@ -57,7 +57,7 @@ public sealed class ListenerFactory(
         var scan = new BlobScan(container, receipts, options.Value, time);
         yield return new BlobListener(function, name, scan, receipts, queue, bell, time, loggers.CreateLogger<BlobListener>());
 
-        // Half of them fetched and half of them worked on: never more than allowed, and never none while some wait.
+        // Half of them are fetched while the other half runs: never more than allowed, and never idle while messages wait.
         var most = settings.Blobs.MaxDegreeOfParallelism;
         var rules = settings.Queues with
         {

@@ -14,14 +14,14 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.LocalHost.Hosting;
 
-/// <summary>The zero-install stand-in for the Functions host: same function classes, same host.json, same storage protocol.</summary>
+/// <summary>The replacement for the Functions host that needs no installation: same function classes, same host.json, same storage protocol.</summary>
 public static class LocalApplication
 {
-    /// <summary>Composes the host; starting it opens the http port and the listeners.</summary>
+    /// <summary>Builds the host; starting it opens the HTTP port and the listeners.</summary>
     /// <param name="addSettings">Adds what Azure calls app settings.</param>
     /// <param name="hostJson">The path of host.json.</param>
     /// <param name="functions">The functions to run.</param>
-    /// <param name="addServices">Registers what the function classes take in their constructors.</param>
+    /// <param name="addServices">Registers the services that the function classes need.</param>
     /// <param name="logger">Where log lines go.</param>
     /// <exception cref="InvalidOperationException">host.json or a setting is wrong; the message names the key.</exception>
     public static WebApplication Create(
@@ -42,9 +42,9 @@ public static class LocalApplication
         builder.Services.AddMvcCore();
         builder.Services.AddSingleton(functions).AddSingleton(file.Settings).AddSingleton<FunctionInvoker>().AddSingleton<QueueBell>().AddSingleton<ListenerFactory>();
         addServices(builder.Services, builder.Configuration);
-        // Registered last, stopped first: what the functions need is still there while they drain.
+        // Registered last, stopped first: the functions' services still exist while they drain.
         builder.Services.AddHostedService<FunctionsHost>();
-        // Two starts at the same time may both have found the usual port free.
+        // Two hosts that start at the same time may both have found the usual port free.
         builder.Services.AddOptions<SocketTransportOptions>().Configure<IOptions<LocalHostOptions>>((sockets, host) =>
             sockets.CreateBoundListenSocket = endpoint => host.Value.AnyPort ? ListenSocket.BindOrMove((IPEndPoint)endpoint) : SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint));
         builder.WebHost.UseKestrelCore().ConfigureKestrel((context, kestrel) =>

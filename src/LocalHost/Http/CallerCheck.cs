@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace DeepEmotion.LocalHost.Http;
 
 /// <summary>
-/// Answers only what is addressed to this machine's loopback names, and no page of another origin: a web page in the same browser
+/// Answers only requests addressed to this machine's loopback names, and no page of another origin: a web page in the same browser
 /// could otherwise read photos' results or promote a model.
 /// </summary>
 public sealed class CallerCheck(RequestDelegate next, IOptions<LocalHostOptions> options)

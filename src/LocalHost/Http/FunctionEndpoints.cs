@@ -10,10 +10,10 @@ using Microsoft.Extensions.Logging;
 
 namespace DeepEmotion.LocalHost.Http;
 
-/// <summary>The http functions as endpoints of ASP.NET Core. Keys are not asked for, whatever the authorization level.</summary>
+/// <summary>The HTTP functions as ASP.NET Core endpoints. No authorization level requires a key.</summary>
 public static partial class FunctionEndpoints
 {
-    /// <summary>Maps every http function below the route prefix of host.json.</summary>
+    /// <summary>Maps every HTTP function below the route prefix of host.json.</summary>
     public static void MapFunctions(
         this IEndpointRouteBuilder endpoints, FunctionCatalog catalog, FunctionInvoker invoker, HttpSettings settings, ILogger logger)
     {
@@ -52,6 +52,6 @@ public static partial class FunctionEndpoints
     [LoggerMessage(LogLevel.Error, "{Function} failed")]
     private static partial void Failed(ILogger logger, Exception exception, string function);
 
-    [LoggerMessage(LogLevel.Debug, "The caller of {Function} went away")]
+    [LoggerMessage(LogLevel.Debug, "The caller of {Function} disconnected")]
     private static partial void GaveUp(ILogger logger, string function);
 }

@@ -7,14 +7,14 @@ namespace DeepEmotion.LocalHost.Http;
 /// <summary>The local host's own answers as problem documents (RFC 9457).</summary>
 public static class Problems
 {
-    /// <summary>Gives an answer without a body one that says what is wrong.</summary>
+    /// <summary>Adds a problem document to an error answer without a body.</summary>
     public static Task DescribeAsync(StatusCodeContext status)
     {
         var context = status.HttpContext;
         return WriteAsync(context, context.Response.StatusCode, context.Response.StatusCode switch
         {
-            StatusCodes.Status404NotFound => $"Nothing answers at {context.Request.Path}. GET /api/health tells whether the host is well.",
-            StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not what {context.Request.Path} takes, but {context.Response.Headers.Allow}.",
+            StatusCodes.Status404NotFound => $"Nothing answers at {context.Request.Path}. GET /api/health says whether the host works.",
+            StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} does not support {context.Request.Method}, only {context.Response.Headers.Allow}.",
             _ => null,
         });
     }

@@ -29,8 +29,8 @@ public sealed class BatchRows(TableClient table, BatchLedger ledger, string batc
         return new BatchState(batch, rows, archives);
     }
 
-    /// <summary>Deletes rows, and has the batch summarized anew.</summary>
-    /// <param name="isMeant">Which ones, by upload and version.</param>
+    /// <summary>Deletes rows, and marks the batch to be summarized again.</summary>
+    /// <param name="isMeant">Selects rows by upload and version.</param>
     /// <param name="cancellationToken">Stops in between.</param>
     public async Task DeleteAsync(Func<string, string, bool> isMeant, CancellationToken cancellationToken)
     {

@@ -2,17 +2,17 @@ using DeepEmotion.Functions.Photos;
 
 namespace DeepEmotion.LocalHost.Photos;
 
-/// <summary>Where the photos of a batch come from, and the name that it gets after that.</summary>
+/// <summary>Finds where the photos of a batch come from, and the name that this gives it.</summary>
 public static class BatchSource
 {
-    /// <summary>The name of what the paths lead to: of the one path without a file's extension, or of the folder that holds all of them.</summary>
+    /// <summary>The name from the paths: that of a single path without its extension, or of the folder that holds all paths.</summary>
     public static string NameOf(IReadOnlyList<string> paths)
     {
         var source = Of(paths);
         return BatchName.From(File.Exists(source) ? Path.GetFileNameWithoutExtension(source) : Path.GetFileName(source));
     }
 
-    /// <summary>Where a batch comes from: the one path, or the nearest folder that holds all of them; links are followed.</summary>
+    /// <summary>The source of a batch: the single path, or the nearest folder that holds all paths; links are resolved.</summary>
     public static string Of(IReadOnlyList<string> paths)
     {
         var full = paths.Select(RealPath).ToArray();

@@ -3,19 +3,19 @@ using DeepEmotion.Functions.Results;
 
 namespace DeepEmotion.LocalHost.Photos;
 
-/// <summary>What has become of one upload.</summary>
+/// <summary>The state of one upload.</summary>
 /// <param name="Rows">Rows of this version.</param>
-/// <param name="Wanted">Rows that there will be; null for a zip that was not read to its end yet.</param>
-/// <param name="Failed">How many of the rows are failures, which `requeue` can bring back.</param>
+/// <param name="Wanted">Rows expected; null for a zip that has not been read to its end yet.</param>
+/// <param name="Failed">How many rows are failures, which `requeue` can retry.</param>
 public readonly record struct UploadState(int Rows, int? Wanted, int Failed)
 {
     public bool IsComplete => Rows >= (Wanted ?? int.MaxValue);
 
-    /// <summary>Whether nothing needs the upload any more.</summary>
+    /// <summary>Whether the upload is no longer needed.</summary>
     public bool IsFinished => IsComplete && Failed == 0;
 }
 
-/// <summary>A batch's rows at one moment.</summary>
+/// <summary>A snapshot of a batch's rows.</summary>
 /// <param name="batch">The batch.</param>
 /// <param name="rows">Version and status by row key.</param>
 /// <param name="archives">Zips that were read to their end, by blob.</param>
@@ -27,11 +27,11 @@ public sealed class BatchState(
     private readonly Dictionary<string, int> _failuresOf =
         rows.Values.Where(row => row.Status == PhotoStatus.Failed).CountBy(row => row.ETag).ToDictionary();
 
-    /// <summary>Files in zips that were left out, by zip.</summary>
+    /// <summary>Left-out files in zips, by zip.</summary>
     public IEnumerable<NotRead> LeftOut => archives.Values
         .Where(archive => archive.NotRead > 0)
         .OrderBy(archive => archive.Blob, StringComparer.Ordinal)
-        .Select(archive => new NotRead(archive.Blob[(batch.Length + 1)..], $"{archive.NotRead} files in it are clutter of a file manager"));
+        .Select(archive => new NotRead(archive.Blob[(batch.Length + 1)..], $"{archive.NotRead} files in it were created by an operating system or file manager"));
 
     /// <summary>All rows of the batch.</summary>
     public int Rows => rows.Count;

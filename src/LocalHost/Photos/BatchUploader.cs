@@ -10,7 +10,7 @@ using DeepEmotion.Vision.Archives;
 
 namespace DeepEmotion.LocalHost.Photos;
 
-/// <summary>Brings files into <c>uploads/{batch}</c>: those that storage neither holds nor has finished rows of.</summary>
+/// <summary>Uploads files to <c>uploads/{batch}</c>, except those that storage holds or has finished rows for.</summary>
 /// <param name="uploads">The container.</param>
 /// <param name="records">What was uploaded before.</param>
 /// <param name="batch">The batch.</param>
@@ -29,15 +29,15 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
     private readonly ConcurrentQueue<UploadedFile> _unrecorded = new();
     private int _sent;
 
-    /// <summary>The files that have been or will be scored, as far as they are known.</summary>
+    /// <summary>The files known so far that have been or will be scored.</summary>
     public IReadOnlyCollection<UploadedFile> Uploaded => _uploaded;
 
     public IReadOnlyCollection<NotRead> NotRead => _notRead;
 
-    /// <summary>How many files had to be sent.</summary>
+    /// <summary>How many files were sent.</summary>
     public int Sent => _sent;
 
-    /// <summary>Uploads what is needed. One file's trouble is its own: it becomes an entry of <see cref="NotRead"/>.</summary>
+    /// <summary>Uploads the necessary files. A file that fails becomes an entry of <see cref="NotRead"/> and does not stop the others.</summary>
     public async Task UploadAsync(IReadOnlyList<LocalFile> files, CancellationToken cancellationToken)
     {
         var known = await records.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -82,7 +82,7 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
             }
             catch (RequestFailedException exception)
             {
-                _notRead.Add(new NotRead(file.Path, $"storage did not take it ({TransientFailure.Describe(exception)})"));
+                _notRead.Add(new NotRead(file.Path, $"storage did not accept it ({TransientFailure.Describe(exception)})"));
                 return;
             }
             catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
@@ -96,7 +96,7 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
     private static async Task<string> HashAsync(FileStream content, CancellationToken cancellationToken) =>
         Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false));
 
-    // Block by block, each byte read once: whatever another program does to the file meanwhile, the hash is that of what was sent.
+    // Block by block, each byte read once: even if another program changes the file meanwhile, the hash matches what was sent.
     private async Task<UploadedFile> SendAsync(LocalFile file, FileStream content, CancellationToken cancellationToken)
     {
         content.Position = 0;
@@ -140,7 +140,7 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
         }
     }
 
-    // Never cancelled: what lies in storage and is not on record would be sent again.
+    // Never cancelled: an upload without a record would be sent again.
     private async Task RecordAsync(int least)
     {
         if (_unrecorded.Count < least)

@@ -7,8 +7,8 @@ using DeepEmotion.Vision.Archives;
 namespace DeepEmotion.LocalHost.Photos;
 
 /// <summary>
-/// What the given paths hold. Every file is either to be uploaded, photo or not, because what is not a photo gets a row that says
-/// so; or it is not read, with the reason. Links to folders are not followed, so that a circle of them has an end.
+/// The files under the given paths. Every file is either to be uploaded, photo or not (other files get a row that says
+/// so), or it is not read, with a reason. Links to folders are not followed, because they may form a cycle.
 /// </summary>
 public sealed class LocalFiles
 {
@@ -23,19 +23,19 @@ public sealed class LocalFiles
 
     public static LocalFiles None { get; } = new(string.Empty);
 
-    /// <summary>In the order of their names.</summary>
+    /// <summary>Sorted by name.</summary>
     public IReadOnlyList<LocalFile> Files => _files;
 
     public IReadOnlyList<NotRead> NotRead => _notRead;
 
-    /// <summary>Whether every folder could be looked into: only then is a file that is not listed gone.</summary>
+    /// <summary>Whether every folder could be read: only then is an unlisted file really gone.</summary>
     public bool IsWhole { get; private set; } = true;
 
     /// <summary>Lists files and folders.</summary>
-    /// <param name="paths">Files and folders; where there are several, a folder's name stays a part of its photos' names.</param>
-    /// <param name="pattern">Which files right in a folder are meant.</param>
-    /// <param name="ownFolder">A folder that is never read, because the run itself writes there.</param>
-    /// <exception cref="RunException">There is nothing at a path, or nothing in all of them.</exception>
+    /// <param name="paths">Files and folders; if there are several, a folder's name stays part of its photos' names.</param>
+    /// <param name="pattern">Selects the files directly in a folder.</param>
+    /// <param name="ownFolder">A folder that is never read, because the run itself writes to it.</param>
+    /// <exception cref="RunException">A path does not exist, or all of them are empty.</exception>
     public static LocalFiles Under(IReadOnlyList<string> paths, string pattern = "*", string ownFolder = "")
     {
         var found = new LocalFiles(ownFolder);
@@ -92,11 +92,11 @@ public sealed class LocalFiles
 
     private string? WhyNot(FileSystemInfo entry, bool amongResults) => entry switch
     {
-        { LinkTarget: null } when !Path.Exists(entry.FullName) => entry.Name.Contains('\uFFFD') ? "its name is not valid UTF-8; rename it" : "it is gone",
+        { LinkTarget: null } when !Path.Exists(entry.FullName) => entry.Name.Contains('\uFFFD') ? "its name is not valid UTF-8; rename it" : "it no longer exists",
         { FullName: var path } when path == _ownFolder => "it is the local storage itself",
-        { Name: var name } when name.StartsWith('.') || Clutter.Is(name) => "it is hidden, or clutter of a file manager",
-        { Name: var name } when amongResults && BatchFiles.Names.Contains(name) => "run.sh wrote it itself",
-        DirectoryInfo { LinkTarget: not null } => "it is a link to a folder; give that folder itself to read it",
+        { Name: var name } when name.StartsWith('.') || Clutter.Is(name) => "it is hidden, or an operating system or file manager created it",
+        { Name: var name } when amongResults && BatchFiles.Names.Contains(name) => "run.sh wrote it",
+        DirectoryInfo { LinkTarget: not null } => "it is a link to a folder; to read that folder, give its own path",
         _ => null,
     };
 
@@ -107,7 +107,7 @@ public sealed class LocalFiles
             var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
             if (target is not { Exists: true })
             {
-                _notRead.Add(new NotRead(file.FullName, "it is a link to nothing"));
+                _notRead.Add(new NotRead(file.FullName, "it is a broken link"));
             }
             else if (target.Length == 0 && !IsRegular(target.FullName))
             {
@@ -124,7 +124,7 @@ public sealed class LocalFiles
         }
     }
 
-    // The library that writes tar files is the one that tells kinds of files apart; an empty file costs it nothing.
+    // Only .NET's tar writer can tell kinds of files apart, so ask it.
     private static bool IsRegular(string path)
     {
         try

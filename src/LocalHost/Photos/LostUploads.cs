@@ -5,7 +5,7 @@ using DeepEmotion.Functions.Results;
 
 namespace DeepEmotion.LocalHost.Photos;
 
-/// <summary>Uploads that somebody deleted before they were read get a row that says so: nothing else would ever tell of them.</summary>
+/// <summary>Writes a row for each upload that was deleted before it was read; otherwise it would vanish without a trace.</summary>
 public sealed class LostUploads(BlobContainerClient uploads, ResultsStore results, BatchLedger ledger, string batch, TimeProvider time)
 {
     private const string Reason = "deleted before it was read";

@@ -1,7 +1,7 @@
 namespace DeepEmotion.LocalHost.Photos;
 
-/// <summary>What lies in a given path and is not scored.</summary>
-/// <param name="Path">Where it lies.</param>
+/// <summary>A file under a given path that is not scored.</summary>
+/// <param name="Path">Its path.</param>
 /// <param name="Reason">Why, as the end of a sentence.</param>
 public readonly record struct NotRead(string Path, string Reason)
 {

@@ -5,7 +5,7 @@ using Azure.Storage.Blobs.Models;
 
 namespace DeepEmotion.LocalHost.Photos;
 
-/// <summary>Deletes uploads that nothing needs any more, so that no second copy of a photo stays; failed ones stay for <c>requeue</c>.</summary>
+/// <summary>Deletes uploads that are no longer needed, so that no second copy of a photo remains; failed ones remain for <c>requeue</c>.</summary>
 public sealed class UploadCleaner(BlobContainerClient uploads)
 {
     private const int Parallelism = 8;
@@ -28,7 +28,7 @@ public sealed class UploadCleaner(BlobContainerClient uploads)
         }
         catch (RequestFailedException exception) when (exception.Status == 412)
         {
-            // Somebody put a newer version there, and that one is not this run's.
+            // Somebody uploaded a newer version, which does not belong to this run.
         }
 
         _deleted[upload.ETag] = true;

@@ -12,8 +12,8 @@ namespace DeepEmotion.LocalHost.Photos;
 public sealed record UploadedFile(string Image, string Blob, string ETag, string Hash, bool IsArchive);
 
 /// <summary>
-/// What this machine uploaded for a batch, and from where. An upload is deleted once it is scored, so only this says at the next
-/// run that its file need not be sent again.
+/// What this machine uploaded for a batch, and from where. An upload is deleted once it is scored, so only this record tells the next
+/// run not to send its file again.
 /// </summary>
 public sealed class UploadRecords(TableClient table, string batch)
 {
@@ -27,7 +27,7 @@ public sealed class UploadRecords(TableClient table, string batch)
 
     private readonly string _partition = TableKey.From(batch);
 
-    /// <summary>The path that the batch was read from; null where none is known.</summary>
+    /// <summary>The path that the batch was read from; null if unknown.</summary>
     public async Task<string?> ReadSourceAsync(CancellationToken cancellationToken)
     {
         await table.CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);

@@ -6,11 +6,11 @@ using Azure.Storage.Queues.Models;
 namespace DeepEmotion.LocalHost.Queues;
 
 /// <summary>
-/// Decodes by hand what the client would refuse as a whole: one text that is no base64 must fail as a message, not stop the queue.
+/// Decodes messages one by one, because the client would refuse a whole response: one that is not Base64 must fail alone, not stop the queue.
 /// </summary>
 public static class MessageEncoding
 {
-    /// <exception cref="FormatException">The text is not base64.</exception>
+    /// <exception cref="FormatException">The text is not Base64.</exception>
     public static QueueMessage Decode(QueueMessage raw, QueueMessageEncoding encoding) => encoding == QueueMessageEncoding.None
         ? raw
         : QueuesModelFactory.QueueMessage(

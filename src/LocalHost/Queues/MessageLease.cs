@@ -4,7 +4,7 @@ using Azure.Storage.Queues.Models;
 
 namespace DeepEmotion.LocalHost.Queues;
 
-/// <summary>Keeps a message hidden from other hosts while it is worked on.</summary>
+/// <summary>Keeps a message hidden from other hosts while it is processed.</summary>
 public sealed class MessageLease : IAsyncDisposable
 {
     private readonly QueueClient _queue;
@@ -24,7 +24,7 @@ public sealed class MessageLease : IAsyncDisposable
         _renewing = RenewAsync();
     }
 
-    /// <summary>What deletes or updates the message now; stable once the lease is disposed.</summary>
+    /// <summary>The receipt that deletes or updates the message; final once the lease is disposed.</summary>
     public string PopReceipt { get; private set; }
 
     public async ValueTask DisposeAsync()
@@ -48,7 +48,7 @@ public sealed class MessageLease : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or RequestFailedException or AggregateException)
         {
-            // A lease that cannot be renewed runs out, and the message is delivered again: functions expect that.
+            // If a lease cannot be renewed, it expires and the message is delivered again, which functions expect.
         }
     }
 }

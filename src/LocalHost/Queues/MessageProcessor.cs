@@ -8,13 +8,13 @@ using Microsoft.Extensions.Logging;
 namespace DeepEmotion.LocalHost.Queues;
 
 /// <summary>
-/// Takes one message through its function: deleted on success, back to the queue on failure, to the poison queue when it failed too
-/// often. Trouble that passes by itself costs a message no try.
+/// Processes one message: deletes it on success, returns it to the queue on failure, and moves it to the poison queue after too many
+/// failures. A transient failure does not count as a try.
 /// </summary>
-/// <param name="name">The function's.</param>
+/// <param name="name">The function's name.</param>
 /// <param name="run">Runs the function on a decoded message.</param>
-/// <param name="queue">The queue, with its texts as they are.</param>
-/// <param name="poison">Where messages go that failed too often; null for a poison queue, which has none of its own.</param>
+/// <param name="queue">The queue, with undecoded texts.</param>
+/// <param name="poison">The queue for messages that failed too often; null for a poison queue, which has none.</param>
 /// <param name="settings">Encoding, tries and pauses.</param>
 /// <param name="lease">How long a message is hidden unless renewed.</param>
 /// <param name="bell">Rung for the poison queue.</param>
@@ -31,10 +31,10 @@ public sealed partial class MessageProcessor(
     TimeProvider time,
     ILogger<MessageProcessor> logger)
 {
-    // The longest that the queue service hides a message: it is kept, and tried no more.
+    // The longest time that the queue service hides a message: it is kept but not tried again.
     private static readonly TimeSpan LaidAside = TimeSpan.FromDays(7);
 
-    // Without it the service deletes a message after seven days.
+    // By default the service deletes a message after seven days.
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
 
     private enum Outcome
@@ -49,7 +49,7 @@ public sealed partial class MessageProcessor(
     {
         try
         {
-            // A message that took the process down with it was never seen to fail; its count gives it away.
+            // A message that crashed the process left no failure, but its count shows it.
             var (outcome, popReceipt) = message.DequeueCount > settings.MaxDequeueCount
                 ? (Outcome.Failed, message.PopReceipt)
                 : await RunAsync(message, aborting).ConfigureAwait(false);
@@ -104,7 +104,7 @@ public sealed partial class MessageProcessor(
                 await ReleaseAsync(message, popReceipt, TimeSpan.Zero).ConfigureAwait(false);
                 break;
             case Outcome.Postponed when usedUp:
-                // The same text as a new message, whose count begins again.
+                // A new message with the same text, whose count starts at zero.
                 await queue.SendMessageAsync(message.Body, settings.VisibilityTimeout, Forever, CancellationToken.None).ConfigureAwait(false);
                 await DeleteAsync(message, popReceipt).ConfigureAwait(false);
                 break;
@@ -133,7 +133,7 @@ public sealed partial class MessageProcessor(
     [LoggerMessage(LogLevel.Warning, "{Function} failed on message {MessageId}, try {DequeueCount} of {MaxDequeueCount}")]
     private partial void Failed(Exception exception, string function, string messageId, long dequeueCount, int maxDequeueCount);
 
-    [LoggerMessage(LogLevel.Warning, "{Function} could not finish message {MessageId}: {Reason}; it is tried again")]
+    [LoggerMessage(LogLevel.Warning, "{Function} could not finish message {MessageId}: {Reason}; will try again")]
     private partial void Postponed(string function, string messageId, string reason);
 
     [LoggerMessage(LogLevel.Information, "{Function} was stopped at message {MessageId}; the message is back in its queue")]
@@ -142,9 +142,9 @@ public sealed partial class MessageProcessor(
     [LoggerMessage(LogLevel.Warning, "Message {MessageId} of {Queue} went to the poison queue after {DequeueCount} tries")]
     private partial void Poisoned(string messageId, string queue, long dequeueCount);
 
-    [LoggerMessage(LogLevel.Error, "Message {MessageId} of {Queue} was tried {DequeueCount} times and is laid aside for 7 days")]
+    [LoggerMessage(LogLevel.Error, "Message {MessageId} of {Queue} was tried {DequeueCount} times and is set aside for 7 days")]
     private partial void GivenUp(string messageId, string queue, long dequeueCount);
 
-    [LoggerMessage(LogLevel.Warning, "Message {MessageId} of {Queue} could not be settled and will be delivered again: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Message {MessageId} of {Queue} could not be deleted or returned and will be delivered again: {Reason}")]
     private partial void LeftToItsLease(string messageId, string queue, string reason);
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace DeepEmotion.LocalHost.Queues;
 
-/// <summary>Tells a listener that something may have come into its queue, so that idle queues need not be looked at often.</summary>
+/// <summary>Tells a listener that its queue may have messages, so that idle queues need not be polled often.</summary>
 public sealed class QueueBell
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _bells = new(StringComparer.Ordinal);
@@ -15,7 +15,7 @@ public sealed class QueueBell
         }
     }
 
-    /// <summary>Ends at the next ring.</summary>
+    /// <summary>Completes at the next ring.</summary>
     public Task RungAsync(string queue) =>
         _bells.GetOrAdd(queue, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 }

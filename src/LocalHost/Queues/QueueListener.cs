@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DeepEmotion.LocalHost.Queues;
 
-/// <summary>Fetches a queue's messages in batches and has them processed in parallel.</summary>
+/// <summary>Fetches a queue's messages in batches and processes them in parallel.</summary>
 public sealed partial class QueueListener(
     QueueClient queue, MessageProcessor processor, QueueSettings settings, TimeSpan lease, QueueBell bell, TimeProvider time, ILogger<QueueListener> logger)
     : ITriggerListener
@@ -71,12 +71,12 @@ public sealed partial class QueueListener(
         }
     }
 
-    // Never cancelled: an answer that is dropped half-way hides its messages for the whole lease.
+    // Never cancelled: the messages of a dropped response would stay hidden for the whole lease.
     private async Task<QueueMessage[]> ReceiveAsync()
     {
         try
         {
-            // A queue that storage lacks, as at the first start, is made.
+            // A missing queue, as at the first start, is created.
             if (_missing)
             {
                 await queue.CreateIfNotExistsAsync(cancellationToken: CancellationToken.None).ConfigureAwait(false);

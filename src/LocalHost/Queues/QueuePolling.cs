@@ -1,9 +1,9 @@
 namespace DeepEmotion.LocalHost.Queues;
 
 /// <summary>
-/// How long to wait before the next look at a queue. A full batch means that more is waiting: look again at once. A trickle is
-/// let gather, so that one request brings several messages. A silent queue is looked at less and less often; the bell brings
-/// the next look forward when something may have come.
+/// How long to wait before the next poll of a queue. A full batch means that more is waiting: poll again at once. A trickle may
+/// gather, so that one request fetches several messages. An idle queue is polled less and less often; the bell triggers
+/// the next poll early when there may be messages.
 /// </summary>
 public sealed class QueuePolling(int batchSize, TimeSpan longest)
 {
@@ -16,7 +16,7 @@ public sealed class QueuePolling(int batchSize, TimeSpan longest)
     private TimeSpan _silence = EndOfTrickle;
     private TimeSpan _quiet = EndOfTrickle;
 
-    /// <summary>The pause after a look that brought <paramref name="received"/> messages.</summary>
+    /// <summary>The pause after a poll that returned <paramref name="received"/> messages.</summary>
     public TimeSpan After(int received)
     {
         if (received > 0)
@@ -34,7 +34,7 @@ public sealed class QueuePolling(int batchSize, TimeSpan longest)
         return pause;
     }
 
-    /// <summary>The pause after the last look, where the bell has rung since.</summary>
+    /// <summary>The pause after the last poll if the bell has rung since.</summary>
     public TimeSpan Gathering()
     {
         _gathering = _quiet >= EndOfTrickle ? Shortest : _gathering * 2 < LongestGathering ? _gathering * 2 : LongestGathering;

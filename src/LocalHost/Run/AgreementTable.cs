@@ -7,10 +7,10 @@ using Spectre.Console;
 
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary>How far people and the model agree, for a person at the terminal.</summary>
+/// <summary>Shows on the terminal how far people and the model agree.</summary>
 public static class AgreementTable
 {
-    /// <summary>Writes it; nothing without labels.</summary>
+    /// <summary>Writes the tables; nothing if there are no labels.</summary>
     public static void Show(BatchSummary summary, IAnsiConsole console)
     {
         if (summary.LabelProblem is { } problem)
@@ -27,7 +27,7 @@ public static class AgreementTable
         foreach (var person in agreement.People)
         {
             Row($"accuracy, model and {person.Person}", Percent(person.Accuracy), $"{person.Faces} faces");
-            Row($"kappa, model and {person.Person}", Plain(person.Kappa), $"{person.CannotTell} not told, {person.NoFace} no face");
+            Row($"kappa, model and {person.Person}", Plain(person.Kappa), $"{person.CannotTell} cannot tell, {person.NoFace} no face");
         }
 
         if (agreement.BetweenPeople is { } between)

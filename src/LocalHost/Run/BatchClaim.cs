@@ -6,13 +6,13 @@ using DeepEmotion.LocalHost.Surroundings;
 
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary>A batch belongs to one path: what another path left there must not be counted as this one's.</summary>
+/// <summary>A batch belongs to one path: results of another path must not be counted as this one's.</summary>
 public sealed class BatchClaim(string batch, BlobContainerClient uploads, BlobContainerClient results, BatchRows rows, UploadRecords records)
 {
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
 
-    /// <summary>Makes the batch the path's own.</summary>
-    /// <returns>Files that were there at an earlier run and are gone: their rows are deleted.</returns>
+    /// <summary>Assigns the batch to the path.</summary>
+    /// <returns>Files of an earlier run that no longer exist: their rows are deleted.</returns>
     /// <exception cref="RunException">It holds the photos of another path.</exception>
     public async Task<IReadOnlyCollection<string>> TakeAsync(string source, LocalFiles files, bool fresh, CancellationToken stop)
     {
@@ -25,8 +25,8 @@ public sealed class BatchClaim(string batch, BlobContainerClient uploads, BlobCo
         else if (before is not null && before != source)
         {
             throw new RunException(
-                $"The batch '{batch}' holds the photos of {before}. Give those of {source} a name of their own (--batch NAME), " +
-                "or have them replace the earlier photos and results (--fresh).");
+                $"The batch '{batch}' holds the photos of {before}. Give those of {source} another batch name (--batch NAME), " +
+                "or replace the earlier photos and results (--fresh).");
         }
         else if (files.IsWhole)
         {
@@ -37,7 +37,7 @@ public sealed class BatchClaim(string batch, BlobContainerClient uploads, BlobCo
         return vanished;
     }
 
-    /// <summary>Deletes the rows that messages, which were under way for uploads that this deleted, have made of their absence.</summary>
+    /// <summary>Deletes rows that say "deleted before it was read", written by messages that were in flight when this deleted their uploads.</summary>
     public Task RemoveStraysAsync(CancellationToken stop) => _removed.Count == 0
         ? Task.CompletedTask
         : rows.DeleteAsync((blob, version) => version == PhotoId.UnknownVersion && _removed.Contains(blob), stop);

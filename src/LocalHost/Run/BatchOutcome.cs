@@ -5,12 +5,12 @@ using DeepEmotion.LocalHost.Photos;
 
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary>How a batch ended.</summary>
+/// <summary>The outcome of a batch.</summary>
 /// <param name="Summary">The figures of its rows.</param>
-/// <param name="Folder">Where its files lie.</param>
+/// <param name="Folder">The folder of its files.</param>
 /// <param name="Seconds">From the start of the command to the last row.</param>
-/// <param name="NotRead">What lies in the paths and has no row.</param>
-/// <param name="Notes">What a person should know beside the figures, a line each.</param>
+/// <param name="NotRead">Files under the paths that have no row.</param>
+/// <param name="Notes">Notes for the user beside the figures, one line each.</param>
 public sealed record BatchOutcome(BatchSummary Summary, string Folder, double Seconds, IReadOnlyList<NotRead> NotRead, IReadOnlyList<string> Notes)
 {
     /// <summary>The names of its files.</summary>
@@ -18,7 +18,7 @@ public sealed record BatchOutcome(BatchSummary Summary, string Folder, double Se
 
     public string PathOf(string file) => Path.Combine(Folder, file);
 
-    /// <summary>The report as an address that a terminal links.</summary>
+    /// <summary>The report as a URL that terminals show as a link.</summary>
     public string ReportAddress => new Uri(PathOf(BatchFiles.Report)).AbsoluteUri;
 
     /// <summary>The last line of run.sh.</summary>

@@ -7,13 +7,13 @@ using Spectre.Console;
 
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary>A batch at a glance: how its photos ended, which emotions its faces show, and why photos have no result.</summary>
+/// <summary>A batch at a glance: the statuses of its photos, the emotions of its faces, and why photos have no result.</summary>
 public sealed class BatchReport(IAnsiConsole console, TextWriter output)
 {
     private const int MostLines = 10;
     private const int BarWidth = 30;
 
-    /// <summary>Writes all of it; the last line has the figures, the one before it the report.</summary>
+    /// <summary>Writes everything; the last line has the figures, the one before it the report's URL.</summary>
     public void Show(BatchOutcome outcome)
     {
         ShowTable(outcome.Summary);

@@ -14,7 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary>One batch's way through a running host: files in, rows awaited, copies deleted, results out, and all of it added up.</summary>
+/// <summary>Takes one batch through a running host: uploads files, waits for rows, deletes copies, fetches results, and checks that all numbers add up.</summary>
 public sealed class BatchRun
 {
     private const int Summaries = 5;
@@ -38,11 +38,11 @@ public sealed class BatchRun
     private readonly GivenFiles _given;
     private readonly List<string> _notes = [];
 
-    /// <param name="services">The running host's.</param>
-    /// <param name="options">What is wanted.</param>
+    /// <param name="services">The services of the running host.</param>
+    /// <param name="options">The command line's options.</param>
     /// <param name="batch">The batch's name.</param>
     /// <param name="folder">Where its results go.</param>
-    /// <param name="progress">Where it shows how far it is.</param>
+    /// <param name="progress">Shows the progress.</param>
     /// <param name="time">The clock.</param>
     public BatchRun(IServiceProvider services, RunOptions options, string batch, string folder, Progress progress, TimeProvider time)
     {
@@ -63,12 +63,12 @@ public sealed class BatchRun
     }
 
     /// <summary>Runs the batch to its end.</summary>
-    /// <exception cref="RunException">The batch is somebody else's, or what came out is not what went in.</exception>
+    /// <exception cref="RunException">The batch belongs to another path, or the numbers do not add up.</exception>
     public async Task<BatchOutcome> RunAsync(LocalFiles files, long started, CancellationToken stop)
     {
         if (await _claim.TakeAsync(BatchSource.Of(_options.Paths), files, _options.Fresh, stop).ConfigureAwait(false) is { Count: > 0 } vanished)
         {
-            _notes.Add($"no longer among the photos, so the results leave them out: {BatchOutcome.Some(vanished)}");
+            _notes.Add($"no longer among the photos, so left out of the results: {BatchOutcome.Some(vanished)}");
         }
 
         if (_options.Groups is { } groups)
@@ -83,7 +83,7 @@ public sealed class BatchRun
         NotRead[] notRead = [.. files.NotRead, .. uploader.NotRead];
         if (uploader.Uploaded.Count + notRead.Length != files.Files.Count + files.NotRead.Count)
         {
-            throw new RunException($"{files.Files.Count + files.NotRead.Count} files were found, and {uploader.Uploaded.Count} uploads and {notRead.Length} that were not read do not add up to them.");
+            throw new RunException($"{files.Files.Count + files.NotRead.Count} files were found, but {uploader.Uploaded.Count} uploads and {notRead.Length} files not read do not add up to that.");
         }
 
         await _claim.RemoveStraysAsync(stop).ConfigureAwait(false);
@@ -92,7 +92,7 @@ public sealed class BatchRun
         return Outcome(summary, started, [.. notRead, .. state.LeftOut]) with { Seconds = seconds };
     }
 
-    /// <summary>Sends the batch's failed photos again, and waits until all of them have another answer.</summary>
+    /// <summary>Sends the batch's failed photos again, and waits until all of them have a new result.</summary>
     public async Task<BatchOutcome> RequeueAsync(Requeue requeue, Func<CancellationToken, Task<int>> countWaiting, long started, CancellationToken stop)
     {
         var sent = await requeue.RunAsync(_batch, stop).ConfigureAwait(false);
@@ -117,11 +117,11 @@ public sealed class BatchRun
         return Outcome(summary, started, []);
     }
 
-    /// <summary>Keeps labels of the batch's faces, and writes its figures anew with them.</summary>
+    /// <summary>Stores labels of the batch's faces, and rewrites its figures with them.</summary>
     public async Task<BatchOutcome> AgreeAsync(LabelFile labels, long started, CancellationToken stop)
     {
         await _given.WriteLabelsAsync(_batch, labels, stop).ConfigureAwait(false);
-        // Also where they were there before: the batch may have been summarized without them.
+        // Even if they were stored before: the batch may have been summarized without them.
         await _ledger.MarkChangedAsync(_batch, stop).ConfigureAwait(false);
         var (summary, _) = await SummarizeAsync(stop).ConfigureAwait(false);
         return Outcome(summary, started, []);
@@ -204,7 +204,7 @@ public sealed class BatchRun
         }
     }
 
-    // The files must show every row that the table has: whoever wrote them may have looked too early.
+    // The files must contain every row of the table: another process may have written them too early.
     private async Task<(BatchSummary Summary, BatchState State)> SummarizeAsync(CancellationToken stop)
     {
         var files = new ResultFiles(_results, _summarizer, _batch, _options.Faceless);
@@ -219,7 +219,7 @@ public sealed class BatchRun
 
             if (attempt == Summaries)
             {
-                throw new RunException($"The results in {_folder} show {summary.Images} photos, and the table of rows has {state.Rows}. Run the same command again.");
+                throw new RunException($"The results in {_folder} show {summary.Images} photos, but the table has {state.Rows} rows. Run the same command again.");
             }
 
             await _ledger.MarkChangedAsync(_batch, stop).ConfigureAwait(false);
@@ -231,19 +231,19 @@ public sealed class BatchRun
     {
         if (state.Rows - uploads.Sum(upload => state.Of(upload).Rows) is > 0 and var others)
         {
-            _notes.Add($"{others} of the {state.Rows} photos were put into this batch in other ways than by this command");
+            _notes.Add($"{others} of the {state.Rows} photos were added to this batch by other means than this command");
         }
 
         var serving = $"{_model.Status.Serving}";
         var note = summary.Models is { } models
-            ? $"a mixed batch, scored by {string.Join(", ", models.Select(one => $"{one.Key} ({one.Value} photos)"))}; --fresh scores all of them anew by {serving}"
+            ? $"a mixed batch, scored by {string.Join(", ", models.Select(one => $"{one.Key} ({one.Value} photos)"))}; --fresh scores all photos again by {serving}"
             : serving.Length > 0 && summary.Model is { } model && model != serving
-                ? $"scored by {model}, by which the batch was begun; {serving} serves now: --fresh scores all photos anew by it, --model latest new ones" : null;
+                ? $"scored by {model}, which scored the batch's first photo; {serving} serves now: --fresh scores all photos again by it, --model latest only new ones" : null;
         _notes.AddRange(note is null ? [] : [note]);
 
         if (summary.Failed > 0)
         {
-            _notes.Add($"failed photos are tried again by: {Installation.Current.Command} requeue {_batch}");
+            _notes.Add($"to retry failed photos: {Installation.Current.Command} requeue {_batch}");
         }
     }
 }

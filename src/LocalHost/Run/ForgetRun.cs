@@ -11,13 +11,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary><c>run.sh forget</c>: what every deployment forgets, and what only this machine notes beside it.</summary>
+/// <summary><c>run.sh forget</c>: forgets what every deployment stores, and the records that only this machine keeps.</summary>
 public sealed class ForgetRun(IServiceProvider services, TextWriter output)
 {
     private const string Blob = nameof(Blob);
 
     /// <param name="target"><c>BATCH</c> or <c>BATCH/PHOTO</c>.</param>
-    /// <param name="stop">Stops between two steps; the same call continues.</param>
+    /// <param name="stop">Stops between two steps; the same command continues.</param>
     /// <exception cref="RunException">It cannot be done, or the search afterwards found something.</exception>
     public async Task RunAsync(string target, CancellationToken stop)
     {
@@ -36,7 +36,7 @@ public sealed class ForgetRun(IServiceProvider services, TextWriter output)
 
         if (receipt.Found.Total > 0)
         {
-            throw new RunException($"A search of the storage still found {receipt.Found.Total} things. Run the same command again.");
+            throw new RunException($"A search of the storage still found {receipt.Found.Total} items. Run the same command again.");
         }
     }
 

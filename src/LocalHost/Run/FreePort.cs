@@ -4,21 +4,21 @@ using DeepEmotion.LocalHost.Surroundings;
 
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary>The port of the http functions.</summary>
+/// <summary>Chooses the port of the HTTP functions.</summary>
 public static class FreePort
 {
-    /// <summary>The Functions Core Tools' own, so that addresses in documents hold for both.</summary>
+    /// <summary>The default of the Functions Core Tools, so that URLs in documents work for both.</summary>
     private const int Usual = 7071;
 
-    /// <summary>The port that was asked for; else the usual one for a run that stays up, where it is free; else 0, which is any.</summary>
-    /// <exception cref="RunException">The port that was asked for is in use.</exception>
+    /// <summary>The requested port; else the default one for a run that stays up, if it is free; else 0, which means any.</summary>
+    /// <exception cref="RunException">The requested port is in use.</exception>
     public static int Choose(RunOptions options)
     {
         if (options.Port is { } wanted)
         {
             return wanted == 0 || IsFree(wanted)
                 ? wanted
-                : throw new RunException($"Port {wanted} is in use. --port takes another one, 0 any that is free.");
+                : throw new RunException($"Port {wanted} is in use. Choose another one with --port, or 0 for any free port.");
         }
 
         return (options.Serve || options.Watch) && IsFree(Usual) ? Usual : 0;

@@ -7,8 +7,8 @@ namespace DeepEmotion.LocalHost.Run;
 /// <summary>The file of <c>--groups</c>.</summary>
 internal static class GroupsFile
 {
-    /// <summary>Gives the batch its groups, and has its figures written anew where they are others than before.</summary>
-    /// <exception cref="RunException">It cannot be read, or a line of it says nothing.</exception>
+    /// <summary>Stores the batch's groups, and marks it to be summarized again if they changed.</summary>
+    /// <exception cref="RunException">It cannot be read, or a line is malformed.</exception>
     public static async Task KeepAsync(string path, string batch, GivenFiles given, BatchLedger ledger, CancellationToken stop)
     {
         try

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary>Labels of a batch: the page that asks for them, and the files that it exports.</summary>
+/// <summary>Labels of a batch: the labelling page, and the files that it exports.</summary>
 public sealed class LabelRun(IServiceProvider services, TextWriter output)
 {
     /// <summary>Writes the labelling page of a batch.</summary>
@@ -25,7 +25,7 @@ public sealed class LabelRun(IServiceProvider services, TextWriter output)
         if (sheet.Faces.IsEmpty)
         {
             File.Delete(path + ".part");
-            throw new RunException($"The batch '{options.Label}' has no good face to label in this storage. A run names its batch in the title of its figures.");
+            throw new RunException($"The batch '{options.Label}' has no good face to label in this storage. A run shows its batch's name in the title of its figures.");
         }
 
         File.Move(path + ".part", path, overwrite: true);
@@ -39,14 +39,14 @@ public sealed class LabelRun(IServiceProvider services, TextWriter output)
         return path;
     }
 
-    /// <summary>Reads what was saved on the live page.</summary>
-    /// <exception cref="RunException">Nothing was.</exception>
+    /// <summary>Reads the labels saved on the live page.</summary>
+    /// <exception cref="RunException">None are saved.</exception>
     public static async Task<LabelFile> ReadSavedAsync(string batch, GivenFiles given, CancellationToken stop) =>
         await given.ReadLabelsAsync(batch, stop).ConfigureAwait(false)
-        ?? throw new RunException($"No labels of '{batch}' are saved in this storage: save them on the live page, or give a file that the page exported by --labels FILE.");
+        ?? throw new RunException($"No labels of '{batch}' are saved in this storage. Save them on the live page, or give a file that the labelling page exported: --labels FILE.");
 
-    /// <summary>Reads what the page exported, one file or one a person.</summary>
-    /// <exception cref="RunException">One of them is no such file, or they are not of the batch or not of one draw.</exception>
+    /// <summary>Reads the page's exported files: one, or one per person.</summary>
+    /// <exception cref="RunException">A file is not one of labels, or the files belong to another batch or to different draws.</exception>
     public static async Task<LabelFile> ReadAsync(string batch, IReadOnlyList<string> paths, CancellationToken stop)
     {
         try
@@ -58,7 +58,7 @@ public sealed class LabelRun(IServiceProvider services, TextWriter output)
             }
 
             var joined = LabelFile.Join(files);
-            return joined.Batch == batch ? joined : throw new RunException($"The labels are of the batch '{joined.Batch}', not of '{batch}'.");
+            return joined.Batch == batch ? joined : throw new RunException($"The labels belong to the batch '{joined.Batch}', not to '{batch}'.");
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {

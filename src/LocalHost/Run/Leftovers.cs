@@ -5,20 +5,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary>What an earlier run left in the queues: it is finished along with this one, so a person should know why it takes longer.</summary>
+/// <summary>Messages that an earlier run left in the queues: they are processed along with this run, so the user should know why it takes longer.</summary>
 public static class Leftovers
 {
     private static readonly string[] Queues = [StorageNames.ScoreFacesQueue, StorageNames.RetryUploadsQueue, "azure-webjobs-blobtrigger-preprocessupload"];
 
-    /// <summary>A line about what waits; null where nothing does.</summary>
+    /// <summary>A line about waiting messages; null if there are none.</summary>
     public static async Task<string?> DescribeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         return await CountAsync(services, cancellationToken).ConfigureAwait(false) is > 0 and var count
-            ? $"An earlier run left work behind (about {count} messages); it is finished along with this one."
+            ? $"An earlier run left work behind (about {count} messages); this run finishes it too."
             : null;
     }
 
-    /// <summary>How many messages wait or are being worked on.</summary>
+    /// <summary>How many messages wait or are being processed.</summary>
     public static async Task<int> CountAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var queues = services.GetRequiredService<QueueServiceClient>();

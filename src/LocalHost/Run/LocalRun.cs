@@ -20,9 +20,9 @@ using Spectre.Console;
 
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary>A run on this machine: storage and host up, the batch through them, everything down.</summary>
-/// <param name="options">What was asked for.</param>
-/// <param name="console">A terminal or a pipe, for what a person reads.</param>
+/// <summary>A run on this machine: starts storage and host, runs the batch, stops everything.</summary>
+/// <param name="options">The command line's options.</param>
+/// <param name="console">A terminal or a pipe, for text for the user.</param>
 /// <param name="output">Standard output.</param>
 /// <param name="time">The clock.</param>
 public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWriter output, TimeProvider time)
@@ -31,8 +31,8 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
 
     private readonly string _batch = options.KnownBatch ?? (options.Batch is { } given ? BatchName.From(given) : BatchSource.NameOf(options.Paths));
 
-    /// <summary>Runs the batch, and stays up when asked to, until <paramref name="stop"/>.</summary>
-    /// <exception cref="RunException">It cannot be done; the message says what helps.</exception>
+    /// <summary>Runs the batch and, if asked, stays up until <paramref name="stop"/>.</summary>
+    /// <exception cref="RunException">The run failed; the message says what to do.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
         var started = time.GetTimestamp();
@@ -40,7 +40,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         var files = List();
         if (options.Batch is { } wanted && wanted != _batch)
         {
-            await Console.Error.WriteLineAsync($"The batch is called '{_batch}': a name has letters, digits, - and _, and dots within.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"The batch is named '{_batch}': a name has letters, digits, - and _, and dots except at its ends.").ConfigureAwait(false);
         }
 
         Machine.RequireTemporaryFolder();
@@ -60,7 +60,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
             }
             finally
             {
-                // A process that ends while a network is being opened crashes.
+                // A process crashes if it ends while a network is being loaded.
                 await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (storage is not null)
                 {
@@ -99,11 +99,11 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         }
         catch (Exception exception) when (!stop.IsCancellationRequested && storage?.Ended.IsCancellationRequested == true)
         {
-            throw new RunException($"The local storage ended in the middle of the run: {storage.LastWords} Run the same command again: it continues from what was saved.", exception);
+            throw new RunException($"The local storage ended in the middle of the run: {storage.LastWords} Run the same command again: it continues from the saved state.", exception);
         }
         catch (OperationCanceledException exception) when (!stop.IsCancellationRequested && ended.IsCancellationRequested)
         {
-            throw new RunException("The host went down; the lines above say why. Run the same command again: it continues where it was.", exception);
+            throw new RunException("The host stopped; the lines above say why. Run the same command again to continue.", exception);
         }
         finally
         {
@@ -161,7 +161,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            Console.Error.WriteLine($"Nothing here opens pages. Open it yourself: {address}");
+            Console.Error.WriteLine($"No browser could be started. Open this page yourself: {address}");
         }
     }
 
@@ -199,7 +199,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         return await run.RunAsync(files, started, stop).ConfigureAwait(false);
     }
 
-    // Ends by the stop that a person asked for; a host or a storage that goes down is an error.
+    // Ends when the user stops it; a host or storage that stops by itself is an error.
     private async Task StayAsync(WebApplication app, LocalFiles files, string folder, CancellationToken stop, CancellationToken ended)
     {
         try
@@ -216,7 +216,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         }
         catch (Exception exception) when (stop.IsCancellationRequested && exception is not OutOfMemoryException)
         {
-            // A person asked for the end. The next start continues a pass that this interrupted.
+            // The user stopped the run. The next start continues an interrupted pass.
         }
     }
 

@@ -8,17 +8,17 @@ namespace DeepEmotion.LocalHost.Run;
 /// <summary>The app settings of a local run.</summary>
 public static class LocalSettings
 {
-    /// <summary>Adds them; an environment variable of the same name overrides each, but for the storage account.</summary>
+    /// <summary>Adds them; an environment variable of the same name overrides each, except for the storage account.</summary>
     /// <remarks>People export AzureWebJobsStorage for other programs, and their photos must not go there by accident.</remarks>
     public static void Add(IConfigurationBuilder configuration, RunOptions options) => configuration
         .AddInMemoryCollection(new Dictionary<string, string?>
         {
-            // The bell tells of what this process puts into a queue; only what comes back after a kill has to be found.
+            // The bell announces messages that this process sends; only messages that come back after a kill need polling.
             ["AzureFunctionsJobHost:extensions:queues:maxPollingInterval"] = "00:00:30",
             ["SummarizeBatchesSchedule"] = "*/10 * * * * *",
             ["ReconcileUploadsSchedule"] = "*/15 * * * * *",
             ["RecoverDeadLettersSchedule"] = "0 */15 * * * *",
-            // A storage that was killed loses its last seconds, and what was lost with them should be sent again soon.
+            // A killed storage loses its last seconds, and the uploads lost with them should be sent again soon.
             ["Reconciliation:After"] = "00:00:30",
             ["Scoring:ExecutionProvider"] = "cpu",
             ["Models:Preload"] = "true",

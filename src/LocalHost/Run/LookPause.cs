@@ -1,6 +1,6 @@
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary>Every look at a batch is a request or more: seldom while much is left, soon when the end is near, and never most of the work.</summary>
+/// <summary>The pause between two polls of a batch. A poll costs at least one request, so polls are rare while much is left and frequent near the end.</summary>
 internal static class LookPause
 {
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);

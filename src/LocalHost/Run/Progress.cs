@@ -3,14 +3,14 @@ using Spectre.Console;
 
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary>Shows how far a batch has come: a bar on a terminal, a line now and then elsewhere.</summary>
+/// <summary>Shows a batch's progress: a bar on a terminal, otherwise a line now and then.</summary>
 public sealed class Progress(IAnsiConsole console, TextWriter lines, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     private readonly long _started = time.GetTimestamp();
 
-    /// <summary>Shows what <paramref name="work"/> reports, rows that are there and rows that there will be, for as long as it runs.</summary>
+    /// <summary>Shows what <paramref name="work"/> reports, written and expected rows, for as long as it runs.</summary>
     public Task ShowAsync(Func<Action<int, int>, Task> work) => console.Profile.Capabilities.Interactive
         ? console.Progress()
             .AutoClear(true)

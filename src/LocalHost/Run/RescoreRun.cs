@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DeepEmotion.LocalHost.Run;
 
 /// <summary>Scores the stored faces of a batch by another model and fetches the second set of results.</summary>
-/// <param name="services">The running host's.</param>
+/// <param name="services">The services of the running host.</param>
 /// <param name="folder">Where the results go.</param>
 /// <param name="time">The clock.</param>
 public sealed class RescoreRun(IServiceProvider services, string folder, TimeProvider time)

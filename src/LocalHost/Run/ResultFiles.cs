@@ -5,13 +5,13 @@ using DeepEmotion.Functions.Batches.Files;
 
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary>The files of a batch whose rows are all there, written and fetched to a folder.</summary>
+/// <summary>Writes the files of a batch whose rows are complete, and fetches them to a folder.</summary>
 public sealed class ResultFiles(BlobContainerClient results, BatchSummarizer summarizer, string batch, bool faceless)
 {
-    /// <summary>The files that a person gets; the report to publish only who asked for it.</summary>
+    /// <summary>The files for the user; the faceless report only if asked for.</summary>
     public static IReadOnlyList<string> NamesFor(bool faceless) => [.. BatchFiles.Names.Where(name => faceless || name != BatchFiles.FacelessReport)];
 
-    /// <summary>Writes the files, without waiting for the timer that would do it, and fetches them.</summary>
+    /// <summary>Writes the files without waiting for the timer, and fetches them.</summary>
     /// <returns>The summary.</returns>
     public async Task<BatchSummary> FetchAsync(string folder, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ public sealed class ResultFiles(BlobContainerClient results, BatchSummarizer sum
         return JsonSerializer.Deserialize<BatchSummary>(json, ResultJson.Document) ?? throw new JsonException($"{BatchFiles.Summary} is empty.");
     }
 
-    // By another name first: a reader never sees half a file.
+    // Downloaded under another name first, so that a reader never sees half a file.
     private async Task FetchAsync(string name, string folder, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, name);

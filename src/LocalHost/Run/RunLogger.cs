@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary>Log lines for a person at the terminal: time, level where it is more than information, message, and an exception's own words, or all of it where it is an error.</summary>
+/// <summary>Log lines for the terminal: time, level if above information, message, and an exception's message, or the whole exception for an error.</summary>
 /// <param name="write">Shows a line.</param>
 /// <param name="least">The lowest level that is shown.</param>
 /// <param name="time">The clock.</param>
-/// <param name="stop">Cancelled when a person stops the run; what that cancels is not logged as an error.</param>
+/// <param name="stop">Cancelled when the user stops the run; cancellations from that are not logged as errors.</param>
 public sealed class RunLogger(Action<string> write, LogLevel least, TimeProvider time, CancellationToken stop = default) : ILoggerProvider
 {
     private LogLevel Least => least;
@@ -29,7 +29,7 @@ public sealed class RunLogger(Action<string> write, LogLevel least, TimeProvider
         {
             null => string.Empty,
             _ when level >= LogLevel.Error => Environment.NewLine + exception,
-            // Storage's own messages go on with headers and ids, which help nobody here.
+            // Storage's messages continue with headers and ids, which do not help here.
             _ => $": {exception.GetType().Name}: {exception.Message.Split('\n')[0].Trim()}",
         };
         write($"{time.GetLocalNow():HH:mm:ss} {name}{message}{error}");

@@ -6,8 +6,8 @@ using Spectre.Console;
 
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary>Where a batch's time went: the steps of its photos' way, and what was asked of storage.</summary>
-/// <remarks>It listens to the spans that telemetry sends elsewhere, and to each request (.NET's <c>System.Net.Http</c> spans).</remarks>
+/// <summary>Shows where a batch's time went: the steps of processing, and the requests to storage.</summary>
+/// <remarks>It listens to the spans of telemetry, and to each request (.NET's <c>System.Net.Http</c> spans).</remarks>
 internal sealed class RunProfile : IDisposable
 {
     private const string Requests = "System.Net.Http";
@@ -27,11 +27,11 @@ internal sealed class RunProfile : IDisposable
             ActivityStopped = Take,
         };
         ActivitySource.AddActivityListener(_listener);
-        // What run.sh itself asks of storage belongs to this trace; the functions run in traces of their own.
+        // Requests of run.sh itself belong to this trace; the functions have their own traces.
         _own = Source.StartActivity("run batch");
     }
 
-    /// <summary>Writes two tables and a line of sums.</summary>
+    /// <summary>Writes two tables and a line of totals.</summary>
     /// <param name="console">Where to.</param>
     /// <param name="outcome">The batch.</param>
     public void Show(IAnsiConsole console, BatchOutcome outcome)
@@ -44,8 +44,8 @@ internal sealed class RunProfile : IDisposable
             steps.AddRow(Markup.Escape(name), Text(step.Count), Text(seconds, 2), Text(1000 * seconds / step.Count, 1), $"{Text(100 * seconds / outcome.Seconds, 0)} %");
         }
 
-        console.Write(steps.Caption("steps overlap and contain each other; a step that waits counts its waiting"));
-        var operations = new Table().Title("what storage was asked").Border(TableBorder.Rounded);
+        console.Write(steps.Caption("steps overlap and contain each other; a step's time includes its waiting"));
+        var operations = new Table().Title("requests to storage").Border(TableBorder.Rounded);
         operations.AddColumn("by").AddColumn("service").AddColumn("operation").AddColumn(Right("times")).AddColumn(Right("a photo"));
         foreach (var (operation, count) in _operations.OrderBy(static pair => pair.Key.By).ThenBy(static pair => pair.Key.Service).ThenByDescending(static pair => pair.Value))
         {
@@ -56,7 +56,7 @@ internal sealed class RunProfile : IDisposable
         var work = _operations.Where(static pair => pair.Key.By == StorageOperation.Functions).Sum(static pair => pair.Value);
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"storage operations of the functions {work}, {work / (double)Math.Max(1, outcome.Summary.Images):0.00} a photo; looking for work {_operations.Where(static pair => pair.Key.By == StorageOperation.Looking).Sum(static pair => pair.Value)}"));
+            $"storage operations of the functions {work}, that is {work / (double)Math.Max(1, outcome.Summary.Images):0.00} a photo; looking for work {_operations.Where(static pair => pair.Key.By == StorageOperation.Looking).Sum(static pair => pair.Value)}"));
     }
 
     public void Dispose()
@@ -80,7 +80,7 @@ internal sealed class RunProfile : IDisposable
         }
     }
 
-    // A timer's reading and writing grows with the time that a batch takes, and with its length.
+    // A timer's requests grow with a batch's duration and size.
     private string? ByOf(Activity request)
     {
         var root = request;

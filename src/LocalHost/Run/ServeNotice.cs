@@ -1,6 +1,6 @@
 namespace DeepEmotion.LocalHost.Run;
 
-/// <summary>Where a host that stays up can be reached, and how photos and models get to it.</summary>
+/// <summary>Prints where a host that stays up can be reached, and how to send it photos and models.</summary>
 public static class ServeNotice
 {
     public static string For(string address, string connectionString, string batch) => $"""

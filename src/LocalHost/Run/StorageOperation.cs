@@ -3,26 +3,26 @@ using System.Diagnostics;
 namespace DeepEmotion.LocalHost.Run;
 
 /// <summary>A kind of request to storage.</summary>
-/// <param name="By">Whose it is: <see cref="Functions"/>, <see cref="Looking"/>, <see cref="Timers"/> or <see cref="Own"/>.</param>
+/// <param name="By">Who sent it: <see cref="Functions"/>, <see cref="Looking"/>, <see cref="Timers"/> or <see cref="Own"/>.</param>
 /// <param name="Service">blobs, queues or tables.</param>
-/// <param name="Name">What it does, as Storage's REST reference calls it.</param>
+/// <param name="Name">Its name in Storage's REST reference.</param>
 internal readonly record struct StorageOperation(string By, string Service, string Name)
 {
     /// <summary>Work that a deployed app does too.</summary>
     public const string Functions = "functions";
 
-    /// <summary>Polls of queues and scans for blobs, most of which find nothing; an app in Azure does the first and gets events instead of the second.</summary>
+    /// <summary>Polls of queues and scans for blobs, most of which find nothing; in Azure an app also polls queues, but gets events instead of scanning.</summary>
     public const string Looking = "looking for work";
 
-    /// <summary>What the functions on a timer ask for: summaries and reconciliation.</summary>
+    /// <summary>Requests of the timer functions: summaries and reconciliation.</summary>
     public const string Timers = "timers";
 
     /// <summary>Uploading, watching and fetching the results.</summary>
     public const string Own = "run.sh";
 
-    /// <summary>Reads the operation off a request's span; null where it goes to no storage.</summary>
-    /// <param name="request">.NET's span of an http request.</param>
-    /// <param name="by">Whose it is; null for a function's.</param>
+    /// <summary>Reads the operation from a request's span; null if the request does not go to storage.</summary>
+    /// <param name="request">.NET's span of an HTTP request.</param>
+    /// <param name="by">Who sent it; null for a function.</param>
     public static StorageOperation? Of(Activity request, string? by)
     {
         if (request.GetTagItem("url.full") is not string address || !Uri.TryCreate(address, UriKind.Absolute, out var uri) || request.GetTagItem("http.request.method") is not string method)
@@ -30,7 +30,7 @@ internal readonly record struct StorageOperation(string By, string Service, stri
             return null;
         }
 
-        // .NET writes '*' instead of a query, so what a request is must be told from its path.
+        // .NET replaces the query by '*', so the path must show which operation it is.
         var path = uri.AbsolutePath;
         var (service, name) = ServiceOf(path, method);
         var looks = name is "Get Messages" or "List Blobs";

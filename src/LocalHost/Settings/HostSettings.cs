@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace DeepEmotion.LocalHost.Settings;
 
-/// <summary>What the local host honours of host.json, with the Functions host's defaults (learn.microsoft.com, "host.json reference").</summary>
+/// <summary>The settings of host.json that the local host supports, with the Functions host's defaults (learn.microsoft.com, "host.json reference").</summary>
 public sealed record HostSettings
 {
     /// <summary>How long one invocation may run before its token is cancelled and it counts as failed.</summary>
@@ -19,7 +19,7 @@ public sealed record HostSettings
 /// <summary><c>extensions.blobs</c> of host.json.</summary>
 public sealed record BlobSettings
 {
-    /// <summary>How many blobs one function works on at a time.</summary>
+    /// <summary>How many blobs one function processes at a time.</summary>
     [Range(1, 256)]
     public int MaxDegreeOfParallelism { get; init; } = 8;
 }
@@ -27,6 +27,6 @@ public sealed record BlobSettings
 /// <summary><c>extensions.http</c> of host.json.</summary>
 public sealed record HttpSettings
 {
-    /// <summary>Stands before every route; empty for none.</summary>
+    /// <summary>The prefix of every route; empty for none.</summary>
     public string RoutePrefix { get; init; } = "api";
 }

@@ -6,14 +6,14 @@ namespace DeepEmotion.LocalHost.Settings;
 /// <summary>
 /// host.json as the local host reads it. App settings named <c>AzureFunctionsJobHost__…</c> override its keys, as in Azure.
 /// </summary>
-/// <param name="Settings">What the listeners follow.</param>
-/// <param name="Logging">The categories and levels of <c>logging.logLevel</c>, in the form that AddConfiguration of logging takes.</param>
+/// <param name="Settings">The settings for the listeners.</param>
+/// <param name="Logging">The categories and levels of <c>logging.logLevel</c>, in the form that logging's AddConfiguration expects.</param>
 public sealed record HostSettingsFile(HostSettings Settings, IConfiguration Logging)
 {
     private const string OverrideSection = "AzureFunctionsJobHost";
 
     /// <summary>Reads the file and the settings that override it.</summary>
-    /// <exception cref="InvalidOperationException">A value is out of range or of the wrong form; the message names the key.</exception>
+    /// <exception cref="InvalidOperationException">A value is out of range or malformed; the message names the key.</exception>
     public static HostSettingsFile Read(string path, IConfiguration appSettings)
     {
         var file = new ConfigurationBuilder()

@@ -10,7 +10,7 @@ public sealed record QueueSettings
     [Range(1, 32)]
     public int BatchSize { get; init; } = 16;
 
-    /// <summary>More are fetched as soon as no more than this many are being worked on.</summary>
+    /// <summary>More are fetched once at most this many are being processed.</summary>
     [Range(0, 1000)]
     public int NewBatchThreshold { get; init; } = 8;
 
@@ -18,11 +18,11 @@ public sealed record QueueSettings
     [Range(1, 100)]
     public int MaxDequeueCount { get; init; } = 5;
 
-    /// <summary>The longest pause between two looks at an empty queue.</summary>
+    /// <summary>The longest pause between two polls of an empty queue.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan MaxPollingInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a message rests after a failure.</summary>
+    /// <summary>The pause after a message failed.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan VisibilityTimeout { get; init; } = TimeSpan.Zero;
 

@@ -1,20 +1,20 @@
 namespace DeepEmotion.LocalHost.Surroundings;
 
-/// <summary>Where this program runs from, a clone or a published folder (the .NET tool, the image), and where it therefore keeps things.</summary>
+/// <summary>Whether this program runs from a clone or a published folder (the .NET tool, the image), and its folders in either case.</summary>
 public sealed record Installation
 {
     private const string LauncherFile = "azurite.mjs";
 
-    /// <summary>This process's.</summary>
+    /// <summary>That of this process.</summary>
     public static Installation Current { get; } = Find(AppContext.BaseDirectory);
 
-    /// <summary>What a person types to start it.</summary>
+    /// <summary>The command that starts it.</summary>
     public required string Command { get; init; }
 
     /// <summary>The folder of package.json and package-lock.json.</summary>
     public required string Manifests { get; init; }
 
-    /// <summary>The folder below which npm installs node_modules.</summary>
+    /// <summary>The folder in which npm creates node_modules.</summary>
     public required string Packages { get; init; }
 
     /// <summary>The script that starts Azurite.</summary>

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace DeepEmotion.LocalHost.Surroundings;
 
-/// <summary>What a run needs of the machine, asked for before anything starts: each failure is one sentence with the way out.</summary>
+/// <summary>Checks what a run needs from the machine before anything starts: each failure is one sentence with the remedy.</summary>
 public static class Machine
 {
     // For the storage's own databases, results and temporary files.
     private const long Margin = 64L << 20;
 
-    /// <summary>Keeps requests to this machine off the proxy that the environment names.</summary>
+    /// <summary>Keeps requests to this machine away from the environment's proxy.</summary>
     public static void BypassProxy()
     {
         // The storage clients read the lower-case name first.
@@ -22,12 +22,12 @@ public static class Machine
     public static void RequireTemporaryFolder() =>
         RequireWritable(Path.GetTempPath(), create: false, "The folder for temporary files", "Set TMPDIR to a folder that exists and can be written to.");
 
-    /// <summary>Makes the folder for results, so that a place that cannot be used is known before photos are scored.</summary>
+    /// <summary>Creates the folder for results, so that an unusable one is reported before photos are scored.</summary>
     /// <exception cref="RunException">Files cannot be written there.</exception>
     public static void RequireResultFolder(string folder) =>
-        RequireWritable(folder, create: true, "The folder for results", "--out DIR takes another one.");
+        RequireWritable(folder, create: true, "The folder for results", "Choose another one with --out DIR.");
 
-    /// <exception cref="RunException">The disk has too little room.</exception>
+    /// <exception cref="RunException">The disk has too little space.</exception>
     public static void RequireSpace(string folder, long bytes)
     {
         var existing = Path.GetFullPath(folder);
@@ -44,8 +44,8 @@ public static class Machine
         if (free < bytes + Margin)
         {
             throw new RunException(
-                $"The disk of {folder} has {MiB(free)} free, and the photos' copies need up to {MiB(bytes + Margin)} while they are scored. " +
-                "Make room, or give --data DIR on another disk.");
+                $"The disk of {folder} has {MiB(free)} free, but the photos' copies need up to {MiB(bytes + Margin)} while they are scored. " +
+                "Free some space, or choose a folder on another disk with --data DIR.");
         }
     }
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace DeepEmotion.LocalHost.Surroundings;
 
-/// <summary>What the local host takes from npm, Azurite and the sample photos, in the versions of package-lock.json.</summary>
+/// <summary>The npm packages of the local host, Azurite and the sample photos, in the versions of package-lock.json.</summary>
 public static class NpmPackages
 {
     private const int OldestNode = 20;
@@ -13,7 +13,7 @@ public static class NpmPackages
     private const string LockFile = "package-lock.json";
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Installs the packages where they are missing or of another version; of two processes one installs, and the other waits.</summary>
+    /// <summary>Installs the packages if they are missing or outdated; if two processes start, one installs and the other waits.</summary>
     /// <exception cref="RunException">Node.js is missing or too old, or npm failed.</exception>
     public static async Task EnsureAsync(Installation installation, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ public static class NpmPackages
         }
     }
 
-    /// <summary>A short name for what a folder ships: the versions of its lock file, and its scripts.</summary>
+    /// <summary>A short name for a folder's content: the versions of its lock file, and its scripts.</summary>
     internal static string LockHash(string folder) => Convert.ToHexStringLower(SHA256.HashData(
         [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes)]))[..12];
 
@@ -56,7 +56,7 @@ public static class NpmPackages
         && VersionsIn(Path.Combine(installation.Packages, "node_modules", ".package-lock.json")) is { } installed
         && wanted.All(package => installed.GetValueOrDefault(package.Key) == package.Value);
 
-    // npm is a script, which Windows starts only by its full name.
+    // npm is a script; Windows needs its full name to start it.
     private static string Npm => OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
 
     private static Dictionary<string, string>? VersionsIn(string lockFile)

@@ -1,6 +1,6 @@
 namespace DeepEmotion.LocalHost.Surroundings;
 
-/// <summary>The command cannot do what it was asked to; the message is for the person who typed it, and says what helps.</summary>
+/// <summary>The command failed; the message is for the user and says what to do.</summary>
 public sealed class RunException : Exception
 {
     public RunException()

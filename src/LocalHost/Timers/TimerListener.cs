@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace DeepEmotion.LocalHost.Timers;
 
 /// <summary>
-/// Runs a function on its schedule, never twice at once. A time that passes while the function still runs is made up for once,
-/// with IsPastDue. Last runs are not remembered over a restart, whatever UseMonitor says.
+/// Runs a function on its schedule, never twice at once. If due times pass while the function runs, it runs once afterwards
+/// with IsPastDue. Last runs are not remembered across restarts, regardless of UseMonitor.
 /// </summary>
 public sealed partial class TimerListener(
     LocalFunction function,
@@ -16,7 +16,7 @@ public sealed partial class TimerListener(
     TimeProvider time,
     ILogger<TimerListener> logger) : ITriggerListener
 {
-    // Task.Delay takes 49 days at most, and a schedule may be yearly.
+    // Task.Delay allows at most 49 days, and a schedule may be yearly.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
     public async Task ListenAsync(CancellationToken stopping, CancellationToken aborting)
@@ -76,12 +76,12 @@ public sealed partial class TimerListener(
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // A failed run waits for the next one, as in the Functions host.
+            // After a failure the next run comes on schedule, as in the Functions host.
             Failed(exception, function.Name);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Function} failed; it runs again when it is due")]
+    [LoggerMessage(LogLevel.Warning, "{Function} failed; it will run again on schedule")]
     private partial void Failed(Exception exception, string function);
 
     [LoggerMessage(LogLevel.Information, "{Function} was stopped")]

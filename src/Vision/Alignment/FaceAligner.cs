@@ -8,23 +8,23 @@ using DeepEmotion.Vision.Frames;
 
 namespace DeepEmotion.Vision.Alignment;
 
-/// <summary>Cuts a face out as FER2013 frames it: eyes level, at the places where that data set has them, 48 x 48 grey.</summary>
+/// <summary>Crops a face the way FER2013 does: eyes level and at that data set's positions, 48 x 48 grey.</summary>
 public static class FaceAligner
 {
-    // The eyes of the mean of FER2013's first 4,000 training images lie at (14.9, 17.6) and (33.3, 17.4) of 48 pixels.
+    // In the mean of FER2013's first 4,000 training images the eyes are at (14.9, 17.6) and (33.3, 17.4) of 48 pixels.
     private const float EyeDistance = 18.4f;
     private static readonly Vector2 EyeCentre = new(24f, 17.5f);
 
-    // Eyes closer than this, in widths of the box, belong to a face in profile and say nothing of its size.
+    // Eyes closer than this, in widths of the box, belong to a face in profile and do not show its size.
     private const float ProfileEyes = 0.2f;
 
-    // Each sample is mixed of four pixels, so these cover a face of 400 pixels without a gap; larger ones are smooth.
+    // Each sample blends four pixels, so these cover a face of 400 pixels without gaps; larger faces are smooth.
     private const int MaxSamples = 4;
 
-    // Luma weights and the two fractions of a sample: 10, 8 and 8 bits, of which the upper 8 are dropped on the way.
+    // Luma weights and the two fractions of a sample: 10, 8 and 8 bits, of which the upper 8 overflow and are dropped.
     private const float Scale = 1024f * 256;
 
-    /// <summary>The face as the network sees it. Grey is luma (ITU-R BT.601); what lies outside the photo repeats its border.</summary>
+    /// <summary>The face as the network sees it. Grey is luma (ITU-R BT.601); pixels outside the photo repeat its border.</summary>
     public static FaceCrop Crop(PixelFrame photo, in FoundFace face)
     {
         var (centre, across) = Frame(face);
@@ -41,7 +41,7 @@ public static class FaceAligner
         return new FaceCrop(pixels);
     }
 
-    /// <summary>Pixels of the photo across the crop; fewer than the crop has where the face is small.</summary>
+    /// <summary>Width of the crop in photo pixels; for a small face, fewer than the crop has.</summary>
     public static float PixelsAcross(in FoundFace face) => FaceCrop.Side * Frame(face).Across.Length();
 
     /// <summary>The smallest upright rectangle of the photo that holds the crop.</summary>
@@ -55,7 +55,7 @@ public static class FaceAligner
         return new RectangleF(centre.X - half.X, centre.Y - half.Y, 2 * half.X, 2 * half.Y);
     }
 
-    /// <summary>Where the crop's eye centre lies in the photo, and the step in the photo for one pixel to the right.</summary>
+    /// <summary>The position of the crop's eye centre in the photo, and the step in the photo for one crop pixel to the right.</summary>
     private static (Vector2 Centre, Vector2 Across) Frame(in FoundFace face)
     {
         var right = face.Landmarks.RightEye;
@@ -68,7 +68,7 @@ public static class FaceAligner
         return (face.Centre - (step * (new Vector2(FaceCrop.Side / 2f) - EyeCentre)), new Vector2(step, 0));
     }
 
-    // Averages over the pixel's area, so that nothing is missed where the photo is finer than the crop.
+    // Averages over the pixel's area, so that no detail is skipped if the photo is finer than the crop.
     private static byte Average(PixelFrame photo, Vector2 corner, Vector2 across, Vector2 down, int samples)
     {
         ref var rgb = ref MemoryMarshal.GetReference(photo.Rgb.Span);

@@ -1,4 +1,4 @@
 namespace DeepEmotion.Vision.Archives;
 
-/// <summary>The zip as a whole cannot be read, or not to its end; the message tells a person why and what helps.</summary>
+/// <summary>The zip cannot be read, or not to its end; the message says why and what to do.</summary>
 public sealed class ArchiveRejectedException(string reason) : Exception(reason);

@@ -4,20 +4,20 @@ using System.Text;
 
 namespace DeepEmotion.Vision.Archives;
 
-/// <summary>The sentences people read when a zip, or a file in it, is rejected: what is wrong, then what helps.</summary>
+/// <summary>The messages for a rejected zip or a rejected file in it: what is wrong, then what to do.</summary>
 internal static class ArchiveRejection
 {
     public const string Encrypted = "The file is encrypted in the zip. Zip it again without a password.";
 
-    public const string Escapes = "The file's name in the zip leads out of the folder it would be unpacked in, so it was not read. Rename it.";
+    public const string Escapes = "The file's name in the zip leads outside the folder that it would be unpacked to, so it was not read. Rename it.";
 
-    public const string Nested = "A zip inside a zip is not read. Upload it by itself.";
+    public const string Nested = "A zip inside a zip is not read. Upload it separately.";
 
     public const string EntryDamaged = "The file is damaged in the zip (its checksum or length is wrong). Zip it again.";
 
-    public const string Overlaps = "The file's bytes in the zip are those of another file, as in a zip bomb, so it was not read. Zip it again.";
+    public const string Overlaps = "The file shares its bytes in the zip with another file, as in a zip bomb, so it was not read. Zip it again.";
 
-    /// <summary>What a zip is whose files are the parts of a document or a program; null for a zip of photos.</summary>
+    /// <summary>The kind of document or program that a zip really is; null for a zip of photos.</summary>
     public static string? Document(IEnumerable<string> names)
     {
         foreach (var name in names)
@@ -30,7 +30,7 @@ internal static class ArchiveRejection
         return null;
     }
 
-    /// <summary>The same by a zip's first bytes, where its first file's name stands.</summary>
+    /// <summary>The same from a zip's first bytes, which hold its first file's name.</summary>
     public static string? Document(ReadOnlySpan<byte> head)
     {
         var length = head.Length > 30 ? Math.Min(BinaryPrimitives.ReadUInt16LittleEndian(head[26..]), head.Length - 30) : 0;
@@ -47,28 +47,28 @@ internal static class ArchiveRejection
     };
 
     public static string Method(int method) => string.Create(CultureInfo.InvariantCulture,
-        $"The file is compressed by {MethodName(method)}, which is not read. Zip it again with the usual method (deflate).");
+        $"The file is compressed with {MethodName(method)}, which is not supported. Zip it again with the usual method (deflate).");
 
     public static string TooLarge(long bytes, long most) => string.Create(CultureInfo.InvariantCulture,
-        $"The file has {bytes:N0} bytes, more than the {most:N0} that are read (Imaging:MaxBytes). Save it smaller.");
+        $"The file has {bytes:N0} bytes, more than the limit of {most:N0} (Imaging:MaxBytes). Save it smaller.");
 
     public static string Bomb(long compressed, long inflated, int most) => string.Create(CultureInfo.InvariantCulture,
-        $"{compressed:N0} bytes in the zip would become {inflated:N0}, as in a zip bomb; {most} times as many are read (Imaging:MaxCompressionRatio).");
+        $"{compressed:N0} bytes in the zip would become {inflated:N0}, as in a zip bomb; the limit is {most} times as many (Imaging:MaxCompressionRatio).");
 
     public static ArchiveRejectedException Truncated() =>
-        new("The zip is truncated: its directory, at the end, is missing. Upload it again, completely.");
+        new("The zip is truncated: its directory, at the end, is missing. Upload the complete file again.");
 
     public static ArchiveRejectedException Damaged() =>
         new("The zip's directory is damaged. Zip the photos again.");
 
     public static ArchiveRejectedException DamagedAfter(int entries) => new(string.Create(CultureInfo.InvariantCulture,
-        $"The zip's directory is damaged after {entries:N0} files; what follows could not be read. Zip the photos again."));
+        $"The zip's directory is damaged after {entries:N0} files; the rest could not be read. Zip the photos again."));
 
     public static ArchiveRejectedException Split() =>
         new("The file is one part of a split zip. Join the parts, or zip the photos without splitting.");
 
     public static ArchiveRejectedException TooManyEntries(long entries, int most) => new(string.Create(CultureInfo.InvariantCulture,
-        $"The zip holds {entries:N0} files, more than the {most:N0} that are read (Imaging:MaxEntries). Split it."));
+        $"The zip holds {entries:N0} files, more than the limit of {most:N0} (Imaging:MaxEntries). Split it."));
 
     private static string MethodName(int method) => method switch
     {

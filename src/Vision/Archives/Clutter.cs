@@ -1,6 +1,6 @@
 namespace DeepEmotion.Vision.Archives;
 
-/// <summary>Files that systems and file managers leave among photos, in a folder, a zip or a container; none of them is a photo.</summary>
+/// <summary>Files that operating systems and file managers create among photos, in a folder, a zip or a container; none of them is a photo.</summary>
 public static class Clutter
 {
     private static readonly HashSet<string> Files = new(StringComparer.OrdinalIgnoreCase)
@@ -17,7 +17,7 @@ public static class Clutter
     public static bool Is(string path)
     {
         var parts = path.Split('/');
-        // "._" begins the files in which macOS keeps what another file system cannot hold.
+        // Names that begin with "._" are macOS files for metadata that another file system cannot store.
         return Files.Contains(parts[^1]) || parts[^1].StartsWith("._", StringComparison.Ordinal) || parts.Any(Folders.Contains);
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace DeepEmotion.Vision.Archives;
 
-/// <summary>Names of files in zips: how they are decoded, and which ones lead out of the zip.</summary>
+/// <summary>Names of files in zips: how to decode them, and which ones escape the target folder.</summary>
 internal static class EntryName
 {
     private const ushort UnicodePath = 0x7075;
@@ -12,12 +12,12 @@ internal static class EntryName
     private static readonly Encoding DosLatin = CodePagesEncodingProvider.Instance.GetEncoding(437)!;
 
     /// <summary>
-    /// UTF-8 where it is valid, flagged or not (macOS doesn't flag it), else code page 437. Backslashes, as old Windows programs
+    /// UTF-8 if valid, flagged or not (macOS doesn't flag it), else code page 437. Backslashes, as old Windows programs
     /// write them, become slashes; control characters become underscores.
     /// </summary>
     /// <param name="name">The plain name.</param>
-    /// <param name="extras">Extra fields; where they hold the name in UTF-8, that one counts.</param>
-    /// <param name="most">Bytes beyond which the name is cut.</param>
+    /// <param name="extras">Extra fields; if they hold the name in UTF-8, that name is used.</param>
+    /// <param name="most">The most bytes of a name; the rest is cut.</param>
     public static string Decode(ReadOnlySpan<byte> name, ReadOnlySpan<byte> extras, int most)
     {
         var better = UnicodeName(name, extras);
@@ -62,7 +62,7 @@ internal static class EntryName
         });
     }
 
-    /// <summary>Whether the name, taken as a path, leaves the folder it would be unpacked in.</summary>
+    /// <summary>Whether the name, as a path, leads outside the folder that it would be unpacked to.</summary>
     public static bool Escapes(string name) =>
         name.StartsWith('/')
         || (name.Length >= 2 && char.IsAsciiLetter(name[0]) && name[1] == ':')

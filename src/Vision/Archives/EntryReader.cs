@@ -5,18 +5,18 @@ using DeepEmotion.Vision.Decoding;
 
 namespace DeepEmotion.Vision.Archives;
 
-/// <summary>Reads the content of one file of a zip. What is inflated is bounded by counting it, whatever headers claim.</summary>
+/// <summary>Reads the content of one file of a zip. Inflated bytes are counted and limited, regardless of the headers.</summary>
 internal sealed class EntryReader(Stream zip, long directoryStart, ImagingOptions options)
 {
     private const int LocalHeaderLength = 30;
     private const uint LocalSignature = 0x04034B50;
     private const int HeadLength = 96;
 
-    /// <summary>Below this many bytes no ratio is worth a rejection: a blank page compresses well.</summary>
+    /// <summary>Below this many bytes no ratio is rejected: a blank page compresses well.</summary>
     private const int HarmlessLength = 1 << 20;
 
-    /// <returns>Content or the reason why it was not read; the other is null.</returns>
-    /// <exception cref="IOException">The stream under the zip failed.</exception>
+    /// <returns>The content, or the reason why it was not read; the other is null.</returns>
+    /// <exception cref="IOException">Reading the zip's stream failed.</exception>
     public (byte[]? Content, string? Rejection) Read(in ZipHeader header)
     {
         if (header.IsEncrypted)
@@ -86,7 +86,7 @@ internal sealed class EntryReader(Stream zip, long directoryStart, ImagingOption
         var content = new byte[header.Length];
         head.CopyTo(content);
         var read = head.Length + stream.ReadAtLeast(content.AsSpan(head.Length), content.Length - head.Length, throwOnEndOfStream: false);
-        // One byte more than the header claims is one too many.
+        // A single byte beyond the header's claim is too many.
         return read == content.Length && stream.ReadByte() < 0 && Crc32.HashToUInt32(content) == header.Crc
             ? (content, null)
             : (null, ArchiveRejection.EntryDamaged);

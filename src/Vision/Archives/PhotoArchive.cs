@@ -2,10 +2,10 @@ using DeepEmotion.Vision.Decoding;
 
 namespace DeepEmotion.Vision.Archives;
 
-/// <summary>A zip of photos, read entry by entry from its beginning to its end.</summary>
+/// <summary>A zip of photos, read entry by entry from start to end.</summary>
 /// <remarks>
-/// Holds the list of entries and one entry's content at a time. The directory at the end is read first, then the entries in the
-/// order in which they lie, so that a blob opened for range reads is read forward. Not thread-safe; leaves the stream open.
+/// Holds the list of entries and the content of one entry at a time. It reads the directory at the end first, then the entries in
+/// file order, so that a blob opened for range reads is read forward. Not thread-safe; leaves the stream open.
 /// </remarks>
 public sealed class PhotoArchive : IDisposable
 {
@@ -21,24 +21,24 @@ public sealed class PhotoArchive : IDisposable
         _options = options;
     }
 
-    /// <summary>How many files of systems and file managers it holds beside photos; they are left out.</summary>
+    /// <summary>How many files it holds that an operating system or file manager created; they are left out.</summary>
     public int Clutter => _directory.Clutter;
 
     /// <summary>Whether a file that begins with these bytes (four suffice) is a zip.</summary>
     public static bool IsArchive(ReadOnlySpan<byte> head) =>
         head is [(byte)'P', (byte)'K', 3, 4, ..] or [(byte)'P', (byte)'K', 5, 6, ..] or [(byte)'P', (byte)'K', 7, 8, ..];
 
-    /// <param name="seekable">The zip; stays the caller's.</param>
+    /// <param name="seekable">The zip; the caller disposes it.</param>
     /// <param name="options">Limits.</param>
     /// <exception cref="ArchiveRejectedException">Not a zip, truncated, split, or one with too many files.</exception>
     public static PhotoArchive Open(Stream seekable, ImagingOptions options) =>
         new(seekable, ZipDirectory.Read(seekable, options.MaxEntries), options);
 
     /// <summary>
-    /// The files in the order in which they lie in the zip; folders and the clutter of file managers don't count.
-    /// The order and the names are the same each time.
+    /// The files in zip order, without folders and clutter.
+    /// Order and names are the same each time.
     /// </summary>
-    /// <param name="skip">How many to pass over without reading them.</param>
+    /// <param name="skip">How many to skip without reading.</param>
     /// <param name="cancellationToken">Stops between two entries.</param>
     /// <exception cref="ArchiveRejectedException">The directory is damaged; thrown after the entries that it still lists.</exception>
     public IEnumerable<ArchiveEntry> ReadEntries(int skip, CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ public sealed class PhotoArchive : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var name = names.Claim(header.Name);
             var overlaps = header.Offset < free;
-            // A length that is refused anyway tells nothing of where the next file lies.
+            // A length that is refused anyway does not show where the next file begins.
             free = header.Length > _options.MaxBytes ? free : Math.Max(free, header.Offset + header.CompressedLength);
             if (index++ < skip)
             {

@@ -28,7 +28,7 @@ internal sealed class Slice(Stream whole, long start, long length) : Stream
         {
             return 0;
         }
-        // Setting a blob's position drops what was read ahead, so it is set only when something else moved it.
+        // Setting a blob stream's position drops its read-ahead buffer, so it is set only if it was moved elsewhere.
         if (whole.Position != start + _position)
         {
             whole.Position = start + _position;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DeepEmotion.Vision.Archives;
 
-/// <summary>Gives each file of a zip a name of its own: the second <c>a.jpg</c> is <c>a.jpg (2)</c>.</summary>
+/// <summary>Gives each file of a zip a unique name: the second <c>a.jpg</c> is <c>a.jpg (2)</c>.</summary>
 internal sealed class UniqueNames
 {
     private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);

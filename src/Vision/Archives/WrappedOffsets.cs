@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace DeepEmotion.Vision.Archives;
 
-/// <summary>Finds the files of a zip whose directory gives only the lower 32 bits of where they lie.</summary>
+/// <summary>Finds the files of a zip whose directory gives only the lower 32 bits of their offsets.</summary>
 /// <param name="zip">The zip.</param>
 /// <param name="end">Where its directory begins.</param>
 internal sealed class WrappedOffsets(Stream zip, long end)
@@ -12,7 +12,7 @@ internal sealed class WrappedOffsets(Stream zip, long end)
 
     private long _turns;
 
-    /// <param name="headers">In the order of the directory, which is mostly that of the files: so the zip is read forward.</param>
+    /// <param name="headers">In directory order, which is mostly the order of the files, so the zip is read forward.</param>
     public IEnumerable<ZipHeader> Unwrap(IEnumerable<ZipHeader> headers) => headers.Select(Unwrap);
 
     private ZipHeader Unwrap(ZipHeader header)

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace DeepEmotion.Vision.Archives;
 
 /// <summary>The three numbers of a zip's entry that may need 64 bits.</summary>
-/// <remarks>PKWARE, "APPNOTE.TXT" 6.3.10, section 4.5.3: only those that are all ones stand in the extra field, in this order.</remarks>
+/// <remarks>PKWARE, "APPNOTE.TXT" 6.3.10, section 4.5.3: only those whose 32 bits are all ones are in the extra field, in this order.</remarks>
 internal readonly record struct Zip64Sizes(long Length, long CompressedLength, long Offset)
 {
     public Zip64Sizes Widen(ReadOnlySpan<byte> extras, ushort id)
@@ -14,7 +14,7 @@ internal readonly record struct Zip64Sizes(long Length, long CompressedLength, l
             if (BinaryPrimitives.ReadUInt16LittleEndian(extras) == id)
             {
                 var values = extras.Slice(4, length);
-                // Some writers put all three there, whichever of them need it.
+                // Some writers put all three there, even if not needed.
                 if (length >= 24)
                 {
                     return new Zip64Sizes(Wide(Length, values), Wide(CompressedLength, values[8..]), Wide(Offset, values[16..]));

@@ -3,17 +3,17 @@ using System.Collections.Immutable;
 
 namespace DeepEmotion.Vision.Archives;
 
-/// <summary>The files that a zip lists, in the order in which they lie in it.</summary>
+/// <summary>The files that a zip lists, in zip order.</summary>
 /// <param name="Headers">Folders and clutter left out.</param>
-/// <param name="Start">Where the directory begins: no file reaches past it.</param>
-/// <param name="DamagedAfter">How many files could be listed before the directory broke off; null when it is whole.</param>
+/// <param name="Start">Where the directory begins; no file extends beyond it.</param>
+/// <param name="DamagedAfter">How many files could be listed before the directory's damage; null if it is intact.</param>
 /// <remarks>
-/// Read here and not by ZipArchive, which keeps every listed entry in memory, however many, and tells neither where an
-/// entry lies nor how it is compressed. PKWARE, "APPNOTE.TXT" 6.3.10, sections 4.3.12 and 4.5.3.
+/// Read here and not by ZipArchive, which keeps every listed entry in memory, however many, and reveals neither where an
+/// entry begins nor how it is compressed. PKWARE, "APPNOTE.TXT" 6.3.10, sections 4.3.12 and 4.5.3.
 /// </remarks>
 internal sealed record ZipDirectory(ImmutableArray<ZipHeader> Headers, long Start, int? DamagedAfter)
 {
-    /// <summary>How many files of systems and file managers were left out.</summary>
+    /// <summary>How many files were left out because an operating system or file manager created them.</summary>
     public int Clutter { get; init; }
 
     private const int FixedLength = 46;
@@ -21,10 +21,10 @@ internal sealed record ZipDirectory(ImmutableArray<ZipHeader> Headers, long Star
     private const ushort Zip64Extra = 1;
     private const int ReadSize = 1 << 16;
 
-    /// <summary>Longest name in bytes: no longer one fits a row's key.</summary>
+    /// <summary>Longest name in bytes; a longer one does not fit a row's key.</summary>
     public const int MaxNameLength = 1024;
 
-    /// <exception cref="ArchiveRejectedException">Not a zip, cut off, split, or one that lists more than <paramref name="maxEntries"/> files.</exception>
+    /// <exception cref="ArchiveRejectedException">Not a zip, truncated, split, or with more than <paramref name="maxEntries"/> files.</exception>
     public static ZipDirectory Read(Stream zip, int maxEntries)
     {
         var tail = ZipTail.Read(zip);

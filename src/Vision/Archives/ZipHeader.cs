@@ -3,7 +3,7 @@ namespace DeepEmotion.Vision.Archives;
 /// <summary>What the directory of a zip says about one file.</summary>
 /// <param name="Name">Decoded, with forward slashes.</param>
 /// <param name="Flags">General purpose bits.</param>
-/// <param name="Method">Compression: 0 stored, 8 deflated, others are not read.</param>
+/// <param name="Method">Compression: 0 stored, 8 deflated; others are not supported.</param>
 /// <param name="Crc">CRC-32 of the content.</param>
 /// <param name="CompressedLength">Bytes in the zip.</param>
 /// <param name="Length">Uncompressed size claimed by the header, in bytes.</param>

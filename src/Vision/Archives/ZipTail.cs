@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 
 namespace DeepEmotion.Vision.Archives;
 
-/// <summary>What stands at the end of a zip: where its directory is.</summary>
+/// <summary>The end of a zip, which says where its directory is.</summary>
 /// <param name="DirectoryOffset">Where the directory begins in the stream.</param>
 /// <param name="DirectoryLength">Its length in bytes.</param>
 /// <param name="Entries">How many files it claims to list.</param>
-/// <param name="Shift">Bytes that were put before the zip (a self-extracting program); offsets don't count them.</param>
+/// <param name="Shift">Bytes in front of the zip (a self-extracting program); offsets don't count them.</param>
 /// <remarks>PKWARE, "APPNOTE.TXT" 6.3.10, sections 4.3.14 to 4.3.16.</remarks>
 internal readonly record struct ZipTail(long DirectoryOffset, long DirectoryLength, long Entries, long Shift)
 {
-    /// <summary>Offsets modulo this are what macOS's Archive Utility writes past 4 GiB, without any wide record.</summary>
+    /// <summary>Beyond 4 GiB, macOS's Archive Utility writes offsets modulo this, without a Zip64 record.</summary>
     public const long Wrap = 1L << 32;
 
     private const int EndLength = 22;
@@ -21,10 +21,10 @@ internal readonly record struct ZipTail(long DirectoryOffset, long DirectoryLeng
     private const uint Zip64LocatorSignature = 0x07064B50;
     private const uint Zip64EndSignature = 0x06064B50;
 
-    /// <summary>Whether the offsets are those modulo <see cref="Wrap"/>.</summary>
+    /// <summary>Whether the offsets are modulo <see cref="Wrap"/>.</summary>
     public bool IsWrapped { get; init; }
 
-    /// <exception cref="ArchiveRejectedException">There is no such end, or it makes no sense.</exception>
+    /// <exception cref="ArchiveRejectedException">There is no such end, or it is inconsistent.</exception>
     public static ZipTail Read(Stream zip)
     {
         var start = Math.Max(0, zip.Length - EndLength - MaxComment - Zip64LocatorLength - Zip64EndLength);
@@ -46,7 +46,7 @@ internal readonly record struct ZipTail(long DirectoryOffset, long DirectoryLeng
         var offset = (long)BinaryPrimitives.ReadUInt32LittleEndian(record[16..]);
         var directoryEnd = start + end;
         var full = entries == ushort.MaxValue || length == uint.MaxValue || offset == uint.MaxValue;
-        // Info-ZIP writes the wide records wherever it could not know the size beforehand, beside plain numbers.
+        // Info-ZIP also writes Zip64 records, beside plain numbers, if it did not know the size beforehand.
         if (FindZip64End(zip, bytes, start, end, full) is var (at, zip64))
         {
             directoryEnd = at;
@@ -64,7 +64,7 @@ internal readonly record struct ZipTail(long DirectoryOffset, long DirectoryLeng
     {
         for (var i = bytes.Length - EndLength; i >= 0; i--)
         {
-            // The comment has to fill the rest: a signature inside a comment is no end.
+            // The comment must fill the rest: a signature inside a comment is not the end.
             if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[i..]) == EndSignature
                 && BinaryPrimitives.ReadUInt16LittleEndian(bytes[(i + 20)..]) <= bytes.Length - i - EndLength)
             {
@@ -82,7 +82,7 @@ internal readonly record struct ZipTail(long DirectoryOffset, long DirectoryLeng
             return null;
         }
         var at = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(locator + 8));
-        // Bytes put before the zip shift the record, which usually stands right before its locator.
+        // Bytes in front of the zip shift the record, which is usually right before its locator.
         foreach (var candidate in (ReadOnlySpan<long>)[at, start + locator - Zip64EndLength])
         {
             if (candidate < 0 || candidate > start + locator - Zip64EndLength)

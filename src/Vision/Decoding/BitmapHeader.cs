@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>The header of a BMP of one of the common kinds: 24 or 32 bits a pixel, or 8 bits with a palette.</summary>
-/// <param name="Width">Pixels a row.</param>
+/// <summary>The header of a BMP of a common kind: 24 or 32 bits per pixel, or 8 bits with a palette.</summary>
+/// <param name="Width">Pixels per row.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="TopDown">Whether the first row in the file is the top one.</param>
 /// <param name="Bits">8, 24 or 32.</param>
 /// <param name="PixelOffset">Where the first row begins.</param>
 /// <param name="PaletteOffset">Where the palette begins.</param>
-/// <param name="PaletteEntrySize">Bytes a colour in the palette: 4, or 3 in the oldest kind.</param>
+/// <param name="PaletteEntrySize">Bytes per palette colour: 4, or 3 in the oldest kind.</param>
 /// <remarks>Microsoft, "Bitmap Header Types": BITMAPCOREHEADER, BITMAPINFOHEADER, BITMAPV4HEADER, BITMAPV5HEADER.</remarks>
 internal readonly record struct BitmapHeader(
     int Width, int Height, bool TopDown, int Bits, int PixelOffset, int PaletteOffset, int PaletteEntrySize)
@@ -20,12 +20,12 @@ internal readonly record struct BitmapHeader(
     private const int Uncompressed = 0;
     private const int BitFields = 3;
 
-    /// <summary>Bytes a row takes in the file: rows end on four bytes.</summary>
+    /// <summary>Bytes per row in the file: rows are padded to four bytes.</summary>
     public long Stride => ((((long)Width * Bits) + 31) / 32) * 4;
 
     public int Channels => Bits / 8;
 
-    /// <exception cref="PhotoRejectedException">The header is cut off or damaged, or the kind is a rare one.</exception>
+    /// <exception cref="PhotoRejectedException">The header is truncated or damaged, or the kind is not supported.</exception>
     public static BitmapHeader Read(ReadOnlySpan<byte> file)
     {
         if (file.Length < FileHeader + CoreHeader)
@@ -82,7 +82,7 @@ internal readonly record struct BitmapHeader(
             PaletteEntrySize: 4);
     }
 
-    /// <summary>The masks that say what plain 32-bit pixels are anyway: blue, green, red, and a byte that is left alone.</summary>
+    /// <summary>The masks of plain 32-bit pixels: blue, green, red, and an unused byte.</summary>
     private static bool HasUsualMasks(ReadOnlySpan<byte> file) =>
         file.Length >= FileHeader + InfoHeader + 12
         && BinaryPrimitives.ReadUInt32LittleEndian(file[54..]) == 0x00FF0000

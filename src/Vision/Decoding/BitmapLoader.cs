@@ -3,12 +3,12 @@ using NetVips;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>Opens BMP files, which the bundled libvips has no loader for. The pixels stay where they are in the file's bytes.</summary>
+/// <summary>Opens BMP files, for which the bundled libvips has no loader. The pixels are not copied out of the file's bytes.</summary>
 internal static class BitmapLoader
 {
     private const int PaletteLength = 256;
 
-    /// <exception cref="PhotoRejectedException">The file is cut off or damaged, or of a rare kind (16 bits, run lengths).</exception>
+    /// <exception cref="PhotoRejectedException">The file is truncated or damaged, or of an unsupported kind (16 bits, run lengths).</exception>
     public static Image Open(byte[] file)
     {
         var header = BitmapHeader.Read(file);

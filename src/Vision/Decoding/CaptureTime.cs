@@ -9,7 +9,7 @@ public static class CaptureTime
     private const string Original = "exif-ifd2-DateTimeOriginal";
     private const string ExifFormat = "yyyy:MM:dd HH:mm:ss";
 
-    /// <summary>EXIF's DateTimeOriginal; null where the photo has none that is a time. The camera's zone is not known: the offset is always 0.</summary>
+    /// <summary>EXIF's DateTimeOriginal; null if missing or not a valid time. The camera's time zone is unknown: the offset is always 0.</summary>
     public static DateTimeOffset? Read(ReadOnlyMemory<byte> content)
     {
         var format = PhotoSignature.Recognize(content.Span);

@@ -4,16 +4,16 @@ using NetVips;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>Brings any colour space, depth and profile to 8-bit sRGB without alpha.</summary>
+/// <summary>Converts any colour space, depth and profile to 8-bit sRGB without alpha.</summary>
 internal static class ColorConversion
 {
     /// <summary>libvips' name for an embedded profile.</summary>
     public const string ProfileField = "icc-profile-data";
 
-    /// <summary>Transparent parts become this grey, 0 to 1: neither dark nor light hair melts into it.</summary>
+    /// <summary>Transparent parts become this grey, 0 to 1: both dark and light hair stand out from it.</summary>
     private const double Background = 0.5;
 
-    /// <summary>Mixes transparent pixels with mid grey, in the photo's own colour space.</summary>
+    /// <summary>Blends transparent pixels with mid grey, in the photo's own colour space.</summary>
     public static Image Flatten(Image image)
     {
         if (!image.HasAlpha())
@@ -30,7 +30,7 @@ internal static class ColorConversion
         return image.Flatten(background: [.. Enumerable.Repeat(most * Background, colors)]);
     }
 
-    /// <exception cref="VipsException">The channels are no picture's.</exception>
+    /// <exception cref="VipsException">The channels are not those of a picture.</exception>
     public static Image ToSrgb(Image image)
     {
         using var pipeline = new ImagePipeline(image.Copy());
@@ -47,7 +47,7 @@ internal static class ColorConversion
         return pipeline.Image.Copy();
     }
 
-    /// <summary>Applies an embedded profile that says anything but sRGB. One that is broken is left out, as browsers do.</summary>
+    /// <summary>Applies an embedded profile other than sRGB. Ignores a broken one, as browsers do.</summary>
     private static Image ApplyProfile(Image image)
     {
         if (!image.Contains(ProfileField) || (image.Interpretation != Enums.Interpretation.Cmyk && IsSrgb((byte[])image.Get(ProfileField))))

@@ -2,7 +2,7 @@ using NetVips;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>A chain of libvips operations that owns its newest image; earlier ones live on only as inputs inside libvips.</summary>
+/// <summary>A chain of libvips operations that owns its newest image; libvips keeps earlier ones only as inputs.</summary>
 internal sealed class ImagePipeline(Image first) : IDisposable
 {
     public Image Image { get; private set; } = first;

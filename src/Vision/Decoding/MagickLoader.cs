@@ -7,8 +7,8 @@ using NetVips;
 namespace DeepEmotion.Vision.Decoding;
 
 /// <summary>
-/// Opens what libvips has no decoder for, by ImageMagick: HEIC with HEVC, JPEG XL, JPEG 2000, camera raw. It is told the format and
-/// never guesses; sizes are told first, without decoding.
+/// Opens formats that libvips cannot decode, with ImageMagick: HEIC with HEVC, JPEG XL, JPEG 2000, camera raw. ImageMagick is given the format and
+/// never guesses; sizes are read first, without decoding.
 /// </summary>
 internal static class MagickLoader
 {
@@ -19,7 +19,7 @@ internal static class MagickLoader
     public static bool Reads(PhotoFormat format) =>
         format is PhotoFormat.Heic or PhotoFormat.JpegXl or PhotoFormat.Jpeg2000 or PhotoFormat.CameraRaw;
 
-    /// <summary>What the header says.</summary>
+    /// <summary>Reads the header.</summary>
     /// <exception cref="PhotoRejectedException">It is damaged.</exception>
     public static MagickHeader ReadHeader(byte[] content, PhotoFormat format)
     {
@@ -39,7 +39,7 @@ internal static class MagickLoader
         }
     }
 
-    /// <summary>Decodes the first page; its field <c>orientation</c> says how it is turned.</summary>
+    /// <summary>Decodes the first page; its field <c>orientation</c> holds the orientation.</summary>
     /// <exception cref="PhotoRejectedException">It is damaged.</exception>
     public static NetVips.Image Open(byte[] content, PhotoFormat format)
     {
@@ -103,7 +103,7 @@ internal static class MagickLoader
         });
     }
 
-    /// <summary>HEIC and JPEG 2000 come out as they are meant to be seen: what their EXIF says of turning is out of date then.</summary>
+    /// <summary>HEIC and JPEG 2000 are decoded upright, so the orientation in their EXIF no longer applies.</summary>
     private static int OrientationOf(IMagickImage image, PhotoFormat format) =>
         format is PhotoFormat.JpegXl or PhotoFormat.CameraRaw && (int)image.Orientation is >= 1 and <= 8 and var orientation ? orientation : 1;
 
@@ -137,7 +137,7 @@ internal static class MagickLoader
 
     private static bool SetUp()
     {
-        // Photos run side by side already, and pixels never go to a disk.
+        // Photos are already processed in parallel, and pixels are never written to disk.
         ResourceLimits.Thread = 1;
         ResourceLimits.Disk = 0;
         ResourceLimits.Width = MostSide;

@@ -4,14 +4,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>Bytes under a path, for decoders that read files: in memory only, so that no photo is left in a temporary folder.</summary>
+/// <summary>Bytes with a path, for decoders that read files: in memory only, so that no photo stays in a temporary folder.</summary>
 internal sealed partial class MemoryFile : IDisposable
 {
     private const uint CloseOnExec = 1;
 
     private readonly SafeFileHandle _handle;
 
-    /// <exception cref="IOException">The system gives no file.</exception>
+    /// <exception cref="IOException">The system could not create the file.</exception>
     public MemoryFile(byte[] content)
     {
         var descriptor = Create("photo", CloseOnExec);

@@ -5,7 +5,7 @@ using Image = NetVips.Image;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>The eight ways a camera can have been held. CIPA DC-008 (Exif 2.32), tag 0x0112.</summary>
+/// <summary>The eight EXIF orientations. CIPA DC-008 (Exif 2.32), tag 0x0112.</summary>
 internal static class Orientation
 {
     /// <summary>libvips' name for EXIF's tag.</summary>
@@ -14,17 +14,17 @@ internal static class Orientation
     private const string ExifField = "exif-ifd0-Orientation";
     private const int Upright = 1;
 
-    /// <summary>1 to 8; where the photo doesn't say, <paramref name="otherwise"/>.</summary>
+    /// <summary>1 to 8; <paramref name="otherwise"/> if the photo has none.</summary>
     public static int Read(Image image, int otherwise = Upright)
     {
         var value = image.Contains(Field) ? Convert.ToInt32(image.Get(Field), CultureInfo.InvariantCulture) : Upright;
         return value is > Upright and <= 8 ? value : image.Contains(ExifField) ? Upright : otherwise;
     }
 
-    /// <summary>Whether the upright photo is as wide as the stored one is high.</summary>
+    /// <summary>Whether width and height swap when the photo is turned upright.</summary>
     public static bool SwapsSides(int orientation) => orientation >= 5;
 
-    /// <summary>Where an area of the upright photo lies in the stored one.</summary>
+    /// <summary>Converts an area of the upright photo to the stored one.</summary>
     /// <param name="area">The area.</param>
     /// <param name="orientation">1 to 8.</param>
     /// <param name="upright">Size of the upright photo.</param>
@@ -52,7 +52,7 @@ internal static class Orientation
         {
             return image;
         }
-        // Turning reads columns, and the decoder gives rows once: so the small image is decoded first.
+        // Rotation reads columns, but the decoder delivers each row only once, so the small image is decoded first.
         using var decoded = image.CopyMemory();
         using var tagged = decoded.Mutate(tags => tags.Set(GValue.GIntType, Field, orientation));
         return tagged.Autorot();

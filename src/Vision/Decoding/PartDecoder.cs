@@ -5,14 +5,14 @@ using NetVips;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>Decodes a part of a photo again, in more pixels than its frame has.</summary>
+/// <summary>Decodes a part of a photo again, at a higher resolution than its frame.</summary>
 internal static class PartDecoder
 {
     /// <param name="photo">The photo.</param>
-    /// <param name="area">In pixels of its frame; what lies outside is left out.</param>
-    /// <param name="enlargement">Pixels that are wanted for one of the frame, above 1; less is given where the photo has no more.</param>
+    /// <param name="area">In pixels of its frame; the outside is ignored.</param>
+    /// <param name="enlargement">Pixels wanted per pixel of the frame, above 1; the result has fewer if the photo does.</param>
     /// <param name="most">Most bytes that the part may take.</param>
-    /// <returns>The part; null where it would take more.</returns>
+    /// <returns>The part; null if it would take more.</returns>
     /// <exception cref="VipsException">The photo is damaged.</exception>
     public static PhotoPart? Decode(DecodedPhoto photo, RectangleF area, float enlargement, long most)
     {
@@ -37,7 +37,7 @@ internal static class PartDecoder
         return new PhotoPart(new PixelFrame(part.Width, part.Height, pixels.Memory, pixels), scale, new Vector2(part.X, part.Y));
     }
 
-    /// <summary>In pixels of the enlarged photo, inside it, with a pixel more on each side to mix with.</summary>
+    /// <summary>In pixels of the enlarged photo, inside it, with one more pixel on each side for blending.</summary>
     private static Rectangle Enlarge(RectangleF area, Vector2 scale, Size photo) => Rectangle.FromLTRB(
         Math.Clamp((int)MathF.Floor(area.Left * scale.X) - 1, 0, photo.Width - 1),
         Math.Clamp((int)MathF.Floor(area.Top * scale.Y) - 1, 0, photo.Height - 1),

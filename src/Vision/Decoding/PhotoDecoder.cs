@@ -4,13 +4,13 @@ using NetVips;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>Turns the bytes of a photo into upright sRGB pixels. Thread-safe; holds nothing between photos.</summary>
+/// <summary>Decodes a photo's bytes into upright sRGB pixels. Thread-safe; keeps no state between photos.</summary>
 internal sealed class PhotoDecoder
 {
-    // A JPEG may be shrunk this far below the size asked for while it is decoded: resampling it to that very size costs as much again.
+    // While it is decoded, a JPEG may be shrunk this far below the wanted size: resampling it to the exact size costs as much again.
     private const float LeastShare = 0.65f;
 
-    // A photo at most this much larger than asked for stays as it is.
+    // A photo at most this much larger than wanted is not shrunk.
     private const double MostShare = 1.3;
 
     private readonly ImagingOptions _options;
@@ -24,7 +24,7 @@ internal sealed class PhotoDecoder
         _limits = new PhotoLimits(options);
     }
 
-    /// <exception cref="PhotoRejectedException">The bytes are no photo, a damaged one, or one beyond the limits.</exception>
+    /// <exception cref="PhotoRejectedException">Not a photo, damaged, or over the limits.</exception>
     public DecodedPhoto Decode(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         if (content.IsEmpty)
@@ -88,15 +88,15 @@ internal sealed class PhotoDecoder
         }
     }
 
-    /// <param name="source">The photo; its orientation is that of the file around it, and counts where the photo says none.</param>
-    /// <param name="header">Its header, checked, where it is for ImageMagick.</param>
-    /// <param name="strictness">What is an error.</param>
+    /// <param name="source">The photo; its orientation comes from the enclosing file and is used if the photo has none.</param>
+    /// <param name="header">Its checked header, if ImageMagick decodes it.</param>
+    /// <param name="strictness">Which problems are errors.</param>
     /// <param name="cancellationToken">Stops before the pixels are decoded.</param>
     private DecodedPhoto Decode(PhotoSource source, MagickHeader? header, Enums.FailOn strictness, CancellationToken cancellationToken)
     {
         var (content, format) = (source.Content, source.Format);
         cancellationToken.ThrowIfCancellationRequested();
-        // ImageMagick decodes when it opens a photo, libvips afterwards.
+        // ImageMagick decodes when it opens a photo, libvips later.
         using var early = WholeDecoding.TakeTurn(header is { } known ? WholeDecoding.Bytes(known.Size, format) : 0, cancellationToken);
         using var pipeline = new ImagePipeline(PhotoLoader.Open(content, format, strictness));
         var (width, height) = (pipeline.Image.Width, pipeline.Image.Height);

@@ -1,6 +1,6 @@
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>What a file is by its content.</summary>
+/// <summary>The format of a file, from its content.</summary>
 internal enum PhotoFormat
 {
     Unknown,
@@ -20,7 +20,7 @@ internal enum PhotoFormat
     Jpeg2000,
     CameraRaw,
 
-    /// <summary>Known kinds of files that hold no photo this system reads.</summary>
+    /// <summary>Known formats that this system does not read.</summary>
     Svg,
     Pdf,
     Zip,

@@ -2,20 +2,20 @@ using System.Drawing;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>What a photo may be, told from its header before its pixels are decoded.</summary>
+/// <summary>The limits for a photo, checked in its header before its pixels are decoded.</summary>
 internal sealed class PhotoLimits(ImagingOptions options)
 {
-    /// <summary>Longest side over shortest; a panorama all the way round has about 10.</summary>
+    /// <summary>Longest side over shortest; a full panorama has about 10.</summary>
     private const int MaxAspect = 50;
 
-    /// <summary>Four colours and a transparency.</summary>
+    /// <summary>Four colours and transparency.</summary>
     private const int MaxChannels = 5;
 
     /// <summary>Four channels of 16 bits.</summary>
     private const int MaxBytesPerPixel = 8;
 
-    /// <returns>Bytes that decoding it takes beside some rows.</returns>
-    /// <exception cref="PhotoRejectedException">The photo is beyond a limit.</exception>
+    /// <returns>Bytes that decoding takes in addition to a few rows.</returns>
+    /// <exception cref="PhotoRejectedException">The photo is over a limit.</exception>
     public long Check(NetVips.Image image, PhotoFormat format, byte[] content)
     {
         var size = new Size(image.Width, image.Height);
@@ -34,7 +34,7 @@ internal sealed class PhotoLimits(ImagingOptions options)
         return memory;
     }
 
-    /// <exception cref="PhotoRejectedException">The photo is beyond a limit.</exception>
+    /// <exception cref="PhotoRejectedException">The photo is over a limit.</exception>
     public void Check(Size size, PhotoFormat format)
     {
         CheckSize(size);

@@ -2,18 +2,18 @@ using NetVips;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>Opens photos by the decoder of their format, never by guessing. libvips decodes pixels when they are asked for, ImageMagick at once.</summary>
+/// <summary>Opens photos with the decoder of their format, never by guessing. libvips decodes pixels on demand, ImageMagick at once.</summary>
 internal static class PhotoLoader
 {
-    /// <summary>A missing end is an error; odd metadata and small slips of cameras are not.</summary>
+    /// <summary>A missing end is an error; odd metadata and minor format errors of cameras are not.</summary>
     public const Enums.FailOn Tolerant = Enums.FailOn.Truncated;
 
-    /// <summary>Shrinking while decoding that libjpeg does by itself, strongest first.</summary>
+    /// <summary>The factors by which libjpeg can shrink while decoding, largest first.</summary>
     private static readonly int[] JpegShrinks = [8, 4, 2];
 
     /// <summary>Opens the photo in full size: width, height and metadata.</summary>
     /// <exception cref="VipsException">The header is damaged.</exception>
-    /// <exception cref="PhotoRejectedException">The format is not read here.</exception>
+    /// <exception cref="PhotoRejectedException">The format is not supported.</exception>
     public static Image Open(byte[] content, PhotoFormat format, Enums.FailOn strictness = Tolerant) => format switch
     {
         PhotoFormat.Jpeg => Image.JpegloadBuffer(content, access: Enums.Access.Sequential, failOn: strictness),
@@ -28,7 +28,7 @@ internal static class PhotoLoader
     };
 
     /// <summary>
-    /// Opens the photo again where its decoder can shrink it on the way; otherwise gives <paramref name="full"/> back. The longer side
+    /// Opens the photo again if its decoder can shrink it while decoding; otherwise returns <paramref name="full"/>. The longer side
     /// then has at least <paramref name="leastShare"/> of <paramref name="longestSide"/>.
     /// </summary>
     public static Image Shrink(Image full, byte[] content, PhotoFormat format, float longestSide, float leastShare, Enums.FailOn strictness = Tolerant)

@@ -1,4 +1,4 @@
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>The bytes are no photo that can be scored; the message tells a person what is wrong and what helps.</summary>
+/// <summary>The bytes cannot be scored as a photo; the message says what is wrong and what to do.</summary>
 public sealed class PhotoRejectedException(string reason) : Exception(reason);

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>Tells formats by their content; names and extensions don't count.</summary>
+/// <summary>Recognizes formats by their content; names and extensions don't count.</summary>
 internal static class PhotoSignature
 {
     private const int TextProbe = 512;
     private const int TarMark = 257;
 
-    /// <summary>The first boxes of QuickTime films from before the file type had a box of its own.</summary>
+    /// <summary>The first boxes of QuickTime films from before the file type box existed.</summary>
     private static readonly string[] FilmBoxes = ["moov", "mdat", "wide", "free", "skip", "pnot"];
 
     public static PhotoFormat Recognize(ReadOnlySpan<byte> content) => content switch
@@ -51,7 +51,7 @@ internal static class PhotoSignature
             : PhotoFormat.Video;
     }
 
-    /// <summary>Camera raw that is no TIFF: Fujifilm, Olympus, Panasonic, Minolta, Sigma, Canon before 2004.</summary>
+    /// <summary>Camera raw formats that are not TIFF: Fujifilm, Olympus, Panasonic, Minolta, Sigma, Canon before 2004.</summary>
     private static bool IsRawOfItsOwn(ReadOnlySpan<byte> content) =>
         content.StartsWith("FUJIFILMCCD-RAW"u8)
         || content is [(byte)'I', (byte)'I', (byte)'R', (byte)'O' or (byte)'S', ..] or [(byte)'M', (byte)'M', (byte)'O', (byte)'R', ..]

@@ -2,21 +2,21 @@ using System.Buffers.Binary;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>The largest JPEG in a camera raw file: the picture that the camera made itself, in most cases in full size.</summary>
-/// <param name="Start">Where it begins.</param>
-/// <param name="Pixels">How many pixels its header says.</param>
+/// <summary>The largest JPEG in a camera raw file: the camera's own picture, in most cases at full size.</summary>
+/// <param name="Start">Its start.</param>
+/// <param name="Pixels">Its number of pixels, from its header.</param>
 /// <remarks>ITU T.81, annex B. A lossless JPEG (SOF3) is the sensor's data, not a picture.</remarks>
 internal readonly record struct RawPreview(int Start, long Pixels)
 {
-    // What a camera crops its own picture to leaves at least so much of the sensor's pixels; the next smaller preview has a quarter.
+    // A camera's own crop keeps at least this share of the sensor's pixels; the next smaller preview has a quarter.
     private const double FullSizeShare = 0.55;
     private const int MostSegments = 200;
     private static ReadOnlySpan<byte> Begin => [0xFF, 0xD8, 0xFF];
 
-    /// <summary>How the sensor was held: 1 to 8, as in EXIF.</summary>
+    /// <summary>The sensor's orientation: 1 to 8, as in EXIF.</summary>
     public int Orientation { get; init; } = 1;
 
-    /// <summary>The largest picture, if it is no smaller one of what the sensor saw.</summary>
+    /// <summary>The largest picture, unless it is a reduced version of the sensor's.</summary>
     public static RawPreview? FullSize(byte[] content)
     {
         if (Largest(content) is not { } largest)
@@ -27,7 +27,7 @@ internal readonly record struct RawPreview(int Start, long Pixels)
         return pixels > 0 && largest.Pixels >= pixels * FullSizeShare ? largest with { Orientation = orientation } : null;
     }
 
-    // A camera that is too new to be developed may still say in the plain part of its file how large its sensor is.
+    // A file of a camera too new to be developed may still state the sensor's size in its plain part.
     private static (long Pixels, int Orientation) SensorOf(byte[] content)
     {
         try
@@ -59,7 +59,7 @@ internal readonly record struct RawPreview(int Start, long Pixels)
         return largest;
     }
 
-    /// <returns>Pixels of a picture that viewers show, else 0; and where reading ended.</returns>
+    /// <returns>The number of pixels of a picture that viewers show, else 0; and where reading ended.</returns>
     private static (long Pixels, int End) ReadHeader(ReadOnlySpan<byte> content, int at)
     {
         for (var segments = 0; segments < MostSegments && at <= content.Length - 9 && content[at] == 0xFF; segments++)

@@ -2,7 +2,7 @@ using System.Drawing;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>The sentences people read when a photo is rejected: what is wrong, then what helps.</summary>
+/// <summary>The messages for a rejected photo: what is wrong, then what to do.</summary>
 internal static class Rejection
 {
     private const string Readable = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF, HEIC, JPEG XL, JPEG 2000 or camera raw";
@@ -11,7 +11,7 @@ internal static class Rejection
         new("The file is empty (0 bytes). Upload it again.");
 
     public static PhotoRejectedException TooLarge(long bytes, long most) =>
-        new($"The file has {bytes:N0} bytes, more than the {most:N0} that are read (Imaging:MaxBytes). Save it smaller.");
+        new($"The file has {bytes:N0} bytes, more than the limit of {most:N0} (Imaging:MaxBytes). Save it smaller.");
 
     public static PhotoRejectedException NotAPhoto(PhotoFormat format) => new(format switch
     {
@@ -29,24 +29,24 @@ internal static class Rejection
     });
 
     public static PhotoRejectedException TooManyPixels(int width, int height, int most) =>
-        new($"The photo has {width:N0} x {height:N0} pixels, more than the {most:N0} that are decoded (Imaging:MaxPixels). Save it smaller.");
+        new($"The photo has {width:N0} x {height:N0} pixels, more than the limit of {most:N0} (Imaging:MaxPixels). Save it smaller.");
 
     public static PhotoRejectedException TooMuchMemory(PhotoFormat format, int width, int height, long bytes, long most) =>
-        new($"The {Name(format)} has {width:N0} x {height:N0} pixels and its kind decodes only whole, which takes {bytes:N0} bytes, " +
-            $"more than {most:N0} (Imaging:MaxWholeBytes). Save it smaller, or as a JPEG that is not progressive.");
+        new($"The {Name(format)} has {width:N0} x {height:N0} pixels. This kind decodes only whole, which takes {bytes:N0} bytes, " +
+            $"more than the limit of {most:N0} (Imaging:MaxWholeBytes). Save it smaller, or as a JPEG that is not progressive.");
 
     public static PhotoRejectedException TooManyChannels(int channels, int most) =>
         new($"The picture has {channels:N0} channels; a photo has at most {most}. Save it as RGB.");
 
     public static PhotoRejectedException TooManyBytes(Size size, long bytes, long most) =>
-        new($"The photo of {size.Width:N0} x {size.Height:N0} pixels takes {bytes:N0} bytes when it is decoded, more than {most:N0} (8 a pixel of " +
-            "Imaging:MaxPixels). Save it smaller, or with 8 bits a channel.");
+        new($"The photo of {size.Width:N0} x {size.Height:N0} pixels takes {bytes:N0} bytes when it is decoded, more than the limit of {most:N0} (8 per pixel of " +
+            "Imaging:MaxPixels). Save it smaller, or with 8 bits per channel.");
 
     public static PhotoRejectedException RawWithoutPicture() =>
-        new("The file is a camera raw file that can neither be developed here nor holds a preview in full size. Export it as JPEG and upload that.");
+        new("The file is a camera raw file that cannot be developed here and holds no full-size preview. Export it as JPEG and upload that.");
 
     public static PhotoRejectedException PixelsMissing() =>
-        new("The JPEG is damaged: a part of its pixels is missing. Upload it again, completely.");
+        new("The JPEG is damaged: some of its pixels are missing. Upload the complete file again.");
 
     public static PhotoRejectedException TooSmall(int width, int height, int least) =>
         new($"The photo has {width:N0} x {height:N0} pixels; a side needs at least {least} (Imaging:MinSide).");
@@ -55,13 +55,13 @@ internal static class Rejection
         new($"The photo has {width:N0} x {height:N0} pixels, too long and narrow to show a face. Cut it into parts.");
 
     public static PhotoRejectedException Truncated(PhotoFormat format) =>
-        new($"The {Name(format)} is truncated: its end is missing. Upload it again, completely.");
+        new($"The {Name(format)} is truncated: its end is missing. Upload the complete file again.");
 
     public static PhotoRejectedException Damaged(PhotoFormat format) =>
         new($"The {Name(format)} is damaged and cannot be decoded. Save or export it again.");
 
     public static PhotoRejectedException UnsupportedBitmap(int bits, int compression) =>
-        new($"This kind of BMP ({bits} bits a pixel, compression {compression}) cannot be decoded. Save it as PNG or JPEG.");
+        new($"This kind of BMP ({bits} bits per pixel, compression {compression}) is not supported. Save it as PNG or JPEG.");
 
     private static string Instead(string what) => $"The file is {what}, not a photo. Upload {Readable}.";
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>What the directories of a TIFF say, read before a decoder is let near it.</summary>
+/// <summary>Reads the directories of a TIFF before any decoder opens it.</summary>
 /// <remarks>Adobe, "TIFF" 6.0, section 2; "TIFF Tech Note 1" (sub-directories); BigTIFF (libtiff). Damage ends the list.</remarks>
 internal sealed class TiffFile
 {
@@ -27,19 +27,19 @@ internal sealed class TiffFile
     }
 
     /// <summary>
-    /// Whether it holds what a camera's sensor saw: a mosaic of colours (32803), its linear form (34892), a maker's own compression
+    /// Whether it holds a camera's sensor data: a colour mosaic (32803), its linear form (34892), a maker's own compression
     /// (Sony, Pentax, Nikon, Samsung), or a DNG's version.
     /// </summary>
     public bool IsCameraRaw { get; private set; }
 
-    /// <summary>Pixels of the largest of what a sensor saw; 0 where that is not known.</summary>
+    /// <summary>Pixels of the largest sensor image; 0 if unknown.</summary>
     public long SensorPixels => _directories
         .Where(static directory => directory.GetValueOrDefault(Photometric) is 32803 or 34892)
         .Select(static directory => Math.Min(directory.GetValueOrDefault(Width), int.MaxValue) * Math.Min(directory.GetValueOrDefault(Height), int.MaxValue))
         .DefaultIfEmpty()
         .Max();
 
-    /// <summary>The first value of a tag in the first directory; null where it is not there.</summary>
+    /// <summary>The first value of a tag in the first directory; null if missing.</summary>
     public long? First(ushort tag) => _directories.Count > 0 && _directories[0].TryGetValue(tag, out var value) ? value : null;
 
     public static TiffFile Read(ReadOnlySpan<byte> content)
@@ -99,7 +99,7 @@ internal sealed class TiffFile
         waiting.Enqueue(reader.Number(first + ((long)entries * size), reader.IsBig ? 8 : 4));
     }
 
-    /// <summary>Bytes of a value: BYTE, ASCII, SHORT, LONG, RATIONAL, ...; of what is not known, one.</summary>
+    /// <summary>Bytes per value: BYTE, ASCII, SHORT, LONG, RATIONAL, ...; one for unknown types.</summary>
     private static int LengthOf(int type) => type switch
     {
         3 or 8 => 2,
@@ -108,7 +108,7 @@ internal sealed class TiffFile
         _ => 1,
     };
 
-    /// <summary>Numbers in the file's byte order; 0 past its end.</summary>
+    /// <summary>Numbers in the file's byte order; 0 beyond its end.</summary>
     private readonly ref struct Reader(ReadOnlySpan<byte> content)
     {
         private readonly ReadOnlySpan<byte> _content = content;
@@ -116,7 +116,7 @@ internal sealed class TiffFile
 
         public bool IsBig => Number(2, 2) == 43;
 
-        /// <summary>Where the directory at a place says that a tag's value lies: the first number of it; 0 where it has no such tag.</summary>
+        /// <summary>Offset of a tag's value in the directory at a position; 0 if the tag is missing.</summary>
         public long Find(long directory, ushort tag)
         {
             var (first, size) = IsBig ? (directory + 8, 20) : (directory + 2, 12);

@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>Tells a file whose end is missing from one that is damaged inside, so that the reason says what to do.</summary>
+/// <summary>Distinguishes a truncated file from one that is damaged inside, so that the reason says what to do.</summary>
 internal static class Truncation
 {
-    /// <param name="format">What the file is.</param>
+    /// <param name="format">The file's format.</param>
     /// <param name="content">Its bytes; decoding them failed.</param>
-    /// <param name="error">What the decoder said.</param>
+    /// <param name="error">The decoder's message.</param>
     public static bool Explains(PhotoFormat format, ReadOnlySpan<byte> content, string error) => format switch
     {
         PhotoFormat.Jpeg => error.Contains("premature end", StringComparison.OrdinalIgnoreCase),

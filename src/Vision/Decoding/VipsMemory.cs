@@ -3,7 +3,7 @@ using NetVips;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>Pixels that libvips has written, in its own memory: no copy of them is made, and no large array waits for the garbage collector.</summary>
+/// <summary>Pixels in libvips' own memory: they are not copied, and no large array waits for the garbage collector.</summary>
 internal sealed unsafe class VipsMemory : MemoryManager<byte>
 {
     private readonly int _length;

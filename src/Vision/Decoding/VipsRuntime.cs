@@ -2,7 +2,7 @@ using NetVips;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>libvips, set up once per process to decode many untrusted photos at a time.</summary>
+/// <summary>Sets up libvips once per process to decode many untrusted photos in parallel.</summary>
 internal static class VipsRuntime
 {
     private static readonly string[] Loaders =
@@ -13,14 +13,14 @@ internal static class VipsRuntime
 
     private static readonly Lazy<bool> Ready = new(SetUp);
 
-    /// <exception cref="DllNotFoundException">The native library is not there or doesn't load on this system.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or doesn't load on this system.</exception>
     public static void EnsureReady() => _ = Ready.Value;
 
     private static bool SetUp()
     {
-        // Photos run side by side already: threads inside one would only add memory.
+        // Photos are already processed in parallel: more threads would only add memory.
         NetVips.NetVips.Concurrency = 1;
-        // No photo is decoded twice, and results kept for reuse would pin their bytes.
+        // No photo is decoded twice, and cached results would pin their bytes.
         Cache.Max = 0;
         Cache.MaxMem = 0;
         Cache.MaxFiles = 0;
@@ -30,7 +30,7 @@ internal static class VipsRuntime
         {
             Operation.Block(loader, false);
         }
-        // Warnings would go to standard error; what matters of them is in the exception.
+        // Warnings would go to standard error; the exception has what matters.
         Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
         return true;
     }

@@ -5,8 +5,8 @@ using Image = NetVips.Image;
 
 namespace DeepEmotion.Vision.Decoding;
 
-/// <summary>What decoders keep of a photo that they cannot give out strip by strip.</summary>
-/// <remarks>Bytes a pixel are rounded up from what a process grew by on 24 megapixels.</remarks>
+/// <summary>The memory of decoders for a photo that they cannot deliver strip by strip.</summary>
+/// <remarks>Bytes per pixel are rounded up from a process's measured growth on 24 megapixels.</remarks>
 internal static class WholeDecoding
 {
     private const string Interlaced = "interlaced";
@@ -15,12 +15,12 @@ internal static class WholeDecoding
     private const ushort TileWidth = 322;
     private const ushort TileHeight = 323;
 
-    /// <summary>A photo that takes more is decoded while no other such one is.</summary>
+    /// <summary>Of photos that take more, only one is decoded at a time.</summary>
     private const long Large = 128L << 20;
 
     private static readonly SemaphoreSlim Turn = new(1);
 
-    /// <summary>Bytes that libvips takes for a photo beside some rows; 0 where those are enough.</summary>
+    /// <summary>Bytes that libvips takes for a photo in addition to a few rows; 0 if those are enough.</summary>
     public static long Bytes(Image image, PhotoFormat format, byte[] content) =>
         format == PhotoFormat.Tiff ? PieceOf(image, content) : (long)image.Width * image.Height * BytesPerPixel(image, format);
 
@@ -35,7 +35,7 @@ internal static class WholeDecoding
         _ => 20,
     };
 
-    /// <summary>Waits until no other large photo is decoded; dispose what is returned to let the next one in. Null for what is not large.</summary>
+    /// <summary>Waits until no other large photo is being decoded; dispose the result to let the next one start. Null if the photo is not large.</summary>
     public static IDisposable? TakeTurn(long bytes, CancellationToken cancellationToken)
     {
         if (bytes <= Large)
@@ -67,7 +67,7 @@ internal static class WholeDecoding
         _ => 8,
     };
 
-    /// <summary>A TIFF decodes row by row, but for tiles and for strips of one channel each.</summary>
+    /// <summary>A TIFF decodes row by row, except with tiles and with one strip per channel.</summary>
     private static long PieceOf(Image image, byte[] content)
     {
         var file = TiffFile.Read(content);

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace DeepEmotion.Vision.Detection;
 
-/// <summary>How sure the face detector must be, and how far it goes to find small faces.</summary>
+/// <summary>How sure the face detector must be, and how far it searches for small faces.</summary>
 public sealed record FaceDetectionOptions
 {
     /// <summary>Name of the configuration section.</summary>
@@ -16,12 +16,12 @@ public sealed record FaceDetectionOptions
     [Range(0.02f, 0.9f)]
     public float MinHint { get; init; } = 0.2f;
 
-    /// <summary>Whether photos without a face are searched turned by 90, 180 and 270 degrees. Default true.</summary>
+    /// <summary>Whether photos without a face are searched again, rotated by 90, 180 and 270 degrees. Default true.</summary>
     public bool TryTurned { get; init; } = true;
 
     /// <summary>
-    /// How far small faces are searched for: the photo is looked at with a longer side of 256 pixels, then, where small faces may be
-    /// missed, of 512, 1024 and 2048, as far as this times 256. 1 to 8; default 4. Each step costs four times the one before.
+    /// How far small faces are searched for: the photo is searched with a longer side of 256 pixels, then, if small faces may have been
+    /// missed, of 512, 1024 and 2048, up to this times 256. 1 to 8; default 4. Each step costs four times the one before.
     /// </summary>
     [Range(1, 8)]
     public int MaxDivision { get; init; } = 4;

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace DeepEmotion.Vision.Detection;
 
-/// <summary>A face that a detector sees. Lengths are in pixels of the frame that was searched; all of it may lie outside the frame in part.</summary>
+/// <summary>A face that a detector sees. Lengths are in pixels of the searched frame; parts of the face may lie outside it.</summary>
 /// <param name="Centre">Centre of the box, which reaches from the forehead to the chin.</param>
 /// <param name="Size">Width and height of the box.</param>
 /// <param name="Score">How sure the detector is, 0 to 1.</param>
@@ -13,7 +13,7 @@ public readonly record struct FoundFace(Vector2 Centre, Vector2 Size, float Scor
 
     public Vector2 BottomRight => Centre + (Size / 2);
 
-    /// <summary>How far the head is turned in the picture's plane, in radians, clockwise; 0 when the eyes are level.</summary>
+    /// <summary>The head's roll angle in radians, clockwise; 0 if the eyes are level.</summary>
     public float Roll
     {
         get

@@ -6,10 +6,10 @@ namespace DeepEmotion.Vision.Detection;
 /// <summary>Finds the faces in a photo. Thread-safe. FaceDetectorConformance tests what every detector must do.</summary>
 public interface IFaceDetector : IDisposable
 {
-    /// <summary>Names the detector and its version in every row, such as <c>blazeface-1</c>; another name where it finds other faces.</summary>
+    /// <summary>The detector's name and version in every row, such as <c>blazeface-1</c>; a detector that finds other faces needs another name.</summary>
     string Name { get; }
 
-    /// <summary>All faces, each once, the surest first; none in a photo without faces.</summary>
+    /// <summary>All faces, each once, the surest first; empty for a photo without faces.</summary>
     /// <param name="photo">The photo, upright, of any size.</param>
     /// <param name="cancellationToken">Stops within the time of one run of a network.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

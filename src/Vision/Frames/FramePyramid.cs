@@ -2,15 +2,15 @@ using System.Buffers;
 
 namespace DeepEmotion.Vision.Frames;
 
-/// <summary>A photo and its halvings, so that any view of it, turned and scaled, costs no more than its own pixels.</summary>
+/// <summary>A photo and successive halvings of it, so that drawing any view costs no more than the view's own pixels.</summary>
 /// <remarks>Williams, "Pyramidal Parametrics" (1983). For one thread: levels are made when a view first needs them.</remarks>
 internal sealed class FramePyramid(PixelFrame photo) : IDisposable
 {
     private readonly List<PixelFrame> _levels = [photo];
     private readonly List<byte[]> _rented = [];
 
-    /// <summary>Draws a view; what lies outside the photo is black.</summary>
-    /// <param name="view">What to draw.</param>
+    /// <summary>Draws a view; pixels outside the photo are black.</summary>
+    /// <param name="view">The view.</param>
     /// <param name="pixels">RGB, width x height x 3 bytes of the view.</param>
     public void Draw(in FrameView view, Span<byte> pixels)
     {
@@ -32,7 +32,7 @@ internal sealed class FramePyramid(PixelFrame photo) : IDisposable
         _rented.Clear();
     }
 
-    // The coarsest level that still has at least one pixel for each one drawn.
+    // The coarsest level that still has at least one pixel for each pixel drawn.
     private (PixelFrame Level, float Scale) LevelFor(float shrink)
     {
         var index = Math.Max(0, (int)MathF.Floor(MathF.Log2(shrink)));

@@ -1,19 +1,19 @@
 namespace DeepEmotion.Vision.Frames;
 
-/// <summary>A decoded picture: 8-bit sRGB, three bytes a pixel, row by row from the top left without padding.</summary>
+/// <summary>A decoded picture: 8-bit sRGB, three bytes per pixel, row by row from the top left without padding.</summary>
 public sealed class PixelFrame : IDisposable
 {
-    /// <summary>Bytes a pixel: red, green, blue.</summary>
+    /// <summary>Bytes per pixel: red, green, blue.</summary>
     public const int Channels = 3;
 
     private const float MostStretch = 8;
 
     private readonly IDisposable? _owner;
 
-    /// <param name="width">Pixels a row.</param>
+    /// <param name="width">Pixels per row.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="rgb">The pixels; they must not change any more.</param>
-    /// <param name="owner">Gives the pixels' memory back when the frame is disposed; null where the garbage collector does.</param>
+    /// <param name="rgb">The pixels; they must not change afterwards.</param>
+    /// <param name="owner">Releases the pixels' memory when the frame is disposed; null if the garbage collector does.</param>
     /// <exception cref="ArgumentException">The picture is empty, or <paramref name="rgb"/> is not width x height x 3 bytes.</exception>
     public PixelFrame(int width, int height, ReadOnlyMemory<byte> rgb, IDisposable? owner = null)
     {
@@ -22,7 +22,7 @@ public sealed class PixelFrame : IDisposable
         var expected = (long)width * height * Channels;
         if (rgb.Length != expected)
         {
-            throw new ArgumentException($"{width} x {height} pixels are {expected} bytes, not {rgb.Length}.", nameof(rgb));
+            throw new ArgumentException($"{width} x {height} pixels need {expected} bytes, not {rgb.Length}.", nameof(rgb));
         }
         (Width, Height, Rgb, _owner) = (width, height, rgb, owner);
     }
@@ -31,7 +31,7 @@ public sealed class PixelFrame : IDisposable
 
     public int Height { get; }
 
-    /// <summary>Pixels of the photo for one of this frame, which may be shrunk; 1 or more.</summary>
+    /// <summary>Photo pixels per pixel of this frame, which may be shrunk; 1 or more.</summary>
     public float Shrink { get; init; } = 1;
 
     public ReadOnlyMemory<byte> Rgb { get; }
@@ -40,7 +40,7 @@ public sealed class PixelFrame : IDisposable
     public int LongerSide => Math.Max(Width, Height);
 
     /// <summary>
-    /// How much longer the longer side of a panorama may be than that of a photo that is twice as wide as high, or less, for as many pixels
+    /// How much longer a panorama's longer side may be than that of a photo up to twice as wide as high, for the same number of pixels
     /// in all; 1 for such a photo.
     /// </summary>
     public static float StretchOf(int width, int height) =>

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace DeepEmotion.Vision.Frames;
 
-/// <summary>Draws a view at any angle: each pixel is mixed from the four around its place, with weights of 1/65,536.</summary>
+/// <summary>Draws a view at any angle: each pixel blends its four neighbours, with weights in steps of 1/65,536.</summary>
 internal static class TurnedDrawing
 {
     public static void Draw(PixelFrame level, float scale, in FrameView view, Span<byte> pixels)

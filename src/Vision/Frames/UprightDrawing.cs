@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace DeepEmotion.Vision.Frames;
 
-/// <summary>Draws a view that stands upright: two rows are mixed into one at once, then its columns.</summary>
+/// <summary>Draws an upright view: blends two rows into one, then its columns.</summary>
 internal static class UprightDrawing
 {
     public static void Draw(PixelFrame level, float scale, in FrameView view, Span<byte> pixels)
@@ -10,7 +10,7 @@ internal static class UprightDrawing
         var (columns, firstX) = Places(view.Centre.X, view.Size.X, view.Width, scale, level.Width);
         var (rows, firstY) = Places(view.Centre.Y, view.Size.Y, view.Height, scale, level.Height);
         var stride = level.Width * PixelFrame.Channels;
-        // One pixel more: the last column has no neighbour to mix with, and a weight of 0 for what stands there.
+        // One more pixel: the last column has no neighbour, so the value there gets a weight of 0.
         var row = new byte[stride + PixelFrame.Channels];
         for (var y = 0; y < rows.Length; y++)
         {
@@ -21,7 +21,7 @@ internal static class UprightDrawing
         }
     }
 
-    /// <summary>Where the view's pixels of one axis lie in the level: the pixel before, and the next one's share in 1/256.</summary>
+    /// <summary>Positions of the view's pixels along one axis of the level: the preceding pixel, and the next one's share in 1/256.</summary>
     private static ((int Pixel, int Part)[] Places, int First) Places(float centre, float size, int drawn, float scale, int length)
     {
         var (step, start) = (size / drawn / scale, ((centre - (size / 2)) / scale) - 0.5f);

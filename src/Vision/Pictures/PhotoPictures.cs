@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace DeepEmotion.Vision.Pictures;
 
-/// <summary>A photo's pictures for people, each a JPEG or WebP; empty where there is no such picture.</summary>
+/// <summary>A photo's pictures for reports, each a JPEG or WebP; empty if there is none.</summary>
 /// <param name="Thumbnail">The whole photo, upright.</param>
 /// <param name="Faces">Its faces, in their order; may be fewer than the photo has.</param>
 public sealed record PhotoPictures(ReadOnlyMemory<byte> Thumbnail, ImmutableArray<ReadOnlyMemory<byte>> Faces)
@@ -14,7 +14,7 @@ public sealed record PhotoPictures(ReadOnlyMemory<byte> Thumbnail, ImmutableArra
 
     public IEnumerable<ReadOnlyMemory<byte>> InOrder() => Faces.Prepend(Thumbnail);
 
-    /// <summary>All in one: their number, the length of each (little-endian, 4 bytes), then their bytes.</summary>
+    /// <summary>All pictures in one array: their number, the length of each (little-endian, 4 bytes), then their bytes.</summary>
     public byte[] ToBytes()
     {
         var pictures = InOrder().ToArray();
@@ -30,7 +30,7 @@ public sealed record PhotoPictures(ReadOnlyMemory<byte> Thumbnail, ImmutableArra
         return bytes;
     }
 
-    /// <summary>What <see cref="ToBytes"/> wrote; none where the bytes are something else.</summary>
+    /// <summary>Reads what <see cref="ToBytes"/> wrote; empty if the bytes are something else.</summary>
     public static PhotoPictures FromBytes(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.Length < 8 || BinaryPrimitives.ReadInt32LittleEndian(bytes.Span) is not (> 0 and <= MaxPictures and var count) || bytes.Length < 4 * (count + 1))

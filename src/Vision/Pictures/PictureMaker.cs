@@ -8,10 +8,10 @@ namespace DeepEmotion.Vision.Pictures;
 /// <summary>Makes a photo's pictures from the pixels that were decoded to find its faces. Thread-safe.</summary>
 public sealed class PictureMaker(IOptions<PictureOptions> options)
 {
-    // The face and some of what is around it, in sizes of its box.
+    // The size of a face picture with its surroundings, in sizes of its box.
     private const double Around = 1.36;
 
-    /// <summary>The pictures of a photo and of its faces; none where they are not to be kept.</summary>
+    /// <summary>The pictures of a photo and its faces; empty if they are not to be stored.</summary>
     /// <param name="frame">The photo's pixels.</param>
     /// <param name="width">Width of the full-size photo.</param>
     /// <param name="faces">The faces' boxes in the full-size photo.</param>

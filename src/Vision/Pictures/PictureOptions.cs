@@ -2,12 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace DeepEmotion.Vision.Pictures;
 
-/// <summary>Section <c>Pictures</c>: what a report shows of a photo.</summary>
+/// <summary>Pictures for reports; configuration section <c>Pictures</c>.</summary>
 public sealed class PictureOptions
 {
     public const string Section = "Pictures";
 
-    /// <summary>Whether thumbnails and face pictures in colour are kept; without them a report shows the network's grey crops only.</summary>
+    /// <summary>Whether thumbnails and colour face pictures are stored; without them a report shows only the network's grey crops.</summary>
     public bool Keep { get; set; } = true;
 
     /// <summary>The longer side of a thumbnail, 160 to 1,920 pixels.</summary>

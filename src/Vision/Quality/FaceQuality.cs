@@ -6,14 +6,14 @@ using DeepEmotion.Vision.Frames;
 
 namespace DeepEmotion.Vision.Quality;
 
-/// <summary>How well a face can be read, from what was found and cut out anyway.</summary>
+/// <summary>Judges how well a face can be recognized, from data that detection and cropping give anyway.</summary>
 public static class FaceQuality
 {
     /// <summary>Fewer pixels across than this are <see cref="QualityReason.Small"/>. On known labels 32 px are right in 68 %, 24 px in 61 %.</summary>
     public const int FewestPixels = 32;
 
     /// <summary>Less detail than this is <see cref="QualityReason.Blurred"/>.</summary>
-    /// <remarks>FER2013's own faces have 0.2 to 1.5; blurred by one of the 48 pixels, 29 % of them fall below, by 1.2 pixels 71 %, where 54 % of answers are right instead of 69 %.</remarks>
+    /// <remarks>FER2013's own faces have 0.2 to 1.5; blurred by one of the 48 pixels, 29 % of them fall below this, and by 1.2 pixels 71 %; then 54 % of answers are right instead of 69 %.</remarks>
     internal const float LeastDetail = 0.05f;
 
     // Mean grey and spread of grey, of 255: faces darkened to under 40 keep 70 to 80 % of their answers, brighter ones 80 to 90 %.
@@ -23,14 +23,14 @@ public static class FaceQuality
     // The nose's distance from the middle of the eyes, along them, in distances of the eyes: 0 from the front, about 0.5 at 40 degrees.
     private const float FarthestNose = 0.5f;
 
-    // A box nearer to the border than this share of its size is cut by it.
+    // A box nearer to the border than this share of its size counts as cut.
     private const float Margin = 0.01f;
 
-    /// <summary>The reasons against a face, in the order of <see cref="QualityReason"/>; none where it is good.</summary>
-    /// <param name="frame">The photo that was searched.</param>
+    /// <summary>The quality reasons of a face, in the order of <see cref="QualityReason"/>; empty if it is good.</summary>
+    /// <param name="frame">The searched photo.</param>
     /// <param name="face">The face in it.</param>
-    /// <param name="crop">The face cut out.</param>
-    /// <param name="networkPixels">Pixels across that the crop was made from.</param>
+    /// <param name="crop">The face's crop.</param>
+    /// <param name="networkPixels">Width in photo pixels of the area that the crop was made from.</param>
     public static ImmutableArray<QualityReason> Examine(PixelFrame frame, FoundFace face, FaceCrop crop, int networkPixels)
     {
         var (mean, variance) = Grey(crop);
@@ -51,7 +51,7 @@ public static class FaceQuality
         }
     }
 
-    /// <summary>The variance of the crop's Laplacian over that of its grey: what differs from pixel to pixel, whatever the light.</summary>
+    /// <summary>The variance of the crop's Laplacian over that of its grey: detail from pixel to pixel, independent of the light.</summary>
     /// <remarks>Pertuz et al., "Analysis of focus measure operators for shape-from-focus" (2013), LAP4, made independent of contrast.</remarks>
     internal static float Detail(FaceCrop crop, float variance)
     {

@@ -1,9 +1,9 @@
 namespace DeepEmotion.Vision.Quality;
 
-/// <summary>Why a face is hard to read. Results name it in lower case.</summary>
+/// <summary>Why a face is hard to recognize. Results name it in lower case.</summary>
 public enum QualityReason
 {
-    /// <summary>The network saw too few pixels of it.</summary>
+    /// <summary>It has too few pixels for the network.</summary>
     Small,
 
     /// <summary>Out of focus, or moved.</summary>

@@ -4,7 +4,7 @@ using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Functions.Batches.Agreement;
 
-/// <summary>From labels and answers to how far they agree.</summary>
+/// <summary>Counts how far labels and answers agree.</summary>
 internal static class AgreementCount
 {
     private const int FewestFaces = 3;

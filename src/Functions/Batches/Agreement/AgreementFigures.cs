@@ -9,16 +9,16 @@ public sealed record AgreementFigures
     /// <summary>The model and each person.</summary>
     public required ImmutableArray<PersonAgreement> People { get; init; }
 
-    /// <summary>The first two persons, over the faces that both labelled; null if only one person labelled.</summary>
+    /// <summary>The first two people, over the faces that both labelled; null if only one person labelled.</summary>
     public PairAgreement? BetweenPeople { get; init; }
 
-    /// <summary>How often the answers are right where only the surest count; against the first person.</summary>
+    /// <summary>How often the surest answers are right, compared with the first person's labels.</summary>
     public required ImmutableArray<CoveragePoint> RiskCoverage { get; init; }
 
-    /// <summary>Share of the good faces that are one, by the people who looked.</summary>
+    /// <summary>Share of the good faces that are faces at all, according to the people who looked.</summary>
     public required Interval RealFaces { get; init; }
 
-    /// <summary>What the detector found of the faces that are there; null if missed faces were not looked for.</summary>
+    /// <summary>How many of the faces in the photos the detector found; null if nobody looked for missed faces.</summary>
     public DetectorAgreement? Detector { get; init; }
 }
 
@@ -34,7 +34,7 @@ public sealed record AgreementFigures
 public sealed record PersonAgreement(
     string Person, int Faces, int CannotTell, int NoFace, Interval Accuracy, Interval Kappa, ImmutableArray<Interval?> Recall, ImmutableArray<Interval?> Precision);
 
-/// <summary>Two persons.</summary>
+/// <summary>Two people.</summary>
 /// <param name="Faces">Faces in which both saw an expression.</param>
 /// <param name="Same">Share of them on which both say the same.</param>
 /// <param name="Kappa">Cohen's kappa.</param>

@@ -3,7 +3,7 @@ using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Functions.Batches.Agreement;
 
-/// <summary>Labelled faces, each of which stands for as many as it was drawn from, and figures over them with their intervals.</summary>
+/// <summary>Labelled faces, each weighted by the number of faces that it was drawn from, and figures over them with their intervals.</summary>
 internal sealed class WeightedFaces(IEnumerable<(LabelledFace Face, double StandsFor)> faces)
 {
     private const int Few = 8;

@@ -8,9 +8,9 @@ using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Functions.Batches.Files;
 
-/// <summary>Adds up results one by one, so that a batch of any size needs no memory.</summary>
+/// <summary>Adds up results one by one, so that memory does not grow with the batch.</summary>
 /// <param name="batch">The batch's name.</param>
-/// <param name="labels">What people said of some of its faces.</param>
+/// <param name="labels">Labels that people gave to some of its faces.</param>
 public sealed class BatchCount(string batch, LabelFile? labels = null)
 {
     private const int MostNames = 100;

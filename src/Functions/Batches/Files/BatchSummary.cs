@@ -30,13 +30,13 @@ public record BatchSummary
     /// <summary>Good faces whose confidence is under their model's threshold.</summary>
     public int Unsure { get; init; }
 
-    /// <summary>Faces that are hard to read, whatever the answer.</summary>
+    /// <summary>Faces of poor quality, whatever the answer.</summary>
     public int Poor { get; init; }
 
-    /// <summary>How many of the clear answers are right by their confidence: the sum of it.</summary>
+    /// <summary>Expected number of right answers among the clear ones: the sum of their confidences.</summary>
     public double ExpectedRight { get; init; }
 
-    /// <summary>Faces whose most probable emotion is this one; all seven are there.</summary>
+    /// <summary>Faces by their most probable emotion; all seven emotions are listed.</summary>
     public ImmutableSortedDictionary<Emotion, int> Emotions { get; init; } = EmotionLabels.Seven.ToImmutableSortedDictionary(emotion => emotion, _ => 0);
 
     /// <summary>Poor faces by reason; a face with two reasons counts under both.</summary>
@@ -48,10 +48,10 @@ public record BatchSummary
     /// <summary>Shares among clear faces, in all photos and in each group.</summary>
     public GroupedShares? ClearShares { get; init; }
 
-    /// <summary>Shares among clear and unsure faces together: leaving unsure ones out favours what is easy to tell.</summary>
+    /// <summary>Shares among clear and unsure faces together: leaving unsure ones out favours emotions that are easy to recognize.</summary>
     public GroupedShares? WithUnsureShares { get; init; }
 
-    /// <summary>Shares of all good faces, corrected by labels; null where there are none, or where they say nothing of the batch as it is now.</summary>
+    /// <summary>Shares of all good faces, corrected by labels; null if there are no labels, or if they do not fit the batch as it is now.</summary>
     public CorrectedGroups? CorrectedShares { get; init; }
 
     /// <summary>How much the largest groups differ.</summary>
@@ -60,21 +60,21 @@ public record BatchSummary
     /// <summary>How far people and the model agree; null without labels.</summary>
     public AgreementFigures? Agreement { get; init; }
 
-    /// <summary>Why labels correct nothing though there are some.</summary>
+    /// <summary>Why existing labels correct nothing.</summary>
     public string? LabelProblem { get; init; }
 
-    /// <summary>The version that scored most photos; null where none did.</summary>
+    /// <summary>The version that scored most photos; null if no photo was scored.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Photos scored by each version, where it was more than one.</summary>
+    /// <summary>Photos scored by each version; null if there was only one.</summary>
     public ImmutableSortedDictionary<string, int>? Models { get; init; }
 
     /// <summary>From the batch's first result to its latest, in seconds.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>What it takes to get the same figures again; null in live figures.</summary>
+    /// <summary>What is needed to reproduce the figures; null in live figures.</summary>
     public Provenance? Provenance { get; init; }
 
-    /// <summary>Whether several versions scored the batch: its figures are then not those of one model.</summary>
+    /// <summary>Whether several versions scored the batch: its figures then mix models.</summary>
     public bool Mixed => Models is not null;
 }

@@ -13,7 +13,7 @@ public sealed class CsvFile : IBatchFile
 
     public CsvFile(Stream content)
     {
-        // Without the mark spreadsheets take UTF-8 for something else.
+        // Without the byte order mark, spreadsheets do not recognize UTF-8.
         content.Write(Encoding.UTF8.Preamble);
         _csv = CsvWriter.Create(content, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: false);
         foreach (var column in Columns)

@@ -25,13 +25,13 @@ public sealed record FaceView(
     ImmutableSortedDictionary<Emotion, float> Probabilities,
     float[] Attention)
 {
-    /// <summary>Pixels across that the network's crop was made of.</summary>
+    /// <summary>Width in photo pixels of the area that the network's crop was made from.</summary>
     public int? NetworkPx { get; init; }
 
-    /// <summary>The confidence is under the model's threshold; null where it states none.</summary>
+    /// <summary>The confidence is under the model's threshold; null if the model states none.</summary>
     public bool? Unsure { get; init; }
 
-    /// <summary>Why the face is hard to read; empty where it is good.</summary>
+    /// <summary>Quality reasons; empty if the face is good.</summary>
     public IReadOnlyList<string>? Quality { get; init; }
 
     public static FaceView From(FaceResult face) => new(

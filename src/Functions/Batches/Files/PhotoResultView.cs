@@ -21,7 +21,7 @@ public sealed record PhotoResultView
 
     public string? Model { get; init; }
 
-    /// <summary>Stable, letters and digits; null for a photo of no batch.</summary>
+    /// <summary>Stable, letters and digits; null for a photo that belongs to no batch.</summary>
     public string? PhotoId { get; init; }
 
     public string? Group { get; init; }

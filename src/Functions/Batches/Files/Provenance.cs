@@ -4,13 +4,13 @@ using System.Text.Json;
 
 namespace DeepEmotion.Functions.Batches.Files;
 
-/// <summary>What it takes to get the same figures again: <c>provenance</c> in <c>summary.json</c>, and the footer of the Parquet files.</summary>
+/// <summary>What is needed to reproduce the figures: <c>provenance</c> in <c>summary.json</c>, and the footer of the Parquet files.</summary>
 public sealed record Provenance
 {
     /// <summary>The version of the result files' columns and properties.</summary>
     public const int CurrentSchema = 2;
 
-    /// <summary>This program, with its commit where it was built from one.</summary>
+    /// <summary>This program, with its commit if it was built from one.</summary>
     public static string ThisProduct { get; } =
         $"DeepEmotion.Serverless {typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}";
 
@@ -25,19 +25,19 @@ public sealed record Provenance
     /// <summary>The detectors that looked for faces.</summary>
     public required ImmutableArray<string> Detectors { get; init; }
 
-    /// <summary>SHA-256 over the networks of the detector that this program has; one of <see cref="Detectors"/> with its name ran them.</summary>
+    /// <summary>SHA-256 over this program's detector networks; they ran if <see cref="Detectors"/> names that detector.</summary>
     public required string DetectorSha256 { get; init; }
 
-    /// <summary>The precisions in which models ran; empty where no row says.</summary>
+    /// <summary>The precisions in which models ran; empty if no row names one.</summary>
     public required ImmutableArray<string> Precisions { get; init; }
 
-    /// <summary>What the networks run on in the process that wrote the files: <c>Cpu</c>, <c>Cuda</c>, or <c>Auto</c> where it has scored nothing.</summary>
+    /// <summary>What the networks run on in the process that wrote the files: <c>Cpu</c>, <c>Cuda</c>, or <c>Auto</c> if it has scored nothing.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The settings, in that process, which change what is found or scored.</summary>
+    /// <summary>The settings of that process that affect what is found or scored.</summary>
     public required ImmutableSortedDictionary<string, object> Settings { get; init; }
 
-    /// <summary>A batch's provenance as texts by name.</summary>
+    /// <summary>A batch's provenance as names and texts.</summary>
     public static IReadOnlyDictionary<string, string> Facts(BatchSummary summary) => new Dictionary<string, string>
     {
         ["deepemotion.schema"] = $"{CurrentSchema}",
@@ -46,7 +46,7 @@ public sealed record Provenance
     };
 }
 
-/// <summary>One model; what its manifest says is null where that cannot be had any longer.</summary>
+/// <summary>One model; values from its manifest are null if that is no longer available.</summary>
 /// <param name="Version">Its version.</param>
 /// <param name="Photos">Photos that it scored.</param>
 /// <param name="Sha256">SHA-256 of its <c>model.onnx</c>.</param>

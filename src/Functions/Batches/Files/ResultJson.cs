@@ -5,7 +5,7 @@ using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Functions.Batches.Files;
 
-/// <summary>How results are written for people and programs: camelCase, emotions by their lower-case names, no nulls.</summary>
+/// <summary>How results are written as JSON: camelCase, emotions by their lower-case names, no nulls.</summary>
 public static class ResultJson
 {
     /// <summary>One line.</summary>
@@ -20,7 +20,7 @@ public static class ResultJson
         {
             WriteIndented = indented,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            // The files are UTF-8 and no HTML: names stay readable.
+            // The files are UTF-8 and never HTML, so names need no escaping and stay readable.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
         options.Converters.Add(new JsonStringEnumConverter<Emotion>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));

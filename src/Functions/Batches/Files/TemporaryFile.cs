@@ -1,6 +1,6 @@
 namespace DeepEmotion.Functions.Batches.Files;
 
-/// <summary>A file for what is too large for memory, which nobody else can read and which no kill leaves behind.</summary>
+/// <summary>A file for content too large for memory. No other user can read it, and it does not survive a killed process.</summary>
 internal static class TemporaryFile
 {
     public static FileStream Open()
@@ -20,7 +20,7 @@ internal static class TemporaryFile
         }
         options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var file = new FileStream(path, options);
-        // The content lives until the file is closed; its name is gone at once.
+        // The content lives until the file is closed; its name is removed at once.
         File.Delete(path);
         return file;
     }

@@ -5,11 +5,11 @@ using DeepEmotion.Functions.Photos;
 
 namespace DeepEmotion.Functions.Batches.Groups;
 
-/// <summary>Groups that a person wrote down, by names or by times; they take the place of folders.</summary>
+/// <summary>Groups from a file, by name or by time; they replace folders.</summary>
 /// <remarks>
 /// A line is <c>GROUP: PATTERN</c>, with <c>*</c> and <c>?</c> over the photo's name in the batch, or <c>GROUP: FROM .. TO</c> over the
-/// camera's time, from the first to before the second. The first line that fits decides; a photo that fits none has no group.
-/// Empty lines and lines that begin with <c>#</c> say nothing.
+/// camera's time, from the first to before the second. The first matching line decides; a photo without a match has no group.
+/// Empty lines and lines that begin with <c>#</c> are ignored.
 /// </remarks>
 public sealed class GroupRules
 {
@@ -23,20 +23,20 @@ public sealed class GroupRules
     /// <summary>The first folder below the batch is the group.</summary>
     public static GroupRules Folders { get; } = new(null);
 
-    /// <exception cref="FormatException">A line is neither; the message names it and what it should look like.</exception>
+    /// <exception cref="FormatException">A line has neither form; the message quotes it and shows both forms.</exception>
     public static GroupRules Parse(string text)
     {
         var lines = text.Split('\n').Select(static (line, index) => (Text: line.Trim(), Number: index + 1)).Where(static line => line.Text.Length > 0 && line.Text[0] != '#').ToList();
         return lines.Count switch
         {
-            0 => throw new FormatException("The file of groups has no line such as 'morning: day1/*'."),
-            > MaxLines => throw new FormatException($"The file of groups has {lines.Count} lines; {MaxLines} are the most."),
+            0 => throw new FormatException("The file of groups is empty. It needs a line such as 'morning: day1/*'."),
+            > MaxLines => throw new FormatException($"The file of groups has {lines.Count} lines; at most {MaxLines} are allowed."),
             _ => new GroupRules([.. lines.Select(static line => Rule.Parse(line.Text)
                 ?? throw new FormatException($"Line {line.Number} of the groups, '{line.Text}', is neither 'GROUP: PATTERN' nor 'GROUP: 2026-05-03T09:00 .. 2026-05-03T12:00'."))]),
         };
     }
 
-    /// <summary>The result in the group that the rules give it; rows of older versions and of files that were not read have none yet.</summary>
+    /// <summary>The result with its group by these rules; rows of older versions and of unread files have none yet.</summary>
     public PhotoResult Apply(PhotoResult result) => result with
     {
         Facts = result.Facts with

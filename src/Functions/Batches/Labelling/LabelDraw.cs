@@ -6,10 +6,10 @@ using DeepEmotion.Functions.Photos;
 
 namespace DeepEmotion.Functions.Batches.Labelling;
 
-/// <summary>Draws good faces for labels at random, as many from each group, and whole photos; the same ones for the same batch.</summary>
+/// <summary>Draws good faces for labels at random, equally many from each group, and whole photos. The same batch gives the same draw.</summary>
 /// <remarks>
-/// Groups of equal numbers compare best; each labelled face then stands for as many as it was drawn from. Where that would leave a group
-/// fewer than <see cref="FewestOfGroup"/>, all groups are drawn from as one.
+/// Equal numbers compare groups best; each labelled face is weighted by the number that it was drawn from. If that would leave a group
+/// fewer than <see cref="FewestOfGroup"/>, all groups are drawn from together.
 /// </remarks>
 internal sealed class LabelDraw(int faces, int photos)
 {
@@ -20,7 +20,7 @@ internal sealed class LabelDraw(int faces, int photos)
     private readonly PriorityQueue<PhotoResult, string> _photos = NewDraw<PhotoResult>();
     private ImmutableArray<LabelStratum> _strata = [];
 
-    /// <summary>How many faces come from what.</summary>
+    /// <summary>How many faces come from each stratum.</summary>
     public ImmutableArray<LabelStratum> Strata => _strata;
 
     /// <summary>The faces, in a random order.</summary>
@@ -31,7 +31,7 @@ internal sealed class LabelDraw(int faces, int photos)
 
     private static StringComparer Order => StringComparer.Ordinal;
 
-    /// <summary>First all photos go by to be counted.</summary>
+    /// <summary>Step 1, once for every photo: counts it.</summary>
     public void Count(PhotoResult result)
     {
         var group = result.Facts.Group ?? string.Empty;
@@ -41,12 +41,12 @@ internal sealed class LabelDraw(int faces, int photos)
         }
     }
 
-    /// <summary>Then the sample is divided.</summary>
+    /// <summary>Step 2: divides the sample among the groups.</summary>
     public void Divide()
     {
         var groups = _good.Count * FewestOfGroup > faces ? [new LabelStratum(null, _good.Values.Sum(), 0)] : _good.Select(static group => new LabelStratum(group.Key, group.Value, 0)).ToArray();
         var (left, open) = (faces, groups.Length);
-        // The smallest first: what it cannot give, the others do.
+        // The smallest group first: the others make up for what it lacks.
         foreach (var (stratum, index) in groups.Select(static (stratum, index) => (stratum, index)).OrderBy(static pair => pair.stratum.Faces))
         {
             var drawn = Math.Min(stratum.Faces, left / open--);
@@ -56,7 +56,7 @@ internal sealed class LabelDraw(int faces, int photos)
         _strata = [.. groups];
     }
 
-    /// <summary>Then all photos go by again to be drawn from.</summary>
+    /// <summary>Step 3, once more for every photo: draws from it.</summary>
     public void Draw(PhotoResult result)
     {
         var key = result.Photo.Key;
@@ -77,7 +77,7 @@ internal sealed class LabelDraw(int faces, int photos)
 
     private static PriorityQueue<T, string> NewDraw<T>() => new(Comparer<string>.Create(static (a, b) => string.CompareOrdinal(b, a)));
 
-    /// <summary>Keeps the ones with the smallest hashes, which are as good as random.</summary>
+    /// <summary>Keeps the smallest hashes, which is as good as a random draw.</summary>
     private static void Keep<T>(PriorityQueue<T, string> drawn, T one, string id, int most)
     {
         drawn.Enqueue(one, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes("label " + id))));

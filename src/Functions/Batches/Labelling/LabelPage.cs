@@ -12,16 +12,16 @@ using DeepEmotion.Vision.Pictures;
 
 namespace DeepEmotion.Functions.Batches.Labelling;
 
-/// <summary>Makes <c>label.html</c>: one file in which people say what faces of a batch show, without the model's answers.</summary>
+/// <summary>Makes <c>label.html</c>: one file in which people label faces of a batch without seeing the model's answers.</summary>
 public sealed class LabelPage(ResultsStore results, PictureStore pictures, GivenFiles given)
 {
     /// <summary>The file's name beside the batch's other files.</summary>
     public const string Name = "label.html";
 
-    /// <summary>How many faces there may be to label.</summary>
+    /// <summary>The allowed number of faces to label.</summary>
     public const int MostFaces = 5_000;
 
-    /// <summary>In how many whole photos one looks for missed faces.</summary>
+    /// <summary>The number of whole photos in which people look for missed faces.</summary>
     public const int UsualPhotos = 50;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
@@ -32,9 +32,9 @@ public sealed class LabelPage(ResultsStore results, PictureStore pictures, Given
     /// <param name="batch">The batch.</param>
     /// <param name="faces">How many faces to label.</param>
     /// <param name="photos">In how many whole photos to look for missed faces.</param>
-    /// <param name="store">What keeps the labels.</param>
-    /// <param name="cancellationToken">Leaves half a page.</param>
-    /// <returns>What is on it; the batch may have fewer.</returns>
+    /// <param name="store">Where the labels are kept.</param>
+    /// <param name="cancellationToken">Stops; the page is then incomplete.</param>
+    /// <returns>What is on the page; a small batch gives fewer faces than asked for.</returns>
     public async Task<LabelSheet> WriteAsync(Stream content, string batch, int faces, int photos, LabelStore store, CancellationToken cancellationToken)
     {
         var groups = await given.ReadGroupsAsync(batch, cancellationToken).ConfigureAwait(false);
@@ -59,7 +59,7 @@ public sealed class LabelPage(ResultsStore results, PictureStore pictures, Given
         return sheet;
     }
 
-    /// <summary>Writes a page whose pictures are read while they are written: of each face its photo and itself, then each photo.</summary>
+    /// <summary>Writes a page and reads its pictures while it is written: for each face the photo and the face, then each photo.</summary>
     public static async Task WriteAsync(Stream content, LabelSheet sheet, IAsyncEnumerable<PhotoPictures> pictures, LabelStore store, CancellationToken cancellationToken)
     {
         var skeleton = Skeletons[store];

@@ -3,7 +3,7 @@ using DeepEmotion.Functions.Batches.Labels;
 
 namespace DeepEmotion.Functions.Batches.Labelling;
 
-/// <summary>What the labelling page knows: whom to show and how they were drawn, and nothing that the model said.</summary>
+/// <summary>The labelling page's data: the faces and how they were drawn, without the model's answers.</summary>
 public sealed record LabelSheet
 {
     public int Schema { get; init; } = LabelFile.CurrentSchema;
@@ -12,7 +12,7 @@ public sealed record LabelSheet
 
     public required ImmutableArray<LabelStratum> Strata { get; init; }
 
-    /// <summary>The answers that there are, in the order of their keys.</summary>
+    /// <summary>The possible answers, in the order of their keys.</summary>
     public ImmutableArray<string> Words { get; init; } = LabelFile.Words;
 
     /// <summary>The faces to label, in a random order.</summary>
@@ -33,5 +33,5 @@ public sealed record SheetFace(string Id, ImmutableArray<int> Box, int Width, in
 /// <param name="Id"><c>photo_id</c>.</param>
 /// <param name="Width">Pixels, upright.</param>
 /// <param name="Height">Pixels, upright.</param>
-/// <param name="Boxes">The faces that were found, good or not.</param>
+/// <param name="Boxes">The faces that were found, of any quality.</param>
 public sealed record SheetPhoto(string Id, int Width, int Height, ImmutableArray<ImmutableArray<int>> Boxes);

@@ -1,14 +1,14 @@
 namespace DeepEmotion.Functions.Batches.Labelling;
 
-/// <summary>What keeps the labels of a page.</summary>
+/// <summary>Where the labels of a page are kept.</summary>
 public enum LabelStore
 {
-    /// <summary>The browser alone: the page is a file.</summary>
+    /// <summary>In the browser only: the page is a file.</summary>
     Browser,
 
-    /// <summary>A server, too, which has none yet.</summary>
+    /// <summary>On the server too, which has none yet.</summary>
     Server,
 
-    /// <summary>A server, too, which has some already.</summary>
+    /// <summary>On the server too, which already has some.</summary>
     ServerWithLabels,
 }

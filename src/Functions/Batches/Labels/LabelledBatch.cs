@@ -4,7 +4,7 @@ using DeepEmotion.Functions.Photos;
 
 namespace DeepEmotion.Functions.Batches.Labels;
 
-/// <summary>Finds the faces and photos that have labels while the batch goes by.</summary>
+/// <summary>Finds the labelled faces and photos in one pass over the batch.</summary>
 internal sealed class LabelledBatch(LabelFile file)
 {
     private readonly List<LabelledFace> _faces = [];
@@ -16,7 +16,7 @@ internal sealed class LabelledBatch(LabelFile file)
 
     public IReadOnlyList<LabelledFace> Faces => _faces;
 
-    /// <summary>The whole photos in which somebody looked for missed faces.</summary>
+    /// <summary>The whole photos in which people looked for missed faces.</summary>
     public IReadOnlyList<SearchedPhoto> Photos => _photos;
 
     public void Add(PhotoResult result, ReadOnlySpan<byte> weights)
@@ -38,16 +38,16 @@ internal sealed class LabelledBatch(LabelFile file)
         }
     }
 
-    /// <summary>Why the labels say nothing of the batch as it is now; null where they do.</summary>
+    /// <summary>Why the labels do not fit the batch as it is now; null if they do.</summary>
     public string? FindProblem(GroupedCount good)
     {
         var changed = file.Strata.FirstOrDefault(stratum => FacesOf(good, stratum) != stratum.Faces);
         return changed is not null || file.Strata.Sum(static stratum => stratum.Faces) != good.All.Faces
-            ? "The batch has changed since its faces were drawn for labels, so the labels correct nothing: draw again with the command label."
+            ? "The batch has changed since faces were drawn for labels, so the labels no longer correct its shares. Draw again with the command label."
             : null;
     }
 
-    /// <summary>The strata as parts of all photos, or those of one group.</summary>
+    /// <summary>The strata of all photos, or of one group.</summary>
     public ImmutableArray<Correction.Stratum> PartsOf(GroupedCount good, string? group)
     {
         if (file.Strata is [{ Group: null }])
@@ -61,7 +61,7 @@ internal sealed class LabelledBatch(LabelFile file)
             .Select(stratum => new Correction.Stratum(good.Groups[stratum.Group!], [.. _faces.Where(face => face.Group == stratum.Group)]))];
     }
 
-    /// <summary>How many good faces a labelled one stands for.</summary>
+    /// <summary>How many good faces each labelled face stands for.</summary>
     public double StandsFor(LabelledFace face)
     {
         var stratum = file.Strata.First(stratum => stratum.Group is null || stratum.Group == face.Group);
@@ -74,6 +74,6 @@ internal sealed class LabelledBatch(LabelFile file)
 
 /// <summary>A whole photo in which a person looked for faces that the detector missed.</summary>
 /// <param name="Found">Faces that the detector found.</param>
-/// <param name="Missed">Faces that the person saw beside them.</param>
+/// <param name="Missed">Further faces that the person saw.</param>
 /// <param name="Weights">How often each replicate of the bootstrap has the photo.</param>
 internal sealed record SearchedPhoto(int Found, int Missed, byte[] Weights);

@@ -4,17 +4,17 @@ using DeepEmotion.Functions.Results;
 
 namespace DeepEmotion.Functions.Batches.Live;
 
-/// <summary>Figures of batches at little cost: from the summary once it has seen every row, else counted, a large batch seldom.</summary>
+/// <summary>Figures of batches at little cost: from the summary once it contains every row, else counted; a large batch is counted rarely.</summary>
 public sealed class BatchFigures(BatchReader reader, GivenFiles given, ResultPages rows, TimeProvider time)
 {
-    // Counting takes a tenth of the time at most.
+    // Counting takes at most a tenth of the time.
     private const int RestAfterCount = 9;
     private const int MaxKept = 1000;
 
-    // Nobody waits longer for a large batch that is counted again: figures say when they were counted.
+    // Callers wait no longer than this while a large batch is counted again: figures say when they were counted.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
 
-    // Apart by what is counted: figures of files that are current must not be those of a count that began before.
+    // One entry for each thing that is counted: figures of current files must not come from a count that began earlier.
     private readonly ConcurrentDictionary<(string Batch, string? CurrentRevision), Lazy<Task<Counted>>> _counting = new();
     private readonly ConcurrentDictionary<string, Counted> _counted = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (DateTimeOffset WrittenAt, IReadOnlyList<string> Names)> _files = new(StringComparer.Ordinal);
@@ -22,13 +22,13 @@ public sealed class BatchFigures(BatchReader reader, GivenFiles given, ResultPag
     /// <summary>The figures, and when they were counted.</summary>
     public async Task<(BatchSummary Summary, DateTimeOffset At)> ReadAsync(BatchEntry entry, CancellationToken cancellationToken)
     {
-        // A batch that was forgotten may come again under its name.
+        // A forgotten batch may be uploaded again under the same name.
         var known = _counted.TryGetValue(entry.Batch, out var found) && found.FirstTouchedAt == entry.FirstTouchedAt ? found : null;
         if (known is not null && (known.IsOf(entry) || (entry.IsChanged && time.GetUtcNow() < known.Until)))
         {
             return (known.Summary, known.At);
         }
-        // Shared by all who ask meanwhile, so it is not stopped by one of them.
+        // Shared by all callers, so no caller may cancel it.
         var key = (entry.Batch, entry.IsChanged ? null : entry.Revision ?? string.Empty);
         var counting = _counting.GetOrAdd(key, _ => new Lazy<Task<Counted>>(() => CountOnceAsync(key, entry))).Value;
         try
@@ -100,7 +100,7 @@ public sealed class BatchFigures(BatchReader reader, GivenFiles given, ResultPag
 
     private sealed record Counted(BatchSummary Summary, DateTimeOffset At, DateTimeOffset FirstTouchedAt, string? Revision, bool IsOfFiles, DateTimeOffset Until)
     {
-        // Without a revision (rows of older builds) only the files' own figures are known to stay.
+        // Without a revision (rows of older builds) only the files' own figures are known not to change.
         public bool IsOf(BatchEntry entry) => Revision == entry.Revision && (Revision is not null || IsOfFiles) && IsOfFiles == !entry.IsChanged;
     }
 }

@@ -3,8 +3,8 @@ using DeepEmotion.Functions.Batches.Files;
 
 namespace DeepEmotion.Functions.Batches.Live;
 
-/// <summary>A batch as <c>GET /api/batches</c> shows it: its figures, how far it is, and what there is to read.</summary>
-/// <remarks>Figures are those of the result files as soon as these have seen every row, so the report never says anything else.</remarks>
+/// <summary>A batch as <c>GET /api/batches</c> shows it: its figures, its progress, and links.</summary>
+/// <remarks>Once the result files contain every row, figures come from them, so they always agree with the report.</remarks>
 public sealed record BatchState : BatchSummary
 {
     [SetsRequiredMembers]
@@ -13,13 +13,13 @@ public sealed record BatchState : BatchSummary
     {
     }
 
-    /// <summary><c>waiting</c>: no photo has a result; <c>working</c>: some of those expected have; <c>complete</c>: all have; <c>open</c>: nobody said how many will come.</summary>
+    /// <summary><c>waiting</c>: no photo has a result; <c>working</c>: some of the expected ones have; <c>complete</c>: all have; <c>open</c>: the expected number is unknown.</summary>
     public string State { get; init; } = "open";
 
-    /// <summary>Photos that will come, those in zips one by one.</summary>
+    /// <summary>Photos expected; each photo in a zip counts.</summary>
     public int? Expected { get; init; }
 
-    /// <summary>Files among them that do not come.</summary>
+    /// <summary>Expected files that will not come.</summary>
     public int? LeftOut { get; init; }
 
     public DateTimeOffset? CreatedAt { get; init; }
@@ -32,18 +32,18 @@ public sealed record BatchState : BatchSummary
 
     public DateTimeOffset? CompletedAt { get; init; }
 
-    /// <summary>When the figures were counted. A large batch in work is counted once in a while.</summary>
+    /// <summary>When the figures were counted. A large batch in progress is counted now and then.</summary>
     public DateTimeOffset? CountedAt { get; init; }
 
-    /// <summary>When the result files were written; null while there are none.</summary>
+    /// <summary>When the result files were written; null if there are none.</summary>
     public DateTimeOffset? SummarizedAt { get; init; }
 
-    /// <summary>Whether the result files have seen every row.</summary>
+    /// <summary>Whether the result files contain every row.</summary>
     public bool FilesAreCurrent { get; init; }
 
-    /// <summary>Addresses of the result files by name.</summary>
+    /// <summary>URLs of the result files by name.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Addresses by what they give.</summary>
+    /// <summary>URLs by what they return.</summary>
     public IReadOnlyDictionary<string, string> Links { get; init; } = new Dictionary<string, string>();
 }

@@ -5,17 +5,17 @@ using DeepEmotion.Functions.Results;
 
 namespace DeepEmotion.Functions.Batches.Live;
 
-/// <summary>How far batches are.</summary>
+/// <summary>The progress of batches.</summary>
 public sealed class BatchStates(BatchLedger ledger, BatchPlans plans, BatchFigures figures, TimeProvider time)
 {
-    // Many may watch one batch: storage is asked once in a second for all of them.
+    // Many clients may watch one batch: storage is asked once a second for all of them.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private const int MaxKept = 1000;
     private const int Together = 8;
 
     private readonly ConcurrentDictionary<string, (DateTimeOffset Until, Task<Source?> Source)> _sources = new(StringComparer.Ordinal);
 
-    /// <summary>The state of a batch; null where there is no such batch.</summary>
+    /// <summary>The state of a batch; null if there is no such batch.</summary>
     /// <param name="batch">Its name.</param>
     /// <param name="root">What links begin with: empty, or <c>/me</c>.</param>
     /// <param name="cancellationToken">Stops.</param>
@@ -34,7 +34,7 @@ public sealed class BatchStates(BatchLedger ledger, BatchPlans plans, BatchFigur
         return await kept.Source.WaitAsync(cancellationToken).ConfigureAwait(false) is { } source ? await ToStateAsync(source, root, cancellationToken).ConfigureAwait(false) : null;
     }
 
-    /// <summary>Has the batch looked at anew at the next call.</summary>
+    /// <summary>Makes the next call read the batch anew.</summary>
     public void Forget(string batch) => _sources.TryRemove(batch, out _);
 
     /// <summary>A page of batches, the latest first.</summary>
@@ -42,7 +42,7 @@ public sealed class BatchStates(BatchLedger ledger, BatchPlans plans, BatchFigur
     /// <param name="after">The last batch of the page before; null for the first page.</param>
     /// <param name="root">What links begin with.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <returns>The page, and its last batch where more follow.</returns>
+    /// <returns>The page, and its last batch if more follow.</returns>
     public async Task<(IReadOnlyList<BatchState> Page, string? Next)> ListAsync(int limit, string? after, string root, CancellationToken cancellationToken)
     {
         var sources = await ledger.ListAsync(cancellationToken).ToDictionaryAsync(static entry => entry.Batch, static entry => new Source(entry.Batch, entry, null), cancellationToken: cancellationToken).ConfigureAwait(false);

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace DeepEmotion.Functions.Batches.Live;
 
-/// <summary>Where a page begins: after a row, and as long as the file is the same one, at a byte of it.</summary>
-/// <param name="After">All rows whose keys are greater may follow.</param>
-/// <param name="Id">The id of the last photo, where that was read from the file: it and those before it do not follow.</param>
-/// <param name="ETag">The version of the file; null where the page before came from the table.</param>
+/// <summary>Where a page begins: after a row and, while the file has not changed, at a byte of it.</summary>
+/// <param name="After">The key of the last row; only rows with greater keys follow.</param>
+/// <param name="Id">The id of the last photo if it was read from the file: it and those before it do not follow.</param>
+/// <param name="ETag">The version of the file; null if the page before came from the table.</param>
 /// <param name="Offset">The byte at which the next line begins.</param>
 public readonly record struct PageToken(string After, string? Id = null, string? ETag = null, long Offset = 0)
 {

@@ -9,8 +9,8 @@ namespace DeepEmotion.Functions.Batches.Live;
 
 /// <summary>The photos of a batch, page by page, as the lines of results.jsonl.</summary>
 /// <remarks>
-/// Once that file has seen every row, pages are cut from it: a page costs one read of some kilobytes however large the batch is, and says
-/// what the file says. Until then, and for one status, they come from the table. Both are in the order of the rows' keys.
+/// Once that file contains every row, pages are cut from it: a page costs one read of a few kilobytes however large the batch is, and agrees
+/// with the file. Until then, and for one status, they come from the table. Both are in the order of the rows' keys.
 /// </remarks>
 public sealed class PhotoPages(BatchLedger ledger, BatchReader reader, ResultPages rows)
 {
@@ -18,7 +18,7 @@ public sealed class PhotoPages(BatchLedger ledger, BatchReader reader, ResultPag
     private const int LeastPart = 64 * 1024;
     private const int MostPart = 32 * 1024 * 1024;
 
-    /// <summary>A page, and where the next one begins; null as the next one at the end, and as the page where there is no such batch.</summary>
+    /// <summary>A page (null if there is no such batch) and where the next one begins (null after the last page).</summary>
     public async Task<(IReadOnlyList<JsonObject> Photos, PageToken? Next)?> ReadAsync(
         string batch, PageToken token, PhotoStatus? status, int limit, CancellationToken cancellationToken)
     {
@@ -38,12 +38,12 @@ public sealed class PhotoPages(BatchLedger ledger, BatchReader reader, ResultPag
             return page;
         }
         var (results, next) = await rows.ReadAsync(batch, token.After, status, limit, cancellationToken).ConfigureAwait(false);
-        // The file does not tell its rows' keys, so the photos of the last one's name come again.
+        // The file lacks the rows' keys, so photos with the last one's name are read again.
         var known = token.Id is { } id ? results.TakeWhile(result => result.Photo.Key != id).Count() + 1 : 0;
         return ([.. results.Skip(known <= results.Count ? known : 0).Select(static result => (JsonObject)JsonSerializer.SerializeToNode(PhotoResultView.From(result), ResultJson.Line)!)], next is null ? null : new PageToken(next));
     }
 
-    /// <summary>From the file; null where its version is gone.</summary>
+    /// <summary>From the file; null if its version is gone.</summary>
     private async Task<(IReadOnlyList<JsonObject> Photos, PageToken? Next)?> ReadFileAsync(string batch, PageToken token, int limit, CancellationToken cancellationToken)
     {
         for (var length = Math.Max(LeastPart, (limit + 1) * BytesOfPhoto); ; length *= 4)

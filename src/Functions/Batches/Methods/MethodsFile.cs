@@ -4,7 +4,7 @@ using DeepEmotion.Functions.Photos;
 
 namespace DeepEmotion.Functions.Batches.Methods;
 
-/// <summary><c>methods.md</c>: what a paper has to say of the batch's figures.</summary>
+/// <summary><c>methods.md</c>: what a paper must say about the batch's figures.</summary>
 public sealed class MethodsFile(Stream content) : IBatchFile
 {
     public ValueTask AddAsync(PhotoResult result, CancellationToken cancellationToken) => ValueTask.CompletedTask;

@@ -6,7 +6,7 @@ using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Functions.Batches.Methods;
 
-/// <summary>Puts a batch's figures into words that one can cite: what was scored, by what, what was left out, how it was corrected, what it cannot say.</summary>
+/// <summary>Describes a batch's figures in words to cite: what was scored and by which model, what was left out, how shares were corrected, and their limits.</summary>
 internal static class MethodsText
 {
     private const int MostGroups = 20;
@@ -34,7 +34,7 @@ internal static class MethodsText
         var models = provenance is null ? [] : provenance.Models.Select(static model => Invariant(
             $"{model.Version}{(model.Sha256 is null ? "" : $" (SHA-256 {model.Sha256[..16]}…)")}{(model.Accuracy is { } accuracy ? $", which is right in {100 * accuracy:0.0} % of FER2013's {model.MeasuredOn}" : "")}"));
         var by = summary.Model is null ? "" : Invariant($" Each face was scored for seven expressions by {(summary.Models is null ? "model" : "models")} {string.Join("; ", models)}.");
-        var mixed = summary.Models is null ? "" : " More than one model scored this batch, so photos are not all measured alike.";
+        var mixed = summary.Models is null ? "" : " More than one model scored this batch, so its photos were not all measured in the same way.";
         var detectors = provenance is null || provenance.Detectors.IsEmpty ? "a detector" : string.Join(" and ", provenance.Detectors);
         var ran = provenance is null ? "" : Invariant($" The files were written by {provenance.Product}; networks ran on {provenance.Provider}{(provenance.Precisions.IsEmpty ? "" : $" in {string.Join(" and ", provenance.Precisions)}")}.");
         return Invariant($"Faces were looked for in {summary.Scored + summary.NoFace} photos by {detectors}; {Faces(summary.Faces)} in {summary.Scored} photos were found.{by}{mixed}{ran}");
@@ -50,19 +50,19 @@ internal static class MethodsText
     }
 
     private static string Counted(BatchSummary summary) =>
-        "Shares are of good faces, unsure ones included, because leaving those out favours what is easy to tell. 95 % intervals are from a Poisson bootstrap over photos, "
-        + $"{PhotoWeights.Replicates} replicates, in which equal files are drawn together; where there are fewer than eight photos, or none or all faces have the expression, they are Wilson's."
+        "Shares are of good faces, unsure ones included, because leaving those out favours expressions that are easy to recognize. 95 % intervals are from a Poisson bootstrap over photos, "
+        + $"{PhotoWeights.Replicates} replicates, in which equal files are drawn together; with fewer than eight photos, or if none or all faces have the expression, they are Wilson intervals."
         + (summary.Groups.Count == 0 ? "" : Invariant($" The photos are in {summary.Groups.Count} groups."));
 
     private static string Corrected(BatchSummary summary) => summary switch
     {
         { CorrectedShares: { } corrected } when !corrected.All.Shares.IsEmpty => Invariant(
-            $"The shares are corrected by labels: {corrected.All.Labels} good faces were drawn at random, as many from each group where that was possible, and labelled by {Count(summary.Agreement!.People.Length, "person", "people")} who did not see the model's answers. ")
+            $"The shares are corrected by labels: {corrected.All.Labels} good faces were drawn at random, equally many from each group if possible, and labelled by {Count(summary.Agreement!.People.Length, "person", "people")} who did not see the model's answers. ")
             + "The corrected share is the prediction-powered mean: the mean of the model's answers over all good faces plus, in each stratum, the mean difference of label and answer over the labelled ones. "
-            + "Faces whose expression nobody could tell, and detections that are not faces, count in no share. Expressions with fewer than three labels have no corrected share.",
-        { CorrectedShares: { } corrected } => Invariant($"The shares are not corrected: {corrected.All.Labels} labels are too few. They may be off by more than their intervals, because the model takes one expression for another."),
+            + "Faces whose expression nobody could recognize, and detections that are not faces, count in no share. Expressions with fewer than three labels have no corrected share.",
+        { CorrectedShares: { } corrected } => Invariant($"The shares are not corrected: {corrected.All.Labels} labels are too few. They may be off by more than their intervals, because the model mistakes one expression for another."),
         { LabelProblem: { } problem } => $"The shares are not corrected. {problem}",
-        _ => "The shares are not corrected by labels. They may be off by more than their intervals, because the model takes one expression for another.",
+        _ => "The shares are not corrected by labels. They may be off by more than their intervals, because the model mistakes one expression for another.",
     };
 
     private static string People(BatchSummary summary)
@@ -88,7 +88,7 @@ internal static class MethodsText
     }
 
     private static string Limits(BatchSummary summary) =>
-        "A share says what faces show in these photos, as people label such faces, and not what anybody felt. Intervals cover chance in which photos and labels happened to be taken; "
+        "A share says what the faces in these photos show, as people label such faces; it does not say what anybody felt. Intervals cover the chance of which photos and labels were drawn; "
         + "they do not cover who was photographed and when, nor faces that were not found. "
         + (summary.Groups.Count > 1 ? "Differences between groups are not adjusted for comparing several. " : "") + "The figures must not be used to judge a person.";
 

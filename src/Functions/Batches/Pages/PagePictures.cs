@@ -2,7 +2,7 @@ using DeepEmotion.Vision.Pictures;
 
 namespace DeepEmotion.Functions.Batches.Pages;
 
-/// <summary>Pictures as text inside a page: a line a photo, in blocks that the page reads only when it shows one of them.</summary>
+/// <summary>Pictures as text inside a page: one line per photo, in blocks that the page reads only when it shows one of their photos.</summary>
 internal static class PagePictures
 {
     private const int PhotosPerBlock = 50;

@@ -3,14 +3,14 @@ using Parquet.Schema;
 
 namespace DeepEmotion.Functions.Batches.Parquet;
 
-/// <summary>One column of a table: what a row says there, kept until a row group is written.</summary>
+/// <summary>One column of a table: its values are kept until a row group is written.</summary>
 internal abstract class ParquetColumn<TRow>
 {
     public abstract DataField Field { get; }
 
     public abstract void Add(TRow row);
 
-    /// <summary>Writes what was added, and forgets it.</summary>
+    /// <summary>Writes the added values and clears them.</summary>
     public abstract Task WriteAsync(ParquetRowGroupWriter group, CancellationToken cancellationToken);
 
     public static ParquetColumn<TRow> Text(string name, Func<TRow, string?> value) => new TextColumn(name, value);

@@ -24,8 +24,8 @@ internal sealed class ParquetTable<TRow>(Stream content, params IReadOnlyList<Pa
     }
 
     /// <summary>Writes the last rows and the footer.</summary>
-    /// <param name="facts">What the footer says beside the schema: where the file comes from.</param>
-    /// <param name="cancellationToken">Leaves half a file.</param>
+    /// <param name="facts">Metadata for the footer: where the file comes from.</param>
+    /// <param name="cancellationToken">Stops; the file is then incomplete.</param>
     public async ValueTask CompleteAsync(IReadOnlyDictionary<string, string> facts, CancellationToken cancellationToken)
     {
         await WriteGroupAsync(cancellationToken).ConfigureAwait(false);

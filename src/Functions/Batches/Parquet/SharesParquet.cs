@@ -55,8 +55,8 @@ public sealed class SharesParquet(Stream content) : IBatchFile
 /// <param name="Group">The group; null for all photos.</param>
 /// <param name="Basis">Which faces count: <c>clear</c>, <c>good</c> or <c>corrected</c>.</param>
 /// <param name="Emotion">The emotion.</param>
-/// <param name="Faces">Faces that count; where labels correct, faces that have one.</param>
-/// <param name="Count">Those with the emotion; null where labels correct.</param>
-/// <param name="Share">Their share; null where there are no faces, or too few labels.</param>
+/// <param name="Faces">Faces that count; for corrected shares, faces that have a label.</param>
+/// <param name="Count">Those with the emotion; null for corrected shares.</param>
+/// <param name="Share">Their share; null if there are no faces or too few labels.</param>
 /// <param name="Corrected">Whether labels corrected it.</param>
 internal sealed record ShareRow(string Batch, string? Group, string Basis, Emotion Emotion, int Faces, int? Count, Interval? Share, bool Corrected);

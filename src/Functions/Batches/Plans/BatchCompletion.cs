@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace DeepEmotion.Functions.Batches.Plans;
 
-/// <summary>Tells once that a batch has all that was expected, after its files have seen every row.</summary>
+/// <summary>Announces once that a batch is complete, after its files contain every row.</summary>
 /// <remarks>
-/// Which process tells is decided by the plan's version. It notes first that the batch is complete and under which id, then sends, then
-/// notes that it has sent: who dies in between sends the same id again.
+/// The plan's version decides which process sends. It first records that the batch is complete and the message's id, then sends, then
+/// records that it has sent. A process that dies in between leads to the same id being sent again.
 /// </remarks>
 public sealed partial class BatchCompletion(
     BatchPlans plans, BatchLedger ledger, BatchReader reader, QueueClient queue, CompletionWebhook webhook, TimeProvider time, ILogger<BatchCompletion> logger)

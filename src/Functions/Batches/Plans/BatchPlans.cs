@@ -12,7 +12,7 @@ public sealed class BatchPlans(TableClient table)
     private const string PlanRow = "plan";
     private const string Batch = nameof(Batch);
 
-    /// <summary>The plan of a batch; null where it has none.</summary>
+    /// <summary>The plan of a batch; null if it has none.</summary>
     public async Task<BatchPlan?> FindAsync(string batch, CancellationToken cancellationToken)
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(TableKey.From(batch), PlanRow, cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -22,12 +22,12 @@ public sealed class BatchPlans(TableClient table)
     /// <summary>All plans.</summary>
     public IAsyncEnumerable<BatchPlan> ListAsync(CancellationToken cancellationToken) => ReadAsync($"RowKey eq '{PlanRow}'", cancellationToken);
 
-    /// <summary>Plans of which something is still to be told.</summary>
+    /// <summary>Plans whose completion is not fully announced yet.</summary>
     public IAsyncEnumerable<BatchPlan> ListPendingAsync(CancellationToken cancellationToken) =>
         ReadAsync($"RowKey eq '{PlanRow}' and {nameof(BatchPlan.IsPending)} eq true", cancellationToken);
 
     /// <summary>Adds a plan.</summary>
-    /// <returns>Whether there was none.</returns>
+    /// <returns>Whether it was added; false if there was one already.</returns>
     public async Task<bool> TryAddAsync(BatchPlan plan, CancellationToken cancellationToken)
     {
         try
@@ -41,8 +41,8 @@ public sealed class BatchPlans(TableClient table)
         }
     }
 
-    /// <summary>Replaces a plan as it was read.</summary>
-    /// <returns>The plan with its new version; null where somebody else changed or deleted it meanwhile.</returns>
+    /// <summary>Replaces a plan if it has not changed since it was read.</summary>
+    /// <returns>The plan with its new version; null if somebody else changed or deleted it meanwhile.</returns>
     public async Task<BatchPlan?> TryReplaceAsync(BatchPlan plan, CancellationToken cancellationToken)
     {
         try

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace DeepEmotion.Functions.Batches.Plans;
 
-/// <summary>What the queue <c>batch-completed</c> and the webhook get, as JSON in camel case. Its results are written.</summary>
+/// <summary>What the queue <c>batch-completed</c> and the webhook receive, as JSON in camel case. The batch's results are written before it is sent.</summary>
 public sealed record CompletionMessage
 {
     public int Schema { get; init; } = 1;
 
-    /// <summary>The same for every delivery of this message: a process that dies while it sends sends again.</summary>
+    /// <summary>The same for every delivery of this message: if a process dies while it sends, the message is sent again.</summary>
     public required string Id { get; init; }
 
     public required string Batch { get; init; }

@@ -26,7 +26,7 @@ public sealed partial class CompletionWebhook(IOptions<CompletionOptions> option
     /// <summary>The pause after a number of tries.</summary>
     public static TimeSpan PauseAfter(int tries) => TimeSpan.FromMinutes(Math.Min(Math.Pow(2, tries - 1), 360));
 
-    /// <returns>Whether the receiver took it with a status from 200 to 299.</returns>
+    /// <returns>Whether the receiver answered with a status from 200 to 299.</returns>
     public async Task<bool> TrySendAsync(CompletionMessage message, CancellationToken cancellationToken)
     {
         var body = message.ToJson();
@@ -59,6 +59,6 @@ public sealed partial class CompletionWebhook(IOptions<CompletionOptions> option
         return $"t={seconds},v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed))}";
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Batch}: the webhook of a complete batch was not taken: {Answer}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Batch}: the webhook did not accept the completion message: {Answer}")]
     private static partial void LogRefused(ILogger logger, string batch, string answer);
 }

@@ -5,12 +5,12 @@ using DeepEmotion.Model.Serving;
 
 namespace DeepEmotion.Functions.Batches.Report;
 
-/// <summary>Finds out what the answers of a report rest on, where somebody asked for it.</summary>
-/// <param name="hot">What serves.</param>
-/// <param name="most">How many faces of a report are explained; 0 for none.</param>
+/// <summary>Computes occlusion maps and windows for a report, if they are enabled.</summary>
+/// <param name="hot">The serving model.</param>
+/// <param name="most">How many faces of a report to explain; 0 for none.</param>
 public sealed class FaceExplainer(HotModel hot, int most)
 {
-    /// <summary>Explanations by photo and face, of as many faces as are asked for; only those that the serving model scored, and whose crop was kept.</summary>
+    /// <summary>Explanations by photo and face, up to the allowed number; only of faces that the serving model scored and whose crop was kept.</summary>
     public async Task<IReadOnlyDictionary<(string Photo, int Face), FaceExplanation>> ExplainAsync(IReadOnlyList<PhotoResult> photos, CancellationToken cancellationToken)
     {
         var explanations = new Dictionary<(string Photo, int Face), FaceExplanation>();
@@ -31,7 +31,7 @@ public sealed class FaceExplainer(HotModel hot, int most)
         return explanations;
     }
 
-    /// <summary>Windows as a report has them.</summary>
+    /// <summary>Windows in the report's form.</summary>
     internal static ImmutableArray<ImmutableArray<float>> Windows(FaceResult face, FaceExplanation? explanation) =>
         [.. (explanation?.Windows ?? [face.Score.Attention]).Select(static window => window.ToArray().Select(static value => MathF.Round(value, 4)).ToImmutableArray())];
 }

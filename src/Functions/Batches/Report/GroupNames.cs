@@ -3,7 +3,7 @@ using DeepEmotion.Functions.Batches.Files;
 
 namespace DeepEmotion.Functions.Batches.Report;
 
-/// <summary>Groups are called after folders, and folders often after people: who publishes shows them by number.</summary>
+/// <summary>Groups are named after folders, and folders often after people; published reports number them.</summary>
 internal static class GroupNames
 {
     /// <summary>The summary with <c>group 1</c>, <c>group 2</c>, … in place of names, in the order of the names.</summary>

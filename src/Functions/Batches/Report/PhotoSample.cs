@@ -2,7 +2,7 @@ using DeepEmotion.Functions.Photos;
 
 namespace DeepEmotion.Functions.Batches.Report;
 
-/// <summary>Chooses what a report of a large batch shows: photos with unsure faces first, the rest and the lists by a draw that is the same each time.</summary>
+/// <summary>Chooses what a report of a large batch shows: photos with unsure faces first, the rest and the lists by a repeatable draw.</summary>
 internal sealed class PhotoSample
 {
     /// <summary>Faces that a report shows at most, of the photos with unsure faces and of the others.</summary>
@@ -24,7 +24,7 @@ internal sealed class PhotoSample
     {
         get
         {
-            // What one part leaves free is of use to the other: a batch of up to 10,000 faces is shown as a whole.
+            // Space that one part does not use goes to the other, so a batch of up to 10,000 faces is shown whole.
             var unsure = _unsure.Take(Math.Max(MaxUnsurePhotosFaces, MaxFaces - _others.Weight));
             var others = _others.Take(Math.Max(MaxOtherFaces, MaxFaces - _unsure.Weight));
             return [.. unsure.Concat(others).Concat(_noFace.Take(MaxListed)).Concat(_unread.Take(MaxListed)).OrderBy(static result => result.Photo.Image, StringComparer.Ordinal)];
@@ -43,7 +43,7 @@ internal sealed class PhotoSample
         part.Add(result);
     }
 
-    /// <summary>The photos with the smallest keys, which are as good as random, up to a weight.</summary>
+    /// <summary>The photos with the smallest keys, which is as good as a random draw, up to a weight.</summary>
     private sealed class Drawn
     {
         private readonly SortedSet<(string Key, int Weight, PhotoResult Result)> _photos =

@@ -8,7 +8,7 @@ using DeepEmotion.Model.Scoring;
 
 namespace DeepEmotion.Functions.Batches.Report;
 
-/// <summary>From the figures and rows of a batch to what its report's page reads.</summary>
+/// <summary>Makes the data of a report's page from the figures and rows of a batch.</summary>
 internal static class ReportBuilder
 {
     private static readonly ImmutableArray<ReportLink> Links =
@@ -18,7 +18,7 @@ internal static class ReportBuilder
         new("faces.parquet", "a row for each face, for DuckDB, Python or R"),
         new("photos.parquet", "a row for each photo, for the same"),
         new("shares.parquet", "a row for each share and its interval, by group"),
-        new("methods.md", "what a paper has to say of these figures"),
+        new("methods.md", "what a paper must say about these figures"),
         new("summary.json", "the figures above, by group"),
     ];
 

@@ -7,10 +7,10 @@ using DeepEmotion.Vision.Pictures;
 
 namespace DeepEmotion.Functions.Batches.Report;
 
-/// <summary><c>report.html</c>: one page without any other file, to look at and to send on.</summary>
+/// <summary><c>report.html</c>: one self-contained page.</summary>
 /// <param name="content">The file.</param>
 /// <param name="pictures">Where the photos' pictures are.</param>
-/// <param name="explainer">Finds out what answers rest on.</param>
+/// <param name="explainer">Computes occlusion maps.</param>
 /// <param name="time">The clock.</param>
 public sealed class ReportFile(Stream content, PictureStore pictures, FaceExplainer explainer, TimeProvider time) : IBatchFile
 {
@@ -35,7 +35,7 @@ public sealed class ReportFile(Stream content, PictureStore pictures, FaceExplai
 
     public void Dispose() => content.Dispose();
 
-    /// <summary>Some photos ahead, so that storage's answers overlap.</summary>
+    /// <summary>How many photos to read ahead, so that requests to storage overlap.</summary>
     private async IAsyncEnumerable<PhotoPictures> ReadPicturesAsync(IReadOnlyList<PhotoResult> photos, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var ahead = new Queue<Task<PhotoPictures>>();
@@ -53,7 +53,7 @@ public sealed class ReportFile(Stream content, PictureStore pictures, FaceExplai
         }
     }
 
-    /// <summary>The pictures that were kept; else the crops that the network saw.</summary>
+    /// <summary>The stored pictures, or else the crops that the network saw.</summary>
     private async Task<PhotoPictures> ReadAsync(PhotoResult photo, CancellationToken cancellationToken)
     {
         if (photo.Status is PhotoStatus.Rejected or PhotoStatus.Failed)

@@ -10,7 +10,7 @@ using DeepEmotion.Vision.Pictures;
 
 namespace DeepEmotion.Functions.Batches.Report;
 
-/// <summary>Puts the page of <c>Page/</c>, its data and its pictures into one file.</summary>
+/// <summary>Combines the page in <c>Page/</c>, its data and its pictures into one file.</summary>
 public static class ReportPage
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -25,7 +25,7 @@ public static class ReportPage
     /// <param name="content">UTF-8; left open.</param>
     /// <param name="data">What it shows.</param>
     /// <param name="pictures">Those of each photo, in the order of <see cref="ReportData.Photos"/>; read once, while they are written.</param>
-    /// <param name="cancellationToken">Leaves half a page.</param>
+    /// <param name="cancellationToken">Stops; the page is then incomplete.</param>
     public static async Task WriteAsync(Stream content, ReportData data, IAsyncEnumerable<PhotoPictures> pictures, CancellationToken cancellationToken)
     {
         await using var html = new StreamWriter(content, new UTF8Encoding(false), 1 << 16, leaveOpen: true);

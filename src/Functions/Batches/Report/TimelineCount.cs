@@ -6,13 +6,13 @@ using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Functions.Batches.Report;
 
-/// <summary>Faces by the hour of their photo; at the end by day, month or year where hours would be too many.</summary>
+/// <summary>Faces by the hour of their photo; combined into days, months or years if there are too many hours.</summary>
 internal sealed class TimelineCount
 {
     private const int MostBuckets = 60;
     private const int MostHours = 50_000;
 
-    // A unit serves photos that were taken within so many days.
+    // A unit is used for photos that span at most this many days.
     private static readonly (string Unit, double Days, Func<DateTime, DateTime> Floor)[] Units =
     [
         ("hour", 2.5, static hour => hour),
@@ -55,7 +55,7 @@ internal sealed class TimelineCount
         }
     }
 
-    /// <summary>Null where no photo has a date.</summary>
+    /// <summary>Null if no photo has a date.</summary>
     public ReportTimeline? ToTimeline()
     {
         if (_hours.Count == 0)

@@ -5,7 +5,7 @@ namespace DeepEmotion.Functions.Batches.Shares;
 
 /// <summary>Shares that labels have corrected.</summary>
 /// <param name="Labels">Faces that have a label.</param>
-/// <param name="Shares">The share of each of the seven emotions, FER2013's order, each with its interval; null where the emotion has too few labels. Empty where all have.</param>
+/// <param name="Shares">The share of each of the seven emotions, FER2013's order, each with its interval; null if the emotion has too few labels. Empty if all have too few.</param>
 public sealed record CorrectedShares(int Labels, ImmutableArray<Interval?> Shares)
 {
     /// <summary>The shares in each replicate.</summary>

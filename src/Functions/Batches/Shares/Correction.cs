@@ -5,16 +5,16 @@ namespace DeepEmotion.Functions.Batches.Shares;
 /// <summary>Shares in which labels of some faces correct the model's answers for all good ones.</summary>
 /// <remarks>
 /// The prediction-powered mean (Angelopoulos et al., "Prediction-powered inference", Science 382, 2023, algorithm 1): the mean of the
-/// answers, plus the mean of what the labels say more. Faces are drawn for labels in each stratum for itself, so each stratum is corrected for
-/// itself (Horvitz and Thompson, 1952). A face in which nobody can tell an expression is part of no share: both sums of the ratio are corrected.
-/// The bootstrap draws photos (<see cref="PhotoWeights"/>). docs/figures.md has the simulation that the limits below were chosen by.
+/// answers, plus the mean of label less answer. Each stratum has its own sample of labelled faces, so each is corrected
+/// separately (Horvitz and Thompson, 1952). A face whose expression nobody can tell is in no share: both sums of the ratio are corrected.
+/// The bootstrap draws photos (<see cref="PhotoWeights"/>). The simulation in docs/figures.md was used to choose the limits below.
 /// </remarks>
 internal static class Correction
 {
-    /// <summary>Fewer labels than this correct nothing.</summary>
+    /// <summary>With fewer labels than this, nothing is corrected.</summary>
     public const int FewestLabels = 30;
 
-    /// <summary>An emotion that fewer labels name has no interval: chance would decide whether it holds.</summary>
+    /// <summary>An emotion with fewer labels than this gets no interval, because it would not be reliable.</summary>
     public const int FewestOfEmotion = 3;
 
     private static readonly int Emotions = EmotionLabels.Seven.Length;
@@ -22,7 +22,7 @@ internal static class Correction
     /// <summary>A stratum: its counts of answers, and the faces of it that have labels.</summary>
     internal readonly record struct Stratum(ShareCount Answers, IReadOnlyList<LabelledFace> Labelled);
 
-    /// <summary>The shares of a domain, which is made of whole strata.</summary>
+    /// <summary>The shares of a domain that consists of whole strata.</summary>
     public static CorrectedShares Of(IReadOnlyList<Stratum> parts)
     {
         var labels = parts.Sum(static part => part.Labelled.Count);
@@ -31,7 +31,7 @@ internal static class Correction
             return new CorrectedShares(labels, []);
         }
         var seen = Shares(parts, -1);
-        // A few labels may agree with the model by chance, and then the replicates do not differ: one more that does not agree stands for what was not seen.
+        // A few labels may all agree with the model by chance, and then the replicates do not differ. One added disagreement stands for the unseen ones.
         var faces = parts.Sum(static part => (double)part.Answers.Faces);
         var floor = parts.Where(static part => part.Labelled.Count > 0).Sum(part => Math.Pow(part.Answers.Faces / faces / part.Labelled.Count, 2));
         var replicates = Enumerable.Range(0, PhotoWeights.Replicates).Select(replicate => Shares(parts, replicate)).ToArray();
@@ -48,7 +48,7 @@ internal static class Correction
     private static bool IsRare(IReadOnlyList<Stratum> parts, int emotion) =>
         parts.Sum(part => part.Labelled.Sum(face => face.Saw(emotion))) < FewestOfEmotion;
 
-    /// <summary>The corrected shares in one replicate; -1 for what was really seen.</summary>
+    /// <summary>The corrected shares in one replicate; -1 for the sample itself.</summary>
     private static double[] Shares(IReadOnlyList<Stratum> parts, int replicate)
     {
         var shares = new double[Emotions];

@@ -3,7 +3,7 @@ using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Functions.Batches.Shares;
 
-/// <summary>Compares the groups with most good faces with each other.</summary>
+/// <summary>Compares the groups with the most good faces with each other.</summary>
 internal static class Differences
 {
     private const int MostGroups = 6;

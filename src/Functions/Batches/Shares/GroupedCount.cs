@@ -8,7 +8,7 @@ namespace DeepEmotion.Functions.Batches.Shares;
 /// <param name="kinds">The kinds of faces that count.</param>
 internal sealed class GroupedCount(params FaceKind[] kinds)
 {
-    /// <summary>Groups that are told apart; photos of further ones count in all photos only.</summary>
+    /// <summary>The most groups that are counted separately; photos of further groups count only under all photos.</summary>
     public const int MaxGroups = 1_000;
 
     private readonly Dictionary<string, ShareCount> _groups = new(StringComparer.Ordinal);

@@ -8,10 +8,10 @@ public readonly record struct Interval(double Value, double Low, double High)
 {
     private const double Z = 1.959964;
 
-    // Student's quantile for a standard error from so many replicates.
+    // Student's quantile for a standard error from this many replicates.
     private const double T = 1.972;
 
-    /// <summary>A share of 0 to 1 from the standard error that its replicates have.</summary>
+    /// <summary>A share from 0 to 1 with an interval from the standard error of its replicates.</summary>
     /// <remarks>The interval is symmetric on the scale of the logit, so that it stays between 0 and 1 (Agresti, "Categorical Data Analysis", 3rd ed., 3.1.6).</remarks>
     public static Interval OfShare(double share, IEnumerable<double> replicates)
     {
@@ -24,12 +24,12 @@ public readonly record struct Interval(double Value, double Low, double High)
         return new Interval(share, Logistic(centre - half), Logistic(centre + half)).Rounded();
     }
 
-    /// <summary>A figure between two bounds, such as a difference or a kappa, with an interval that is symmetric where the bounds let it be.</summary>
+    /// <summary>A figure between two bounds, such as a difference or a kappa, with a symmetric interval, cut at the bounds.</summary>
     /// <param name="value">The figure.</param>
     /// <param name="replicates">The figure in each replicate.</param>
     /// <param name="least">The lower bound.</param>
     /// <param name="most">The upper bound.</param>
-    /// <param name="floor">The least that the squared standard error can be.</param>
+    /// <param name="floor">The least possible squared standard error.</param>
     public static Interval Of(double value, IEnumerable<double> replicates, double least = -1, double most = 1, double floor = 0)
     {
         var error = StandardError(replicates);
@@ -37,7 +37,7 @@ public readonly record struct Interval(double Value, double Low, double High)
         return new Interval(Math.Clamp(value, least, most), Math.Clamp(value - half, least, most), Math.Clamp(value + half, least, most)).Rounded();
     }
 
-    /// <summary>A share that none or all of some draws have, or few draws: Wilson, "Probable inference, the law of succession, and statistical inference" (1927).</summary>
+    /// <summary>A share of few draws, or one that is 0 or 1: Wilson, "Probable inference, the law of succession, and statistical inference" (1927).</summary>
     public static Interval Wilson(double share, double draws)
     {
         var spread = Z * Z / draws;

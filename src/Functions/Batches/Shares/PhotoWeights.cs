@@ -3,7 +3,7 @@ namespace DeepEmotion.Functions.Batches.Shares;
 /// <summary>How often each replicate of the bootstrap draws a photo.</summary>
 /// <remarks>
 /// The Poisson bootstrap, which needs one pass and no memory of the photos: a weight is Poisson with mean 1 (Chamandy et al., "Estimating
-/// Uncertainty for Massive Data Streams", 2012, section 2). The seed is the photo's content, so equal photos are drawn together: they are one draw.
+/// Uncertainty for Massive Data Streams", 2012, section 2). The seed is the photo's content, so equal photos are drawn together, as one draw.
 /// </remarks>
 internal static class PhotoWeights
 {

@@ -1,9 +1,9 @@
 namespace DeepEmotion.Functions.Batches.Shares;
 
-/// <summary>Adds up the answers of photos and of the bootstrap's replicates of them, so that shares and their intervals need no second look.</summary>
+/// <summary>Adds up the answers of photos and of their bootstrap replicates, so that shares and intervals need only one pass.</summary>
 /// <remarks>
-/// Faces of one photo resemble each other, so photos, not faces, are what chance draws. Where that says too little, because there are
-/// fewer than <see cref="FewPhotos"/> photos or no or every face has the emotion, the interval is Wilson's, with photos for draws.
+/// Faces of one photo resemble each other, so the bootstrap draws photos, not faces. If there are
+/// fewer than <see cref="FewPhotos"/> photos, or if no face or every face has the emotion, the interval is Wilson's, with photos as draws.
 /// </remarks>
 internal sealed class ShareCount(int emotions)
 {
@@ -53,13 +53,13 @@ internal sealed class ShareCount(int emotions)
 
     /// <summary>Faces of an emotion.</summary>
     /// <param name="emotion">Which.</param>
-    /// <param name="replicate">In which replicate; -1 for what was really seen.</param>
+    /// <param name="replicate">In which replicate; -1 for the sample itself.</param>
     public int Count(int emotion, int replicate) => replicate < 0 ? _counts[emotion] : _replicates[(replicate * (_counts.Length + 1)) + emotion];
 
-    /// <summary>All faces that count, in a replicate; -1 for what was really seen.</summary>
+    /// <summary>All faces that count, in a replicate; -1 for the sample itself.</summary>
     public int Total(int replicate) => replicate < 0 ? Faces : Count(_counts.Length, replicate);
 
-    /// <summary>The share of an emotion in a replicate, -1 for what was really seen; not a number where there is no face.</summary>
+    /// <summary>The share of an emotion in a replicate, -1 for the sample itself; NaN if there is no face.</summary>
     public double Share(int emotion, int replicate) => (double)Count(emotion, replicate) / Total(replicate);
 
     public EmotionShares ToShares()

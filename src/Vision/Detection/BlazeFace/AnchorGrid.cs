@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace DeepEmotion.Vision.Detection.BlazeFace;
 
-/// <summary>The points that BlazeFace's outputs are measured from, by the number of the output; in pixels of the input.</summary>
+/// <summary>The anchors of BlazeFace's outputs, by output number; in pixels of the input.</summary>
 /// <remarks>The anchor options of MediaPipe's face_detection graphs: fixed size, centres of cells.</remarks>
 internal static class AnchorGrid
 {
@@ -12,12 +12,12 @@ internal static class AnchorGrid
     private const int FarCell = 16;
     private const int FarAnchors = 6;
 
-    /// <summary>One a cell of 4 x 4 pixels, row by row.</summary>
+    /// <summary>One per cell of 4 x 4 pixels, row by row.</summary>
     /// <param name="index">The output's number.</param>
     /// <param name="width">Width of the input.</param>
     public static Vector2 FullRange(int index, int width) => Centre(index, FullRangeCell, width);
 
-    /// <summary>Two a cell of 8 x 8 pixels, then six a cell of 16 x 16.</summary>
+    /// <summary>Two per cell of 8 x 8 pixels, then six per cell of 16 x 16.</summary>
     public static Vector2 ShortRange(int index, int width)
     {
         var near = NearAnchors * (width / NearCell) * (width / NearCell);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Vision.Detection.BlazeFace;
 
-/// <summary>BlazeFace's two networks, looking at a photo from several distances.</summary>
+/// <summary>Runs BlazeFace's two networks on a photo at several scales.</summary>
 public sealed class BlazeFaceDetector(IOptions<FaceDetectionOptions> options) : IFaceDetector
 {
     private readonly BlazeFaceNetwork _fullRange = BlazeFaceNetwork.FullRange();

@@ -26,7 +26,7 @@ internal sealed class BlazeFaceNetwork : IDisposable
     {
         Side = side;
         _reader = new OutputReader(anchor);
-        // Photos run side by side: threads inside one pass would only get in their way.
+        // Photos are processed in parallel: threads inside one pass would only compete with them.
         using var options = new SessionOptions
         {
             IntraOpNumThreads = 1,
@@ -35,7 +35,7 @@ internal sealed class BlazeFaceNetwork : IDisposable
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         _session = new InferenceSession(ReadResource(resource), options);
-        // The file names its outputs by training step; boxes have sixteen values, scores one.
+        // The file's output names do not tell them apart; boxes have sixteen values, scores one.
         var boxes = _session.OutputMetadata.Single(static output => output.Value.Dimensions[^1] == OutputReader.ValuesPerAnchor).Key;
         var scores = _session.OutputMetadata.Single(static output => output.Value.Dimensions[^1] == 1).Key;
         _outputNames = [boxes, scores];
@@ -44,13 +44,13 @@ internal sealed class BlazeFaceNetwork : IDisposable
     /// <summary>SHA-256 over the files of both networks, full range first, in 64 lower-case hex digits.</summary>
     public static string Sha256 => Hash.Value;
 
-    /// <summary>Width and height in pixels of the pictures that the network was trained on.</summary>
+    /// <summary>Width and height of the network's training images in pixels.</summary>
     public int Side { get; }
 
-    /// <summary>Made for 192 x 192 pixels, and runs at any size in multiples of 32; faces from about ten pixels.</summary>
+    /// <summary>Trained at 192 x 192 pixels; runs at any multiple of 32; finds faces from about ten pixels.</summary>
     public static BlazeFaceNetwork FullRange() => new(FullRangeFile, 192, AnchorGrid.FullRange);
 
-    /// <summary>128 x 128 pixels; faces from about a sixth of the picture, as in a portrait taken at arm's length.</summary>
+    /// <summary>128 x 128 pixels; finds faces from about a sixth of the picture, as in a portrait taken at arm's length.</summary>
     public static BlazeFaceNetwork ShortRange() => new(ShortRangeFile, 128, AnchorGrid.ShortRange);
 
     /// <summary>The faces in one view of a photo, boxes and points from 0 to 1 across the view.</summary>
@@ -58,7 +58,7 @@ internal sealed class BlazeFaceNetwork : IDisposable
     /// <param name="width">Width of the picture.</param>
     /// <param name="height">Height of the picture.</param>
     /// <param name="minScore">The lowest score, above 0 and below 1.</param>
-    /// <exception cref="ObjectDisposedException">It is not there any more.</exception>
+    /// <exception cref="ObjectDisposedException">The network was disposed.</exception>
     public List<FoundFace> Detect(Memory<byte> pixels, int width, int height, float minScore)
     {
         _use.EnterReadLock();
@@ -76,7 +76,7 @@ internal sealed class BlazeFaceNetwork : IDisposable
         }
     }
 
-    /// <summary>Waits for the pictures that are being looked at: the native session must not go away under them.</summary>
+    /// <summary>Waits for running passes: the native session must outlive them.</summary>
     public void Dispose()
     {
         _use.EnterWriteLock();

@@ -4,18 +4,18 @@ using DeepEmotion.Vision.Frames;
 
 namespace DeepEmotion.Vision.Detection.BlazeFace;
 
-/// <summary>Looks at views of one photo; what the networks see is given in the photo's pixels.</summary>
+/// <summary>Runs the networks on views of one photo; results are in the photo's pixels.</summary>
 internal sealed class FaceSearch(PixelFrame photo, CancellationToken cancellationToken) : IDisposable
 {
-    // A face ends at least this far from an edge of the view, unless that edge is also the photo's.
+    // The least distance of a face from an edge of the view, unless it is also the photo's edge.
     private const float EdgeMargin = 0.01f;
 
     private readonly FramePyramid _pyramid = new(photo);
 
     public PixelFrame Photo { get; } = photo;
 
-    /// <summary>What a network sees in one view, with at least the given score.</summary>
-    /// <remarks>Leaves out faces that the view's edge cuts inside the photo: the rest of them is unknown.</remarks>
+    /// <summary>A network's faces in one view, with at least the given score.</summary>
+    /// <remarks>Leaves out faces that the view's edge cuts inside the photo: their rest is unknown.</remarks>
     public List<FoundFace> Look(BlazeFaceNetwork network, in FrameView view, float minScore)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -58,7 +58,7 @@ internal sealed class FaceSearch(PixelFrame photo, CancellationToken cancellatio
         return point.X > 1 && point.Y > 1 && point.X < Photo.Width - 1 && point.Y < Photo.Height - 1;
     }
 
-    // A turned box is given as the upright box with the same centre; quarter turns swap its sides.
+    // A rotated box becomes the upright box with the same centre; quarter turns swap its sides.
     private static FoundFace ToPhoto(in FoundFace face, FrameView view)
     {
         var size = face.Size * view.Size;

@@ -6,7 +6,7 @@ namespace DeepEmotion.Vision.Detection.BlazeFace;
 /// <param name="anchor">The anchor of an output, by its number and the input's width.</param>
 internal sealed class OutputReader(Func<int, int, Vector2> anchor)
 {
-    /// <summary>Values an anchor: dx, dy, width, height, then dx and dy of six key points.</summary>
+    /// <summary>Values per anchor: dx, dy, width, height, then dx and dy of six key points.</summary>
     public const int ValuesPerAnchor = 16;
 
     private const int FirstKeyPoint = 4;

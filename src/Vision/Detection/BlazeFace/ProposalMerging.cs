@@ -2,16 +2,16 @@ using System.Numerics;
 
 namespace DeepEmotion.Vision.Detection.BlazeFace;
 
-/// <summary>Makes one proposal of several for the same face.</summary>
+/// <summary>Merges proposals for the same face.</summary>
 internal static class ProposalMerging
 {
-    /// <summary>Boxes with more than this intersection over union are one face.</summary>
+    /// <summary>Boxes with more than this intersection over union are the same face.</summary>
     public const float SameFaceOverlap = 0.3f;
 
-    /// <summary>A box of which more than this part lies in a better one is a part of the same face, such as a mouth taken for a face.</summary>
+    /// <summary>If more than this share of a box is inside a better one, it is part of the same face, such as a mouth mistaken for a face.</summary>
     public const float SameFaceContainment = 0.7f;
 
-    /// <summary>Neighbouring anchors of one pass see one face: their weighted mean is steadier than the best of them.</summary>
+    /// <summary>Neighbouring anchors of one pass see the same face: their weighted mean is more stable than the best of them.</summary>
     /// <remarks>Bazarevsky et al., "BlazeFace" (2019), section 3.4: blending instead of suppression.</remarks>
     public static List<FoundFace> Blend(List<FoundFace> proposals)
     {
@@ -55,7 +55,7 @@ internal static class ProposalMerging
         return kept;
     }
 
-    /// <summary>True where two boxes can only be one face.</summary>
+    /// <summary>Whether two boxes can only be the same face.</summary>
     public static bool AreSame(FoundFace a, FoundFace b)
     {
         var shared = Shared(a, b);

@@ -3,28 +3,28 @@ using DeepEmotion.Vision.Frames;
 
 namespace DeepEmotion.Vision.Detection.BlazeFace;
 
-/// <summary>Decides at which sizes to look at a photo, from cheap to dear, and when to stop.</summary>
+/// <summary>Decides at which sizes to search a photo, from cheap to expensive, and when to stop.</summary>
 internal sealed class SearchPlan(BlazeFaceNetwork fullRange, BlazeFaceNetwork shortRange, FaceDetectionOptions options, FaceSearch search)
 {
-    // Pixels that the photo's longer side has in the first look; each further one doubles them.
+    // Pixels of the photo's longer side in the first look; each further look doubles them.
     private const int FirstSide = 256;
 
-    // A photo without a face is turned and looked at once more each way, at the size that the network was made for.
+    // A photo without a face is searched once more in each rotation, at the network's training size.
     private const int TurnedSide = 192;
 
-    // The full range network halves its input five times.
+    // The full range network halves its input five times, so sides must be multiples of 32.
     private const int Multiple = 32;
 
-    // A photo with fewer pixels for one of the divided sides has no face there that is large enough to tell an expression.
+    // If fewer pixels than this correspond to one pixel of the view, no face there is large enough to show an expression.
     private const int SmallestPart = 90;
 
-    // Where the smallest face found is narrower than this share of the photo's longer side, there may be smaller ones that the
-    // first look, or the second, did not show.
+    // If the smallest face found is narrower than this share of the photo's longer side, there may be smaller ones that the
+    // first or the second look missed.
     private const float SmallForFirst = 0.09f;
     private const float SmallForSecond = 0.05f;
 
-    // Where nothing was found, a larger look pays in a photo with this many pixels for each that is drawn: there even a face that
-    // the looks before missed has enough of them.
+    // If nothing was found, a larger look pays off in a photo with this many pixels for each one drawn: there even a face that
+    // earlier looks missed has enough of them.
     private const float WorthEnlarging = 2;
 
     private readonly float _stretch = PixelFrame.StretchOf(search.Photo.Width, search.Photo.Height);
@@ -41,7 +41,7 @@ internal sealed class SearchPlan(BlazeFaceNetwork fullRange, BlazeFaceNetwork sh
             LookAtWhole(other);
             turn = _faces.Count > 0 ? other : 0;
         }
-        // A turned photo may show a face or two to the upright look; the rest appear when it is looked at the way they stand.
+        // In a rotated photo the upright look may find a face or two; the others appear once the view is rotated.
         if (turn == 0 && DominantTurn() is var dominant and not 0)
         {
             turn = dominant;
@@ -54,12 +54,12 @@ internal sealed class SearchPlan(BlazeFaceNetwork fullRange, BlazeFaceNetwork sh
         return ProposalMerging.Suppress(_faces);
     }
 
-    // A panorama is looked at in as many pixels as another photo, so its longer side gets more of them.
+    // A panorama is searched with as many pixels in all as another photo, so its longer side gets more of them.
     private float Side => search.Photo.LongerSide / _stretch;
 
     private int Stretched(int side) => (int)MathF.Round(side * _stretch);
 
-    // The quarter turn nearest to the mean roll of the faces.
+    // The quarter turn nearest to the faces' mean roll angle.
     private int DominantTurn()
     {
         var direction = _faces.Aggregate(Vector2.Zero, static (sum, face) => sum + new Vector2(MathF.Cos(face.Roll), MathF.Sin(face.Roll)));
@@ -80,7 +80,7 @@ internal sealed class SearchPlan(BlazeFaceNetwork fullRange, BlazeFaceNetwork sh
         return smallest < (division == 2 ? SmallForFirst : SmallForSecond);
     }
 
-    // The short range network knows faces that fill the photo; it is asked where the other saw none.
+    // The short range network finds faces that fill the photo; it runs if the other found none.
     private void LookAtWhole(int quarterTurns)
     {
         Examine(search.Look(fullRange, FrameView.Whole(search.Photo, quarterTurns, Stretched(quarterTurns == 0 ? FirstSide : TurnedSide), Multiple), options.MinHint));
@@ -109,7 +109,7 @@ internal sealed class SearchPlan(BlazeFaceNetwork fullRange, BlazeFaceNetwork sh
         }
     }
 
-    // Another pass's idea of how the head is turned makes it worth another examination.
+    // If another pass estimates a different angle of the head, another examination is worthwhile.
     private static bool IsRepeated(FoundFace refused, FoundFace hint) =>
         ProposalMerging.Overlap(refused, hint) > 0.5f && MathF.Cos(refused.Roll - hint.Roll) > 0.8f;
 }

@@ -4,20 +4,20 @@ using DeepEmotion.Functions.Batches.Shares;
 
 namespace DeepEmotion.Functions.Batches.Report.Data;
 
-/// <summary>All that the report's page knows, as the JSON block <c>report-data</c> in it; pictures are apart.</summary>
+/// <summary>The data of the report's page, as its JSON block <c>report-data</c>; pictures are in separate blocks.</summary>
 /// <remarks>
-/// Names are camel case; what is null or false is left out. Emotions are seven values in the order of <see cref="Emotions"/>.
-/// A face is <c>poor</c> where it has a quality reason, else <c>unsure</c> where it is marked so, else <c>clear</c>.
+/// Names are camel case; null and false are left out. Emotions are seven values in the order of <see cref="Emotions"/>.
+/// A face with a quality reason is <c>poor</c>, else one that is marked so is <c>unsure</c>, and all others are <c>clear</c>.
 /// </remarks>
 public sealed record ReportData
 {
-    /// <summary>The version of this shape; a page reads its own only.</summary>
+    /// <summary>The schema version; a page reads only its own.</summary>
     public int Schema { get; init; } = 1;
 
     /// <summary>The batch's name; null in a report without faces or names.</summary>
     public string? Batch { get; init; }
 
-    /// <summary>No photo, face or name is in it, so that it can be published.</summary>
+    /// <summary>Whether it holds no photo, face or name, so that it can be published.</summary>
     public bool Faceless { get; init; }
 
     /// <summary>When the report was written.</summary>
@@ -29,7 +29,7 @@ public sealed record ReportData
     /// <summary>The names of the emotions, FER2013's order.</summary>
     public required ImmutableArray<string> Emotions { get; init; }
 
-    /// <summary>The models that scored it, the one with most photos first; empty where none did.</summary>
+    /// <summary>The models that scored it, the one with the most photos first; empty if none did.</summary>
     public ImmutableArray<ReportModel> Models { get; init; } = [];
 
     public required ReportCounts Counts { get; init; }
@@ -49,16 +49,16 @@ public sealed record ReportData
     /// <summary>How far people and the model agree; null without labels.</summary>
     public AgreementFigures? Agreement { get; init; }
 
-    /// <summary>Why labels correct nothing though there are some.</summary>
+    /// <summary>Why existing labels correct nothing.</summary>
     public string? LabelProblem { get; init; }
 
-    /// <summary>When the photos were taken; null where no photo says.</summary>
+    /// <summary>When the photos were taken; null if no photo has a date.</summary>
     public ReportTimeline? Timeline { get; init; }
 
-    /// <summary>What was left out; null where every photo is here.</summary>
+    /// <summary>What was left out; null if every photo is shown.</summary>
     public ReportSample? Sample { get; init; }
 
-    /// <summary>Files that lie beside the report.</summary>
+    /// <summary>The files beside the report.</summary>
     public ImmutableArray<ReportLink> Files { get; init; } = [];
 
     public ImmutableArray<ReportPhoto> Photos { get; init; } = [];
@@ -67,12 +67,12 @@ public sealed record ReportData
 /// <summary>A model that scored photos of the batch.</summary>
 /// <param name="Version">Its version.</param>
 /// <param name="Photos">How many photos it scored.</param>
-/// <param name="UnsureBelow">A smaller confidence is unsure, 0 to 1; null where the model states no threshold.</param>
+/// <param name="UnsureBelow">A smaller confidence is unsure, 0 to 1; null if the model states no threshold.</param>
 /// <param name="Accuracy">Right answers on <paramref name="MeasuredOn"/>, 0 to 1.</param>
 /// <param name="MeasuredOn">The split that it was measured on.</param>
 public sealed record ReportModel(string Version, int Photos, double? UnsureBelow, double? Accuracy, string? MeasuredOn);
 
-/// <summary>The whole batch in figures, also where only a sample is shown.</summary>
+/// <summary>Figures of the whole batch, even if only a sample is shown.</summary>
 /// <param name="Images">Photos and other files that have a result: the sum of the four statuses.</param>
 /// <param name="Scored">Photos with faces.</param>
 /// <param name="NoFace">Photos without a face.</param>
@@ -81,7 +81,7 @@ public sealed record ReportModel(string Version, int Photos, double? UnsureBelow
 /// <param name="Clear">Faces that count: good and sure.</param>
 /// <param name="Unsure">Good faces under the model's threshold.</param>
 /// <param name="Poor">Faces with a quality reason.</param>
-/// <param name="ExpectedRight">How many clear answers are right by their calibrated confidence: the sum of it.</param>
+/// <param name="ExpectedRight">Expected number of right answers among the clear ones: the sum of their calibrated confidences.</param>
 public sealed record ReportCounts(
     int Images, int Scored, int NoFace, int Rejected, int Failed, int Clear, int Unsure, int Poor, double ExpectedRight);
 
@@ -128,16 +128,16 @@ public sealed record ReportFace
     /// <summary>The confidence is under the model's threshold.</summary>
     public bool Unsure { get; init; }
 
-    /// <summary>Why the face is hard to read: <c>small</c>, <c>blurred</c>, <c>turned</c>, <c>cut</c>, <c>dark</c>. Empty: good; null: not examined.</summary>
+    /// <summary>Quality reasons: <c>small</c>, <c>blurred</c>, <c>turned</c>, <c>cut</c>, <c>dark</c>. Empty: good; null: not examined.</summary>
     public ImmutableArray<string>? Quality { get; init; }
 
-    /// <summary>Pixels of the photo that the network's 48 pixels were made from, across; null where it was not stored.</summary>
+    /// <summary>Pixels of the photo that the network's 48 pixels were made from, across; null if not stored.</summary>
     public int? NetworkPx { get; init; }
 
-    /// <summary>Where the network looked: 2 x 3 affine windows, row by row, of the face as it is and, where it is known, of its mirror image.</summary>
+    /// <summary>Where the network looked: 2 x 3 affine windows, row by row, of the face and, if known, of its mirror image.</summary>
     public ImmutableArray<ImmutableArray<float>> Windows { get; init; } = [];
 
-    /// <summary>An occlusion map, 7 x 7 row by row: how much the answer's probability drops when that place is covered, 0 to 1; null where it was not made.</summary>
+    /// <summary>An occlusion map, 7 x 7 row by row: how much the answer's probability drops when that place is covered, 0 to 1; null if there is none.</summary>
     public ImmutableArray<float>? Importance { get; init; }
 }
 

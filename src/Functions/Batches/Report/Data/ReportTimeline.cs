@@ -5,7 +5,7 @@ namespace DeepEmotion.Functions.Batches.Report.Data;
 /// <summary>Faces over the time at which their photos were taken.</summary>
 /// <param name="Unit"><c>hour</c>, <c>day</c>, <c>month</c> or <c>year</c>.</param>
 /// <param name="Undated">Photos with faces that have no date.</param>
-/// <param name="Buckets">In order; without the empty ones.</param>
+/// <param name="Buckets">In order, without empty ones.</param>
 public sealed record ReportTimeline(string Unit, int Undated, ImmutableArray<TimelineBucket> Buckets);
 
 /// <summary>One hour, day, month or year.</summary>
