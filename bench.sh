@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Measures how fast photos are analysed, beside face-api, and writes docs/performance.md: ./bench.sh [speed] [large] [scoring] [summary] [growth] [api]
 #   ./bench.sh faces FOLDER [--rows FILE] [--max-division N]   which faces are found in a folder of photos (photos.csv: name,faces)
-#   ./bench.sh api      how fast state and pages of 100,000 photos come over http; writing their rows takes most of the 20 minutes, because for each
-#                       row Azurite looks through all that it has
+#   ./bench.sh api      how fast the state and pages of 100,000 photos are over HTTP; writing their rows takes most of the 20 minutes, because for each
+#                       row Azurite searches all rows
 #   ./bench.sh growth   whole runs of 1 to 10,000 photos, and of photos with 0 to 30 faces: time, memory, storage operations, drawn
 #   ./bench.sh report   how fast a report of 10,000 faces is written, opened and scrolled
 set -euo pipefail
@@ -15,7 +15,7 @@ set_up() {
   build benchmarks "$root/benchmarks" "$root/benchmarks" "$root/src" "$root/tools"
 }
 
-# In a folder of their own: the program does not need what it is compared with.
+# In a separate folder: the program itself does not need the peer.
 install_peers() {
   cmp -s "$root/benchmarks/peers/package-lock.json" "$peers/package-lock.json" && [ -d "$peers/node_modules/sharp" ] && return
   echo "installing face-api ..." >&2
@@ -36,7 +36,7 @@ if [ "${1:-}" = faces ]; then
   exit
 fi
 if [ "${1:-}" = report ]; then
-  # The page's tests have the browser and the made report.
+  # The page tests have the browser and the synthetic report.
   quietly report dotnet build "$root/tests/Pages.Tests" -c Release -v minimal -nologo
   exec "$root/tests/Pages.Tests/bin/Release/net10.0/DeepEmotion.Pages.Tests" -explicit only -class '*ReportBenchmark' -showliveoutput
 fi

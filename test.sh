@@ -3,14 +3,14 @@
 #   ./test.sh [PROJECT ...] [--all] [--coverage] [--host COMMAND]
 #   ./test.sh --soak MINUTES [--seed N]
 # PROJECT      Model, Vision, ... : only the tests of these projects
-# --all        what takes long, too, and the app as the GPU scorer carries it (a gigabyte of packages)
-# --coverage   say how much of each project of src the tests run, and which files they hardly touch; takes longer
-# SHOTS=DIR    the tests of pages write pictures of what they see into DIR; SamplePictureTests takes those of the README
+# --all        also the slow tests, and the app with the GPU scorer's packages (a gigabyte)
+# --coverage   measure how much of each project of src the tests run, and list files that they hardly touch; takes longer
+# SHOTS=DIR    the page tests save screenshots to DIR; SamplePictureTests takes those of the README
 # --host       run the end-to-end scenarios in a Functions host as well: COMMAND is called as COMMAND FOLDER CONNECTION PORT, with the
 #              folder that `dotnet publish src/Functions` writes, and takes the keys "master-key" and, for events, "blobs-key"; func
-#              stands for the Azure Functions Core Tools
-# --soak       two hosts under kill -9, storage that is away or faulty, lost, doubled and reordered messages, clocks set apart and new
-#              models, for so many minutes, with photos, zips and junk; the seed that is printed repeats uploads and troubles
+#              means the Azure Functions Core Tools
+# --soak       two hosts under kill -9, storage outages and faults, lost, duplicate and reordered messages, clock skew and new
+#              models, for this many minutes, with photos, zips and junk; the printed seed repeats uploads and faults
 set -euo pipefail
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
 . "$root/scripts/setup.sh"
@@ -23,7 +23,7 @@ while [ $# -gt 0 ]; do
     --soak) shift; [[ "${1:-}" =~ ^[0-9]+(\.[0-9]+)?$ ]] || fail "--soak needs a number of minutes."; soak=$1; export DEEPEMOTION_TEST_SOAK=$1 ;;
     --seed) shift; [[ "${1:-}" =~ ^[0-9]+$ ]] || fail "--seed needs a number."; export DEEPEMOTION_TEST_SEED=$1 ;;
     --host) shift; [ $# -gt 0 ] || fail "--host needs a command."; export DEEPEMOTION_TEST_HOST=$1 ;;
-    -*) fail "There is no option $1: ./test.sh --help shows what there is." ;;
+    -*) fail "There is no option $1: ./test.sh --help shows all options." ;;
     *) [ -d "$root/tests/$1.Tests" ] || fail "There is no test project $1.Tests."; projects+=("$1") ;;
   esac
   shift
@@ -33,18 +33,18 @@ done
 set_up() {
   install_packages
   build all "$root/DeepEmotion.Serverless.sln" "$root/src" "$root/tools" "$root/samples" "$root/tests" "$root/DeepEmotion.Serverless.sln" "$root/infra"
-  # What run.sh and train.sh would build is built.
+  # This also built what run.sh and train.sh need.
   touch -r "$setup_folder/all" "$setup_folder/local-host" "$setup_folder/training"
 }
 
-# The tests of pages need a browser. Where none can be installed, they are skipped.
+# The page tests need a browser. If none can be installed, they are skipped.
 install_browser() {
   local log="$setup_folder/browser.log"
   [ -z "${CHROMIUM:-}" ] && ! command -v chromium chromium-browser google-chrome >"$log" || return 0
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && { timeout 120 apt-get update && timeout 300 apt-get install -y --no-install-recommends chromium; } >"$log" 2>&1 </dev/null; then
     echo "browser: Debian's chromium installed"
   else
-    echo "browser: none, and none could be installed: the tests of pages are skipped"
+    echo "browser: none, and none could be installed: the page tests are skipped"
   fi
 }
 
@@ -63,11 +63,11 @@ if [ -n "$soak" ]; then
 fi
 install_browser
 
-# On some processors oneDNN's wide kernels round so coarsely that an exported model seems to differ from its network by 0.0004 and
-# more. The tests compare with its plain kernels.
+# On some processors oneDNN's wide kernels round so coarsely that an exported model differs from its network by 0.0004 or
+# more. The tests use its plain kernels.
 export ONEDNN_MAX_CPU_ISA="${ONEDNN_MAX_CPU_ISA:-SSE41}"
 
-# In a copy, because coverlet rewrites the assemblies that it watches, and those of a build are linked to each other.
+# In a copy, because coverlet rewrites the assemblies that it measures, and the files of a build are hard-linked.
 run_covered() {
   local built copy="$setup_folder/coverage/$1" result=0
   built=$(dirname "$(find "$root/tests/$1.Tests/bin/Release" -name "DeepEmotion.$1.Tests.dll" -not -path '*/ref/*' -print -quit)")
@@ -84,19 +84,19 @@ run_tests() {
 }
 
 passed=0 failed=0 skipped=0
-# Adds what a project's log counts: PROJECT and the exit code of its tests.
+# Adds the counts in a project's log. Arguments: PROJECT and the exit code of its tests.
 add_counts() {
   local log="$setup_folder/test-$1.log"
   count() { sed -n "s/^  $1: \([0-9]*\)\$/\1/p" "$log" | tail -n 1 | grep . || echo 0; }
   passed=$((passed + $(count succeeded))) failed=$((failed + $(count failed))) skipped=$((skipped + $(count skipped)))
-  # A crash or a project without tests has no count to show, and must not pass for one.
+  # A crash, or a project without tests, has no counts and must not look like a success.
   if [ "$2" -ne 0 ] && [ "$(count failed)" -eq 0 ]; then
     echo "$1.Tests ended with code $2"
     failed=$((failed + 1))
   fi
 }
 
-# These two only compute. They use what the others leave of the processor, and are shown at the end.
+# These two only compute. They run beside the others at a lower priority and are shown at the end.
 beside=() pids=()
 if [ ${#projects[@]} -gt 1 ]; then
   for project in "${projects[@]}"; do
@@ -121,7 +121,7 @@ for i in "${!beside[@]}"; do
   cat "$setup_folder/test-${beside[$i]}.log"
   add_counts "${beside[$i]}" "$result"
 done
-# In a copy, because other packages would make everything here build again.
+# In a copy, because its other packages would force a rebuild of everything here.
 publish_for_cuda() {
   local copy="$setup_folder/cuda" file
   rm -rf "$copy" && mkdir -p "$copy" && ln -s "$root/node_modules" "$copy/node_modules"

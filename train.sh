@@ -6,11 +6,11 @@ root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
 
 locked build training "$root/src/Training/DeepEmotion.Training.csproj" "$root/src/Model" "$root/src/Training" "$root/scripts/libtorch.sh"
 
-# libtorch's threads sleep while they wait for each other. Left alone they spin, and can keep the very thread they wait for from running.
+# libtorch's threads sleep while they wait for each other. By default they spin, which can keep the thread that they wait for from running.
 export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}"
 case $(uname -sm) in
   "Linux x86_64") platform=linux-x64 ;;
   "Darwin arm64") platform=osx-arm64 ;;
-  *) fail "libtorch comes for Linux x64, macOS arm64 and Windows x64, and this is $(uname -sm)." ;;
+  *) fail "libtorch is available for Linux x64, macOS arm64 and Windows x64, but this is $(uname -sm)." ;;
 esac
 exec dotnet "$root/src/Training/bin/Release/net10.0/$platform/DeepEmotion.Training.dll" "$@"

@@ -9,14 +9,14 @@ param environmentName string
 @metadata({ azd: { type: 'location' } })
 param location string
 
-@description('gpu: a container app scores, from zero to scorerMaxReplicas GPUs. cpu: the Functions app scores by itself, without a GPU.')
+@description('gpu: a container app scores, from zero to scorerMaxReplicas GPUs. cpu: the Functions app scores, without a GPU.')
 @allowed(['gpu', 'cpu'])
 param scorer string = 'gpu'
 
 @description('The person or group that uploads photos and data sets and reads results; empty for nobody.')
 param operatorPrincipalId string = ''
 
-@description('What operatorPrincipalId is.')
+@description('The kind of operatorPrincipalId.')
 @allowed(['User', 'Group', 'ServicePrincipal'])
 param operatorPrincipalType string = 'User'
 
@@ -26,32 +26,32 @@ param privateNetwork bool = false
 @description('Public addresses that may still reach storage and the app when privateNetwork is true.')
 param allowedAddresses string[] = []
 
-@description('Client id of the app registration that signs people in; empty for no sign-in, and then the page has no data and scripts need a Functions key.')
+@description('Client id of the app registration that signs people in; empty for no sign-in: then the page shows no data, and scripts need a Functions key.')
 param signInClientId string = ''
 
-@description('Tenant whose people may sign in; empty for the one that is deployed to.')
+@description('Tenant whose people may sign in; empty for the tenant of the deployment.')
 param signInTenantId string = ''
 
 @description('Origins, such as https://photos.example, whose pages may call the API with a key and upload to storage.')
 param allowedOrigins string[] = []
 
-@description('Whether reads and deletions of blobs are logged, with the names in them: who read which batch.')
+@description('Whether to log reads and deletions of blobs, including names: who read which batch.')
 param logBlobReads bool = false
 
 @description('Whether the app\'s telemetry leaves out names of batches and photos.')
 param hideNames bool = false
 
-@description('Whether the registry also answers outside the network when privateNetwork is true: azd\'s builds in the registry push from there. Identities are asked for either way.')
+@description('Whether the registry also answers outside the network when privateNetwork is true: azd\'s builds in the registry push from there. Sign-in is required in any case.')
 param registryPublic bool = true
 
 @description('Premium pulls large images faster; a private network always has it.')
 @allowed(['Basic', 'Standard', 'Premium'])
 param registrySku string = 'Basic'
 
-@description('Address space of the virtual network; three /24 are taken from it.')
+@description('Address space of the virtual network; it holds three /24 subnets.')
 param networkAddressPrefix string = '10.73.0.0/16'
 
-@description('How often the account keeps what is in it: three times in one place, in three places, or also in a second region.')
+@description('Replication of the account: three copies in one zone, in three zones, or also in a second region.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS'])
 param storageSku string = 'Standard_LRS'
 
@@ -63,7 +63,7 @@ param uploadRetentionDays int = 30
 @minValue(0)
 param resultRetentionDays int = 365
 
-@description('Days until a face crop left behind is deleted.')
+@description('Days until a left-over face crop is deleted.')
 @minValue(8)
 param faceRetentionDays int = 8
 
@@ -71,36 +71,36 @@ param faceRetentionDays int = 8
 @minValue(0)
 param trainingRetentionDays int = 90
 
-@description('MB an instance of the Functions app; 4096 doubles the cores, too.')
+@description('MB per instance of the Functions app; 4096 also doubles the cores.')
 @allowed([2048, 4096])
 param functionsMemoryMb int = 2048
 
-@description('Instances of the Functions app at most, a brake on the bill.')
+@description('The most instances of the Functions app, to limit costs.')
 @minValue(40)
 @maxValue(1000)
 param functionsMaxInstances int = 40
 
-@description('Instances of the Functions app that are kept warm for photos; each is billed all the time.')
+@description('Instances of the Functions app that are kept warm for photos; each is billed continuously.')
 @minValue(0)
 @maxValue(10)
 param functionsAlwaysReady int = 0
 
-@description('Whether Azure starts the app out of a process that it keeps ready for .NET. False where that process crashes; first starts are slower then.')
+@description('Whether Azure starts the app from a process that it keeps ready for .NET. Set false if that process crashes; cold starts are then slower.')
 param dotnetPlaceholder bool = true
 
 @description('Image of the scorer; azd sets it after its first build.')
 param scorerImage string = ''
 
-@description('Queued photos for each GPU replica.')
+@description('Queued photos per GPU replica.')
 @minValue(1)
 param scorerQueueLength int = 2000
 
-@description('GPUs that score at most.')
+@description('The most GPUs.')
 @minValue(1)
 @maxValue(100)
 param scorerMaxReplicas int = 1
 
-@description('Faces in one run of the network, at most.')
+@description('The most faces in one run of the network.')
 @minValue(1)
 @maxValue(1024)
 param scoringMaxBatchSize int = 256
@@ -108,16 +108,16 @@ param scoringMaxBatchSize int = 256
 @description('How long a face on the GPU waits for others to fill the run.')
 param scoringMaxBatchDelay string = '00:00:00.020'
 
-@description('How often the model registry is asked for a newer model.')
+@description('How often the model registry is polled for a newer model.')
 param modelPollInterval string = '00:00:30'
 
 @description('GPU profile type as the region offers it.')
 param gpuProfileType string = 'Consumption-GPU-NC8as-T4'
 
-@description('Image of the training job. There is no job without one: it has no data before somebody uploads some.')
+@description('Image of the training job. Without an image there is no job.')
 param trainingImage string = ''
 
-@description('cpu: four cores, which take nothing from the scorer. cuda: a GPU of the quota that the scorer shares.')
+@description('cpu: four cores, independent of the scorer. cuda: a GPU from the same quota as the scorer.')
 @allowed(['cpu', 'cuda'])
 param trainingDevice string = 'cpu'
 
@@ -129,12 +129,12 @@ param trainingCron string = '0 2 1 * *'
 @maxValue(24)
 param trainingTimeoutHours int = 6
 
-@description('How often a failed training is started again.')
+@description('How often a failed training is retried.')
 @minValue(0)
 @maxValue(5)
 param trainingRetryLimit int = 1
 
-@description('What the job trains on: a blob of the datasets container.')
+@description('The training data: a blob of the datasets container.')
 param trainingData string = 'blob://datasets/fer2013.csv'
 
 @description('Further options of the job by the names of their environment variables, such as { DEEPEMOTION_VOTES: \'blob://datasets/fer2013new.csv\' }.')
@@ -143,11 +143,11 @@ param trainingOptions object = {}
 @description('Who gets alerts and budget mails; empty for nobody.')
 param alertEmail string = ''
 
-@description('Minutes that a face may wait for the network before somebody is told.')
+@description('Minutes that a face may wait for the network before an alert.')
 @minValue(5)
 param oldestMessageMinutes int = 15
 
-@description('Hours a day that all GPUs together may run before somebody is told.')
+@description('Hours per day that all GPUs together may run before an alert.')
 @minValue(1)
 param gpuHours int = 6
 
@@ -159,20 +159,20 @@ param logRetentionDays int = 30
 @description('GB of logs a day; -1 for no limit.')
 param logDailyQuotaGb int = 1
 
-@description('Where OpenTelemetry is sent as well; empty for nowhere.')
+@description('An additional OpenTelemetry collector; empty for none.')
 param otlpEndpoint string = ''
 
-@description('Share of the traces that are kept, 0 to 1; a trace is the way of one upload.')
+@description('Share of the traces that are kept, 0 to 1; a trace covers one upload.')
 param traceShare string = '0.1'
 
 @description('A month\'s budget in the subscription\'s currency; 0 for none.')
 @minValue(0)
 param budgetAmount int = 0
 
-@description('First day of the budget\'s first month, yyyy-MM-01; empty for this month. It cannot be moved once the budget exists, so azd remembers it.')
+@description('First day of the budget\'s first month, yyyy-MM-01; empty for this month. It cannot be changed once the budget exists, so azd stores it.')
 param budgetStart string = ''
 
-@description('The present month; not for setting.')
+@description('The current month; do not set it.')
 param thisMonth string = utcNow('yyyy-MM-01')
 
 var abbreviations = loadJsonContent('abbreviations.json')
@@ -181,7 +181,7 @@ var tags = { 'azd-env-name': environmentName }
 var gpu = scorer == 'gpu'
 var trains = !empty(trainingImage)
 var signsIn = !empty(signInClientId)
-// An app setting by this name lets an identity stand in for a client secret.
+// An app setting with this name lets an identity replace a client secret.
 var signInSecretSetting = 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'
 var trainingOnGpu = trains && trainingDevice == 'cuda'
 var budgetFrom = empty(budgetStart) ? thisMonth : budgetStart
@@ -194,11 +194,11 @@ var identityNames = {
   training: '${abbreviations.identity}training-${token}'
 }
 
-// The Functions host names this queue by its id. Left alone it hashes the app's name on Flex Consumption, so the app is told its id.
+// The Functions host names this queue by its id. By default it hashes the app's name on Flex Consumption, so the app gets an id.
 var functionAppName = '${abbreviations.functionApp}${token}'
 var blobTriggerQueue = 'azure-webjobs-blobtrigger-${functionAppName}'
 
-// Placeholders until azd has pushed the first images. A new revision runs once before it scales to zero and has to pass the
+// Placeholders until azd has pushed the first images. A new revision runs once before it scales to zero and must pass the
 // scorer's probes: this sample answers on the scorer's port.
 var deadLetterContainer = 'dead-letters'
 var scorerPlaceholder = 'mcr.microsoft.com/dotnet/samples:aspnetapp'
@@ -209,9 +209,9 @@ var sharedSettings = union(
     Models__PollInterval: modelPollInterval
     Telemetry__TraceShare: traceShare
     Telemetry__HideNames: string(hideNames)
-    // It would write to tables of its own, to which the identities have no rights, and log an error every ten minutes.
+    // It would write to its own tables, to which the identities have no rights, and log an error every ten minutes.
     AzureWebJobsFeatureFlags: 'DisableDiagnosticEventLogging'
-    // A worker that ends on the way costs a message one of its five tries; a minute between them outlasts its restart.
+    // If a worker ends in mid-work, its message loses one of its five tries; a minute between tries outlasts the restart.
     AzureFunctionsJobHost__extensions__queues__visibilityTimeout: '00:01:00'
   },
   empty(otlpEndpoint) ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint }
@@ -225,7 +225,7 @@ var functionsSettings = union(
     SummarizeBatchesSchedule: '0 * * * * *'
     RecoverDeadLettersSchedule: '0 */15 * * * *'
     Scoring__ExecutionProvider: 'cpu'
-    // The page at / is ours.
+    // The app serves its own page at /.
     AzureWebJobsDisableHomepage: 'true'
   },
   gpu ? { 'AzureWebJobs.ScoreFaces.Disabled': 'true' } : {},
@@ -233,11 +233,11 @@ var functionsSettings = union(
 )
 
 var scorerSettings = union(sharedSettings, {
-  // Asks CUDA, and where it does not answer scores on the replica's cores, with an alert. `cuda` would end there, again and again, on a paid GPU.
+  // Probes CUDA and, if that fails, scores on the replica's cores, with an alert. `cuda` would exit again and again, on a paid GPU.
   Scoring__ExecutionProvider: 'auto'
   Scoring__MaxBatchDelay: scoringMaxBatchDelay
   AzureFunctionsJobHost__functions__0: 'ScoreFaces'
-  // As many messages in flight (32 taken at a time, the next when 224 are left) as one run of the network holds.
+  // As many messages in flight (32 are taken at a time, the next when 224 are left) as faces in one run of the network.
   AzureFunctionsJobHost__extensions__queues__batchSize: '32'
   AzureFunctionsJobHost__extensions__queues__newBatchThreshold: string(max(scoringMaxBatchSize - 32, 0))
 })
@@ -331,7 +331,7 @@ module network 'modules/network.bicep' = if (privateNetwork) {
   }
 }
 
-// One after another: two endpoints of one account at a time end in a conflict now and then.
+// One after the other: two endpoints of one account at the same time sometimes conflict.
 @batchSize(1)
 module storageEndpoints 'modules/privateEndpoint.bicep' = [
   for service in ['blob', 'queue', 'table']: if (privateNetwork) {
@@ -483,7 +483,7 @@ module training 'modules/training.bicep' = if (trains) {
     settings: union(
       {
         DEEPEMOTION_DATA: trainingData
-        // Each execution has a folder of its own below it (train-job.sh): its retry goes on there, and the next schedule begins anew.
+        // Each execution has its own folder below it (train-job.sh): its retry continues there, and the next schedule starts a new run.
         DEEPEMOTION_OUT: 'blob://training'
         DEEPEMOTION_RESUME: 'true'
         DEEPEMOTION_DEVICE: trainingDevice
@@ -548,8 +548,8 @@ module budget 'modules/budget.bicep' = if (budgetAmount > 0) {
   }
 }
 
-// azd keeps these beside the environment; hooks and image builds read them, and so does `dotnet publish`, where MSBuild takes them
-// for properties. So none may be called like a property, in any case: ACCELERATOR would make the Functions app a CUDA build.
+// azd stores these with the environment; hooks and image builds read them, and so does `dotnet publish`, where MSBuild reads them
+// as properties. So no name may equal a property's, ignoring case: ACCELERATOR would make the Functions app a CUDA build.
 output AZURE_LOCATION string = location
 output AZURE_TENANT_ID string = tenant().tenantId
 output AZURE_RESOURCE_GROUP string = group.name

@@ -1,6 +1,6 @@
-// Runs Azurite inside this process and ties its life to standard input: whoever started it holds the other end, so when that
-// process ends, even by kill -9, Azurite saves its state and exits instead of staying behind with the data folder. Bytes of deleted blobs
-// and messages go when it stops (wipe).
+// Runs Azurite inside this process and ties its life to standard input: the starting process holds the other end, so when that
+// process ends, even by kill -9, Azurite saves its state and exits and does not stay behind with the data folder. Bytes of deleted blobs
+// and messages are erased when it stops (wipe).
 //
 //   node scripts/azurite.mjs [--location DIR | --inMemoryPersistence] [further options of Azurite]
 //
@@ -39,7 +39,7 @@ console.log = (line) => {
   }
 };
 
-// The address is left behind by one that was killed.
+// A killed Azurite leaves its socket behind.
 if (location !== null && existsSync(location) && (existsSync(addressFile) || !existsSync(join(location, 'wiped.json')))) wipe(location);
 
 function announce() {
@@ -77,7 +77,7 @@ const require = createRequire(import.meta.url);
 refuseNamesThatListingsCannotCarry(require('node:http'));
 require('azurite/dist/src/azurite.js');
 
-// Azurite lists blobs as XML and takes names that XML has no way to write: from then on it answers every listing of their container with 500.
+// Azurite lists blobs as XML but accepts names that XML cannot represent; it then answers every listing of their container with 500.
 function refuseNamesThatListingsCannotCarry(http) {
   const create = http.createServer;
   http.createServer = (...options) => {
@@ -85,7 +85,7 @@ function refuseNamesThatListingsCannotCarry(http) {
     const emit = server.emit;
     server.emit = function (event, request, response) {
       if (event !== 'request' || request.method !== 'PUT' || isCarried(request.url)) return emit.apply(this, arguments);
-      const message = 'The name holds a character that a listing cannot carry (a control character, U+FFFE or U+FFFF). Rename the file.';
+      const message = 'The name contains a character that a listing cannot represent (a control character, U+FFFE or U+FFFF). Rename the file.';
       response.writeHead(400, { 'Content-Type': 'application/xml', 'x-ms-error-code': 'InvalidResourceName' });
       response.end(`<?xml version="1.0" encoding="utf-8"?><Error><Code>InvalidResourceName</Code><Message>${message}</Message></Error>`);
       request.resume();
@@ -103,9 +103,9 @@ function isCarried(address) {
   }
 }
 
-// Azurite appends blobs and messages to files ("extents") and leaves the bytes of deleted ones there, for good where anything else in the
-// file is still needed. While it does not run, this takes them out: a file that nothing refers to goes, another keeps its length and
-// only the bytes that are referred to; the rest becomes a hole, which takes no room on the disk.
+// Azurite appends blobs and messages to files ("extents") and leaves the bytes of deleted ones there, forever if anything else in the
+// file is still needed. While it is stopped, this erases them: a file without references is deleted; another file keeps its length and
+// only the referenced bytes; the rest becomes a hole, which takes no disk space.
 function wipe(location) {
   const noteFile = join(location, 'wiped.json');
   const before = read(noteFile) ?? {};
@@ -113,7 +113,7 @@ function wipe(location) {
   for (const { database, collection, folder } of stores) {
     const index = read(join(location, database));
     const extents = join(location, folder);
-    // What cannot be read says nothing about what is needed.
+    // An unreadable index does not show which bytes are needed.
     if (!index?.collections?.some?.(({ name }) => name === collection) || !existsSync(extents)) continue;
     const needed = rangesByExtent(index);
     for (const name of readdirSync(extents)) {
@@ -141,7 +141,7 @@ function read(file) {
   }
 }
 
-// Whatever in the index names an extent, an offset and a count, is needed: blobs, blocks, pages and messages.
+// Every index entry with an extent, an offset and a count is needed: blobs, blocks, pages and messages.
 function rangesByExtent(index) {
   const found = new Map();
   const waiting = index.collections.map((collection) => collection.data);

@@ -1,5 +1,5 @@
-// libtorch.mjs LIBRARY VERSION SYMBOL: makes a 64-bit ELF library's need of a symbol version, and of the one symbol that it is needed for, weak.
-// GCC 13's <iostream> references that symbol and nothing calls it, so it may stay unresolved.
+// libtorch.mjs LIBRARY VERSION SYMBOL: in a 64-bit ELF library, makes the required symbol version, and the only symbol that needs it, weak.
+// GCC 13's <iostream> references that symbol but nothing calls it, so it may stay unresolved.
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 
 const [library, version, symbol] = process.argv.slice(2);
@@ -7,7 +7,7 @@ const image = readFileSync(library);
 const names = { dynamicSymbols: 11, neededVersions: 0x6ffffffe };
 
 function fail() {
-  console.error(`'${library}' is not a library that this script knows how to adapt. Install GCC 13's libstdc++6 or newer (Debian 13, Ubuntu 24.04).`);
+  console.error(`'${library}' is not a library that this script can adapt. Install GCC 13's libstdc++6 or newer (Debian 13, Ubuntu 24.04).`);
   process.exit(1);
 }
 
@@ -34,6 +34,6 @@ for (let at = symbols.offset; at < symbols.offset + symbols.size; at += 24) {
 }
 if (changed < 2) fail();
 
-// Put in place at once: a process that has the old one open keeps it.
+// Replaced by a rename: a process that has the old file open keeps it.
 writeFileSync(`${library}.part`, image, { mode: statSync(library).mode });
 renameSync(`${library}.part`, library);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # libtorch.sh FOLDER: after a build, lets the copy of TorchSharp's library in FOLDER load where libstdc++ is older than GCC 13's
-# (Debian 12, Ubuntu 22.04). Where the system's is new enough, which is nearly everywhere, nothing is touched.
+# (Debian 12, Ubuntu 22.04). If the system's library is new enough, as on most systems, nothing is changed.
 set -eu
 library=$1/libLibTorchSharp.so
 version=GLIBCXX_3.4.32

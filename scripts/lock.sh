@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes the NuGet lock files anew, after a change of packages or of the version.
+# Rewrites the NuGet lock files after a change of packages or of the version.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 dotnet restore src/LocalHost --force-evaluate

@@ -1,4 +1,4 @@
-# What run.sh and test.sh share: the tools are there, the npm packages are installed, the code is built; each only when needed.
+# Shared by run.sh, train.sh and test.sh: checks for the tools, installs the npm packages and builds the code, each only if needed.
 # Source it with `root` set to the clone's folder.
 
 setup_folder="$root/.cache/setup"
@@ -8,13 +8,13 @@ fail() {
   exit 1
 }
 
-# What would otherwise end in the middle of a build with a puzzle: each in one sentence, before anything starts.
+# Checks for problems that would otherwise fail a build with an unclear message.
 require_plain_surroundings() {
   case $root in
-    *[\;%]*) fail "This clone lies in $root, and the .NET build cannot work in a path with ; or % in it: move the clone." ;;
+    *[\;%]*) fail "This clone is in $root, but the .NET build fails in a path with ; or % in it. Move the clone." ;;
   esac
   local temporary=${TMPDIR:-/tmp}
-  [ -d "$temporary" ] && [ -w "$temporary" ] || fail "The folder for temporary files, $temporary, is missing or cannot be written to: set TMPDIR to one that can."
+  [ -d "$temporary" ] && [ -w "$temporary" ] || fail "The folder for temporary files, $temporary, is missing or not writable. Set TMPDIR to one that is."
 }
 
 require_dotnet() {
@@ -42,7 +42,7 @@ require_node_20() {
   [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "This needs Node.js 20 or newer, and node here is $(node --version): see https://nodejs.org/en/download"
 }
 
-# quietly NAME COMMAND...: nothing to see unless it fails, and then the end of its output.
+# quietly NAME COMMAND...: shows nothing unless the command fails, and then the end of its output.
 quietly() {
   local log="$setup_folder/$1.log"
   shift
@@ -62,7 +62,7 @@ install_packages() {
   echo "$wanted" >"$stamp"
 }
 
-# build NAME PROJECT SOURCE...: builds unless nothing below the sources, and no folder of them, is newer than the last build.
+# build NAME PROJECT SOURCE...: builds if any file or folder under the sources is newer than the last build.
 build() {
   local name=$1 project=$2 stamp="$setup_folder/$1"
   shift 2
@@ -72,12 +72,12 @@ build() {
   fi
   require_dotnet_10
   echo "building ..." >&2
-  # No build servers: nothing of this may stay behind. No second copy of each package in NuGet's cache of downloads.
+  # No build servers, because no process may stay behind. No second copy of each package in NuGet's HTTP cache.
   quietly "$name" dotnet build "$project" -c Release -v minimal -nologo -nodeReuse:false -p:UseSharedCompilation=false -p:RestoreNoHttpCache=true
   touch "$stamp"
 }
 
-# locked COMMAND...: two starts at the same time set up one after another.
+# locked COMMAND...: if two scripts start at the same time, they set up one after the other.
 locked() {
   mkdir -p "$setup_folder"
   exec 8>"$setup_folder/lock"

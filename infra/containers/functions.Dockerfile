@@ -1,6 +1,6 @@
 # The whole Functions app on CPU, for any container platform. Build from the repository's root:
 #   docker build -f infra/containers/functions.Dockerfile -t deepemotion-functions .
-# Without an id the host takes the container's name for one, and a new container would know no upload and no key any more.
+# Without an id the host uses the container's name, and a new container would lose its record of uploads and keys.
 # The host's tag moves within v4 (nothing narrower is published for .NET 10); every other base is pinned by digest.
 
 FROM public.ecr.aws/docker/library/node:24.11.1-bookworm-slim@sha256:48abc13a19400ca3985071e287bd405a1d99306770eb81d61202fb6b65cf0b57 AS assets

@@ -1,7 +1,7 @@
 # The local host with Azurite and the sample photos: no .NET, no Node and no clone needed. Build from the repository's root:
 #   docker build -f infra/containers/local.Dockerfile -t deepemotion .
 #   docker run --rm --user "$(id -u):$(id -g)" -v ~/photos:/photos:ro -v "$PWD/out:/work/out" deepemotion /photos --batch party
-# Rows and pictures are kept in /data: give it a volume to keep them longer than the container.
+# Rows and pictures are in /data: mount a volume there to keep them when the container is removed.
 
 FROM public.ecr.aws/docker/library/node:24.11.1-bookworm-slim@sha256:48abc13a19400ca3985071e287bd405a1d99306770eb81d61202fb6b65cf0b57 AS assets
 WORKDIR /src

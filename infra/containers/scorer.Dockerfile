@@ -1,8 +1,8 @@
-# The GPU scorer: the Functions host with ScoreFaces alone. Build from the repository's root:
+# The GPU scorer: the Functions host with only ScoreFaces. Build from the repository's root:
 #   docker build -f infra/containers/scorer.Dockerfile -t deepemotion-scorer .
-# ONNX Runtime's GPU packages are built for CUDA 13 and cuDNN 9 since 1.27 (onnxruntime #29032). CUDA 13 wants driver 580; for
-# an older one of a data centre's GPU, NVIDIA's base brings cuda-compat, which start-scorer puts first. Where CUDA cannot be had at
-# all, the scorer, told `auto`, says so and uses the processor; NVIDIA_DISABLE_REQUIRE keeps the container from being refused before that.
+# ONNX Runtime's GPU packages are built for CUDA 13 and cuDNN 9 since 1.27 (onnxruntime #29032). CUDA 13 needs driver 580; for
+# an older driver of a data-centre GPU, NVIDIA's base contains cuda-compat, which start-scorer puts first. If CUDA is not available at
+# all, the scorer with `auto` says so and uses the processor; without NVIDIA_DISABLE_REQUIRE the container would not even start.
 # The host's tag moves within v4 (nothing narrower is published for .NET 10); every other base is pinned by digest.
 
 FROM public.ecr.aws/docker/library/node:24.11.1-bookworm-slim@sha256:48abc13a19400ca3985071e287bd405a1d99306770eb81d61202fb6b65cf0b57 AS assets

@@ -1,7 +1,7 @@
 # The training job. Build from the repository's root, for a GPU with --build-arg LIBTORCH=cuda:
 #   docker build -f infra/containers/training.Dockerfile -t deepemotion-training .
-# TorchSharp-cuda-linux 0.107 brings libtorch 2.10 with its own CUDA 12.8 and cuDNN, so the base needs no CUDA: the GPU's
-# driver comes from the machine. libLibTorchSharp.so needs GLIBCXX_3.4.32, which Ubuntu 24.04 has and Debian 12 has not.
+# TorchSharp-cuda-linux 0.107 contains libtorch 2.10 with its own CUDA 12.8 and cuDNN, so the base needs no CUDA: the GPU's
+# driver comes from the machine. libLibTorchSharp.so needs GLIBCXX_3.4.32, which Ubuntu 24.04 has and Debian 12 does not.
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0.401-noble@sha256:e70cdb7f80b0348f5cb85f19a8f670fca061f033d57eed12fa003d58b0e06317 AS build
 ARG LIBTORCH=cpu

@@ -1,4 +1,4 @@
-// What the hooks share: the Azure CLI, azd's environment, and waiting.
+// Shared by the hooks: the Azure CLI, azd's environment, and waiting.
 import { spawnSync } from 'node:child_process';
 
 const windows = process.platform === 'win32';
@@ -21,7 +21,7 @@ export const azd = args => run('azd', args);
 
 /** An answer of Azure's management API, or null with the reason in `errors`. */
 export function ask(method, path, body) {
-  // The body by standard input, because arguments show in the list of processes.
+  // The body goes through standard input, because arguments are visible in the process list.
   const result = az(['rest', '--method', method, '--url', path, '--only-show-errors', ...(body ? ['--body', '@-'] : [])], body && JSON.stringify(body));
   return { ...result, json: result.ok && result.output.trim() ? JSON.parse(result.output) : null };
 }
@@ -29,7 +29,7 @@ export function ask(method, path, body) {
 export function environment(...names) {
   const missing = names.filter(name => !process.env[name]);
   if (missing.length > 0) {
-    fail(`azd's environment lacks ${missing.join(', ')}; 'azd provision' sets what the template puts out.`);
+    fail(`azd's environment lacks ${missing.join(', ')}; 'azd provision' sets the template's outputs.`);
   }
   return names.map(name => process.env[name]);
 }
@@ -37,7 +37,7 @@ export function environment(...names) {
 export function requireAz() {
   const version = az(['account', 'show', '--output', 'none', '--only-show-errors']);
   if (version.missing || /not recognized|not found/.test(version.errors)) {
-    fail('The Azure CLI (az) is missing, which subscribes the app to uploads: https://aka.ms/azure-cli');
+    fail('The Azure CLI (az) is missing; it is needed to subscribe the app to uploads: https://aka.ms/azure-cli');
   }
   if (!version.ok) {
     fail(`The Azure CLI is not signed in: run 'az login' (${version.errors.split('\n')[0]})`);

@@ -1,5 +1,5 @@
 // Subscribes the running Functions app to new blobs of the uploads container. Needs az, signed in, and azd's environment.
-// The key of the blob extension's webhook is read from the app, goes to Event Grid over the management API, and is kept nowhere.
+// The key of the blob extension's webhook is read from the app, sent to Event Grid through the management API, and not stored.
 import { az, ask, environment, fail, requireAz, wait } from './az.mjs';
 
 const [subscription, group, app, uri, topic, account] = environment(
@@ -9,7 +9,7 @@ const address = `/subscriptions/${subscription}/resourceGroups/${group}/provider
 
 requireAz();
 const body = subscriptionTo(readKey());
-// Event Grid asks the endpoint before it agrees, and the app may just be starting; a role of the topic may take minutes to be known.
+// Event Grid first validates the endpoint, and the app may still be starting; the topic's role may take minutes to take effect.
 for (let tries = 1; ; tries++) {
   const obstacle = subscribe();
   if (!obstacle) {
@@ -40,7 +40,7 @@ function readKey() {
 function subscribe() {
   const put = ask('put', address, body);
   if (!put.ok) {
-    return put.errors.split('\n')[0] || 'az failed without a word';
+    return put.errors.split('\n')[0] || 'az failed without a message';
   }
   for (let looks = 0; looks < 30; looks++) {
     const state = ask('get', address).json?.properties?.provisioningState;
@@ -52,7 +52,7 @@ function subscribe() {
     }
     wait(10);
   }
-  return 'it did not end within five minutes';
+  return 'it did not finish within five minutes';
 }
 
 /** A day of retries, then the dead-letter container, which RecoverDeadLetters reads. The keys of the account are off, so the topic writes there with its identity. */

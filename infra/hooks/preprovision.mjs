@@ -1,4 +1,4 @@
-// Before azd provisions: is there a GPU for the scorer? Chooses gpu or cpu where nobody has, so that no deployment fails for a GPU.
+// Before azd provisions: checks whether a GPU is available. Chooses gpu or cpu if nobody has, so that no deployment fails for lack of a GPU.
 import { ask, az, azd, environment, fail, requireAz } from './az.mjs';
 
 const usage = 'ManagedEnvironmentConsumptionT4Gpus';
@@ -13,7 +13,7 @@ requireAz();
 const [subscription, location] = environment('AZURE_SUBSCRIPTION_ID', 'AZURE_LOCATION');
 const obstacle = chosen === 'cpu' ? null : findObstacle();
 if (chosen === 'gpu' && obstacle) {
-  console.log(`You chose the GPU scorer, but ${obstacle} Provisioning will probably fail; 'azd env set DEEPEMOTION_SCORER cpu' does without a GPU.`);
+  console.log(`You chose the GPU scorer, but ${obstacle} Provisioning will probably fail; 'azd env set DEEPEMOTION_SCORER cpu' deploys without a GPU.`);
 }
 if (chosen === '') {
   const choice = obstacle ? 'cpu' : 'gpu';
@@ -22,8 +22,8 @@ if (chosen === '') {
     fail(`azd could not keep DEEPEMOTION_SCORER=${choice}: ${saved.errors}`);
   }
   console.log(obstacle
-    ? `The Functions app will score by itself, on its processors: ${obstacle} With a quota, 'azd env set DEEPEMOTION_SCORER gpu' and 'azd up' take a GPU.`
-    : `A GPU will score: ${location} has serverless T4s and the subscription a quota for them. 'azd env set DEEPEMOTION_SCORER cpu' does without.`);
+    ? `The Functions app will score on its own processors: ${obstacle} Once you have a quota, 'azd env set DEEPEMOTION_SCORER gpu' and 'azd up' deploy a GPU.`
+    : `A GPU will score: ${location} has serverless T4s and the subscription has a quota. 'azd env set DEEPEMOTION_SCORER cpu' deploys without a GPU.`);
 }
 if (chosen === 'cpu' && process.env.SCORER_APP) {
   removeScorer(process.env.SCORER_APP);
@@ -42,7 +42,7 @@ function findObstacle() {
   }
   const quota = usages.json.value.find(entry => entry.name?.value === usage);
   if (!quota || quota.limit < 1) {
-    return `the subscription has no quota for serverless T4s in ${location} (${usage}; https://learn.microsoft.com/azure/container-apps/gpu-serverless-overview says how to ask for one).`;
+    return `the subscription has no quota for serverless T4s in ${location} (${usage}; https://learn.microsoft.com/azure/container-apps/gpu-serverless-overview says how to request one).`;
   }
   const profiles = ask('get', `${place}/availableManagedEnvironmentsWorkloadProfileTypes?api-version=${api}`);
   if (profiles.json?.value?.length > 0 && !profiles.json.value.some(profile => /T4/i.test(profile.name ?? ''))) {

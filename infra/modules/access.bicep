@@ -4,7 +4,7 @@ param storageAccountName string
 @description('Names of the identities functions, scorer and training.')
 param identityNames object
 
-@description('The person or group that drops photos and reads results; empty for nobody.')
+@description('The person or group that uploads photos and reads results; empty for nobody.')
 param operatorPrincipalId string
 
 @description('Which rows apply.')
@@ -14,7 +14,7 @@ param scorer string
 @description('Stands for {blobTriggerQueue} in access.json.')
 param blobTriggerQueue string
 
-@description('User, Group or ServicePrincipal: what the operator is.')
+@description('User, Group or ServicePrincipal: the kind of the operator.')
 @allowed(['User', 'Group', 'ServicePrincipal'])
 param operatorType string
 
@@ -117,7 +117,7 @@ resource tableAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-// The Functions host's own health check lists the names of the account's containers, which no role on one container covers.
+// The Functions host's own health check lists the names of the account's containers, which no role on a single container allows.
 resource accountAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for row in accountRows: {
     name: guid(account.id, identityNames[row.identity], row.role)

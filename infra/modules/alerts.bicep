@@ -1,4 +1,4 @@
-@description('What a person is told about: the platform\'s own metrics where they show it, queries over the telemetry of both apps where they do not.')
+@description('Alerts on the platform\'s metrics and, if those are not enough, on queries over the telemetry of both apps.')
 param namePrefix string
 
 param location string
@@ -7,14 +7,14 @@ param tags object
 
 param workspaceId string
 
-@description('Who gets the mail; without an address the alerts show in the portal only.')
+@description('Who gets the mail; without an address the alerts appear only in the portal.')
 param email string
 
-@description('Minutes that a face may wait for the network before somebody should look.')
+@description('Minutes that a face may wait for the network before the alert.')
 @minValue(5)
 param oldestMessageMinutes int
 
-@description('Hours a day that all GPUs together may run.')
+@description('Hours per day that all GPUs together may run.')
 @minValue(1)
 param gpuHours int
 
@@ -44,7 +44,7 @@ var queries = [
   }
   {
     name: 'no-model'
-    description: 'The published model could not be loaded; the one before it, or the bundled one, still serves.'
+    description: 'The published model could not be loaded; the previous or the bundled one still serves.'
     severity: 1
     query: loadTextContent('../queries/no-model.kql')
   }
@@ -62,18 +62,18 @@ var queries = [
   }
   {
     name: 'log-quota'
-    description: 'The day\'s quota of logs is used up: until tomorrow no alert that reads logs can fire.'
+    description: 'The daily log quota is used up: until tomorrow no alert on logs can fire.'
     severity: 2
     query: loadTextContent('../queries/log-quota.kql')
   }
 ]
 
-// A metric costs a fifth of a query and needs no log to arrive.
+// A metric alert costs a fifth of a query alert and does not depend on logs.
 var metrics = concat(
   [
     {
       name: 'events-dead-lettered'
-      description: 'Event Grid could not deliver events of uploads; RecoverDeadLetters sends those photos again.'
+      description: 'Event Grid could not deliver upload events; RecoverDeadLetters sends those photos again.'
       severity: 2
       scope: topicId
       namespace: 'Microsoft.EventGrid/systemTopics'
@@ -86,7 +86,7 @@ var metrics = concat(
     }
     {
       name: 'events-dropped'
-      description: 'Event Grid lost events for good; ReconcileUploads has to find those photos.'
+      description: 'Event Grid lost events for good; ReconcileUploads must find those photos.'
       severity: 1
       scope: topicId
       namespace: 'Microsoft.EventGrid/systemTopics'
@@ -99,7 +99,7 @@ var metrics = concat(
     }
     {
       name: 'storage-throttled'
-      description: 'The storage account answers that it is too busy.'
+      description: 'The storage account throttles requests.'
       severity: 3
       scope: storageAccountId
       namespace: 'Microsoft.Storage/storageAccounts'
@@ -116,12 +116,12 @@ var metrics = concat(
     : [
         {
           name: 'gpu-hours'
-          description: 'GPUs ran more than ${gpuHours} hours within a day: much work, or a replica that cannot do any.'
+          description: 'GPUs ran more than ${gpuHours} hours within a day: much work, or a replica that cannot work.'
           severity: 2
           scope: scorerId
           namespace: 'Microsoft.App/containerApps'
           metric: 'Replicas'
-          // A count each minute, so the sum is in minutes; without a replica nothing may be sent at all.
+          // One count per minute, so the sum is in minutes; without a replica there may be no data.
           aggregation: 'Total'
           threshold: gpuHours * 60
           window: 'P1D'
@@ -134,7 +134,7 @@ var metrics = concat(
     : [
         {
           name: 'training-failed'
-          description: 'A scheduled training failed, its retry too; the model that serves stays.'
+          description: 'A scheduled training and its retry failed; the serving model stays.'
           severity: 2
           scope: trainingId
           namespace: 'Microsoft.App/jobs'
@@ -224,7 +224,7 @@ resource metricRules 'Microsoft.Insights/metricAlerts@2018-03-01' = [
             name: alert.name
             metricNamespace: alert.namespace
             metricName: alert.metric
-            // A metric that has not been sent yet is unknown here; without this the rule could not be created.
+            // A metric that was never sent is unknown here; without this setting the rule could not be created.
             skipMetricValidation: true
             operator: 'GreaterThan'
             threshold: alert.threshold

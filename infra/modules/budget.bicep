@@ -1,4 +1,4 @@
-@description('Tells people before the month gets expensive. Its start cannot be moved once it exists.')
+@description('Sends a mail before the month gets expensive. Its start cannot be changed once it exists.')
 param name string
 
 @description('A month\'s amount in the subscription\'s currency.')
@@ -8,7 +8,7 @@ param amount int
 @description('First day of the month from which the budget counts.')
 param startDate string
 
-@description('Who is told; the subscription\'s owners when empty.')
+@description('Who gets the mail; empty for the subscription\'s owners.')
 param email string
 
 resource budget 'Microsoft.Consumption/budgets@2024-08-01' = {

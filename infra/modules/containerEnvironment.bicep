@@ -1,4 +1,4 @@
-@description('Where the scorer and the training job run. Its logs go through Azure Monitor, which needs no workspace key.')
+@description('The environment of the scorer and the training job. Its logs go through Azure Monitor, which needs no workspace key.')
 param name string
 
 param location string

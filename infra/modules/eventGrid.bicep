@@ -1,4 +1,4 @@
-@description('Events of the storage account. The subscription to uploads needs the running app\'s address, so azd\'s postdeploy hook adds it.')
+@description('Events of the storage account. The subscription to uploads needs the running app\'s URL, so azd\'s postdeploy hook adds it.')
 param name string
 
 param location string
@@ -7,7 +7,7 @@ param tags object
 
 param storageAccountName string
 
-@description('Where events go that could not be delivered; the topic writes them with its own identity.')
+@description('The container for events that could not be delivered; the topic writes them with its own identity.')
 param deadLetterContainer string
 
 var roles = loadJsonContent('../roles.json')

@@ -15,16 +15,16 @@ param storageAccountName string
 
 param applicationInsightsName string
 
-@description('MB an instance: libvips and both networks need 2048; 4096 doubles the cores.')
+@description('MB per instance: libvips and both networks need 2048; 4096 doubles the cores.')
 @allowed([2048, 4096])
 param instanceMemoryMB int
 
-@description('Upper end of scale out.')
+@description('The most instances.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int
 
-@description('Instances that are kept warm for blob events; each is billed all the time.')
+@description('Instances that are kept warm for blob events; each is billed continuously.')
 @minValue(0)
 @maxValue(10)
 param alwaysReady int
@@ -32,13 +32,13 @@ param alwaysReady int
 @description('Subnet for outbound traffic; empty without a network.')
 param subnetId string
 
-@description('Settings beside the platform\'s own.')
+@description('Settings in addition to the platform\'s own.')
 param settings object
 
 @description('True: the app answers inside the network, to Event Grid, and to the addresses below.')
 param privateNetwork bool
 
-@description('Public IPv4 addresses or CIDR ranges that may still reach the app when privateNetwork is true: people, and whoever deploys.')
+@description('Public IPv4 addresses or CIDR ranges that may still reach the app when privateNetwork is true: users, and the machine that deploys.')
 param allowedAddresses string[]
 
 @description('Origins whose pages may call the API.')
@@ -53,7 +53,7 @@ var people = [
   }
 ]
 
-// Event Grid delivers from outside only; it also shows its key.
+// Event Grid delivers only from outside; it also sends its key.
 var events = [
   {
     name: 'event-grid'
@@ -129,7 +129,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
           : []
       }
     }
-    // Flex Consumption refuses alwaysOn, ftpsState and others in some regions; FTP is closed by the policy below.
+    // In some regions Flex Consumption refuses alwaysOn, ftpsState and other settings; the policy below disables FTP.
     siteConfig: {
       http20Enabled: true
       minTlsVersion: '1.2'
@@ -148,7 +148,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   resource appSettings 'config' = {
     name: 'appsettings'
     properties: union(settings, {
-      // The host can start with the addresses alone, but sometimes asks for its storage before it has read them.
+      // The host can start with only the URLs, but sometimes needs its storage before it has read them.
       AzureWebJobsStorage__accountName: account.name
       AzureWebJobsStorage__blobServiceUri: account.properties.primaryEndpoints.blob
       AzureWebJobsStorage__queueServiceUri: account.properties.primaryEndpoints.queue

@@ -6,12 +6,12 @@ param workspaceName string
 
 param applicationInsightsName string
 
-@description('Days that logs are kept; 30 days are free.')
+@description('Retention of logs in days; 30 days are free.')
 @minValue(30)
 @maxValue(730)
 param retentionDays int
 
-@description('GB a day after which no more logs are taken; -1 for no limit.')
+@description('Daily limit of logs in GB; -1 for no limit.')
 param dailyQuotaGb int
 
 @description('Identities that may send telemetry.')

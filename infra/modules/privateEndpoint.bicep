@@ -7,7 +7,7 @@ param tags object
 
 param subnetId string
 
-@description('What is reached.')
+@description('The resource to connect.')
 param targetId string
 
 @description('blob, queue, table or registry.')

@@ -1,4 +1,4 @@
-@description('Where the scorer\'s and the training job\'s images are pulled from.')
+@description('The registry of the scorer\'s and the training job\'s images.')
 param name string
 
 param location string
@@ -9,7 +9,7 @@ param tags object
 @allowed(['Basic', 'Standard', 'Premium'])
 param skuName string
 
-@description('False: reachable through its private endpoint only, which leaves out builds in the registry.')
+@description('False: reachable only through its private endpoint, so builds in the registry do not work.')
 param publicAccess bool
 
 @description('Identities that may pull.')
@@ -31,7 +31,7 @@ resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' = {
   }
 }
 
-// Each deployment pushes new images and 10 GiB are included, so old ones go every Sunday; of each image the newest three stay.
+// Each deployment pushes new images, and 10 GiB are included, so old ones are deleted every Sunday; the newest three of each image are kept.
 resource purge 'Microsoft.ContainerRegistry/registries/tasks@2025-03-01-preview' = if (publicAccess) {
   parent: registry
   name: 'purge'

@@ -1,4 +1,4 @@
-@description('The GPU scorer: the Functions host with ScoreFaces alone, scaled from zero by the length of its queue.')
+@description('The GPU scorer: the Functions host with only ScoreFaces, scaled from zero by the length of its queue.')
 param name string
 
 param location string
@@ -27,7 +27,7 @@ param queueLength int
 @minValue(1)
 param maxReplicas int
 
-@description('Settings beside the storage\'s and the telemetry\'s.')
+@description('Settings in addition to those for storage and telemetry.')
 param settings object
 
 var queue = 'score-faces'
@@ -80,9 +80,9 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
               AzureWebJobsStorage__tableServiceUri: account.properties.primaryEndpoints.table
               AzureWebJobsStorage__credential: 'managedidentity'
               AzureWebJobsStorage__clientId: identityClientId
-              // Two hosts share one account: without an id of its own this one would take the other's locks.
+              // Two hosts share one account: without its own id this one would take the other's locks.
               AzureFunctionsWebHost__hostid: 'deepemotion-scorer'
-              // No http function answers here, so no key has to outlive the container.
+              // No HTTP function runs here, so no key must outlive the container.
               AzureWebJobsSecretStorageType: 'files'
               APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
               APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
@@ -99,7 +99,7 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
                 path: '/'
                 port: 8080
               }
-              // Five minutes; ten failures are all that the platform allows.
+              // Five minutes; the platform allows at most ten failures.
               periodSeconds: 30
               failureThreshold: 10
             }

@@ -1,4 +1,4 @@
-@description('Signs people in to the Functions app with Entra. The app registration is made by hand, once: docs/operations.md.')
+@description('Sign-in to the Functions app with Entra. Create the app registration once, by hand: docs/operations.md.')
 param appName string
 
 @description('Client id of the app registration. Its app roles are reader, uploader and operator.')
@@ -7,7 +7,7 @@ param clientId string
 @description('The tenant whose people may sign in.')
 param tenantId string
 
-@description('Name of the app setting that says which identity stands in for a client secret.')
+@description('Name of the app setting with the identity that replaces a client secret.')
 param assertionSetting string
 
 resource app 'Microsoft.Web/sites@2025-03-01' existing = {
@@ -22,7 +22,7 @@ resource auth 'Microsoft.Web/sites/config@2025-03-01' = {
       enabled: true
     }
     globalValidation: {
-      // Scripts come with a Functions key and Event Grid with its own; the app sends everybody else to the sign-in, or refuses them.
+      // Scripts send a Functions key and Event Grid its own; the app redirects everybody else to the sign-in, or refuses them.
       requireAuthentication: false
       unauthenticatedClientAction: 'AllowAnonymous'
       excludedPaths: ['/runtime/webhooks/*']
@@ -31,7 +31,7 @@ resource auth 'Microsoft.Web/sites/config@2025-03-01' = {
       requireHttps: true
     }
     login: {
-      // What the page keeps is a cookie; tokens are of no use to it.
+      // The page uses a cookie and needs no tokens.
       tokenStore: {
         enabled: false
       }

@@ -1,4 +1,4 @@
-@description('The account that carries uploads, crops, queues, rows, models and the Functions host\'s own state.')
+@description('The storage account for uploads, crops, queues, rows, models and the Functions host\'s own state.')
 param name string
 
 param location string
@@ -20,7 +20,7 @@ param uploadRetentionDays int
 @minValue(0)
 param resultRetentionDays int
 
-@description('Days after which a face crop that no message refers to any more is deleted. A message lives 7 days.')
+@description('Days after which a face crop without a message is deleted. A message lives 7 days.')
 @minValue(8)
 param faceRetentionDays int
 
@@ -28,13 +28,13 @@ param faceRetentionDays int
 @minValue(0)
 param trainingRetentionDays int
 
-@description('True: reachable through private endpoints only, and from the addresses below.')
+@description('True: reachable only through private endpoints and from the addresses below.')
 param privateNetwork bool
 
 @description('Public IPv4 addresses or CIDR ranges that may still reach the account when privateNetwork is true.')
 param allowedAddresses string[]
 
-@description('Origins whose pages may upload with an address that the API gave them.')
+@description('Origins whose pages may upload to URLs from the API.')
 param pageOrigins string[]
 
 var contents = loadJsonContent('../storage.json')

@@ -1,4 +1,4 @@
-@description('Logs who reads, writes and deletes which blob. Names of batches and photos are in it, so it is off unless somebody wants it.')
+@description('Logs who reads, writes and deletes which blob. The logs contain names of batches and photos, so this is off by default.')
 param storageAccountName string
 
 param workspaceId string

@@ -20,12 +20,12 @@ param image string
 @description('When to retrain, in UTC: minute hour day month weekday.')
 param cron string
 
-@description('Hours until a run is stopped. The platform\'s default of 1,800 s ends every real training.')
+@description('Hours until a run is stopped. The platform\'s default of 1,800 s is too short for training.')
 @minValue(1)
 @maxValue(24)
 param timeoutHours int
 
-@description('How often a failed run is started again.')
+@description('How often a failed run is retried.')
 @minValue(0)
 @maxValue(5)
 param retryLimit int

@@ -1,4 +1,4 @@
-@description('One page for a person: photos and rows, the oldest message, the model, what refused it, what the month\'s logs came to.')
+@description('A workbook: photos and rows, the oldest message, the model and refusals, and the month\'s log volume.')
 param location string
 
 param tags object

@@ -1,5 +1,5 @@
-// Scores faces that a detector of one's own has found: dotnet run -c Release --project samples/OwnDetector -- photo.jpg photo.boxes
-// The app takes another detector in the same way: register it as IFaceDetector where src/Functions/ServiceRegistration.cs registers BlazeFace.
+// Scores faces from your own detector: dotnet run -c Release --project samples/OwnDetector -- photo.jpg photo.boxes
+// To use another detector in the app, register it as IFaceDetector where src/Functions/ServiceRegistration.cs registers BlazeFace.
 // tests/Vision.Tests/Detection/FaceDetectorConformance.cs says what a detector must do.
 using System.Globalization;
 using DeepEmotion.Model.Emotions;

@@ -1,4 +1,4 @@
-// Finds the faces of one photo and says what they show: dotnet run -c Release --project samples/ScoreOnePhoto -- photo.jpg
+// Finds the faces of one photo and scores their expressions: dotnet run -c Release --project samples/ScoreOnePhoto -- photo.jpg
 using System.Globalization;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Registry;
@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var content = await File.ReadAllBytesAsync(args[0]).ConfigureAwait(false);
 
-// All of these are thread-safe and made once; loading takes longer than scoring.
+// All of these are thread-safe. Create them once: loading takes longer than scoring.
 using var detector = new BlazeFaceDetector(Options.Create(new FaceDetectionOptions()));
 var analyzer = new PhotoAnalyzer(Options.Create(new ImagingOptions()), detector);
 var sessions = new SessionFactory(Options.Create(new ScoringOptions { ExecutionProvider = ExecutionProvider.Cpu }), NullLogger<SessionFactory>.Instance);

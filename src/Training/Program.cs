@@ -15,7 +15,7 @@ var root = new RootCommand("Trains, measures and publishes emotion networks.")
 };
 if (Console.IsOutputRedirected)
 {
-    // A log has no width to fit into.
+    // A log has no line width.
     AnsiConsole.Profile.Width = 200;
 }
 try

@@ -26,7 +26,7 @@ public sealed class CommandLineTests : IDisposable
         using var run = RunSh.Start(_folder, [("TMPDIR", "/no/such/folder")], _folder.Photos);
         await run.ExitAsync();
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("set TMPDIR", Assert.Single(run.Errors.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Contains("Set TMPDIR", Assert.Single(run.Errors.Trim().Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class KilledRunTests : IDisposable
         run.Interrupt();
         await run.ExitAsync();
         Assert.Equal(130, run.ExitCode);
-        Assert.Contains("The same command continues where it was.", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Run the same command again to continue.", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class BatchModels(TableClient batches, TimeProvider time)
         return known.Model == Latest ? null : ModelVersion.Parse(known.Model);
     }
 
-    /// <summary>From now on the serving model scores the batch's photos.</summary>
+    /// <summary>From now on, the serving model scores the batch's photos.</summary>
     public async Task UseLatestAsync(string batch, CancellationToken cancellationToken)
     {
         await batches.UpsertEntityAsync(Entity(batch, Latest), TableUpdateMode.Replace, cancellationToken).ConfigureAwait(false);

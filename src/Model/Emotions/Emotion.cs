@@ -1,6 +1,6 @@
 namespace DeepEmotion.Model.Emotions;
 
-/// <summary>The seven expression classes of FER2013, with that data set's own numbers (0 to 6).</summary>
+/// <summary>The seven expression classes of FER2013, with that data set's numbers (0 to 6).</summary>
 /// <remarks>Goodfellow et al., "Challenges in Representation Learning" (2013), section 2.</remarks>
 public enum Emotion
 {

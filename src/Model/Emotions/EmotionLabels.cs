@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace DeepEmotion.Model.Emotions;
 
-/// <summary>Which emotions a model tells apart, and in which order its outputs stand.</summary>
+/// <summary>The emotions that a model distinguishes, in the order of its outputs.</summary>
 public static class EmotionLabels
 {
     /// <summary>All seven classes in FER2013's order: angry, disgust, fear, happy, sad, surprise, neutral.</summary>
@@ -25,7 +25,7 @@ public static class EmotionLabels
     };
 
     /// <summary>The emotion of a lower-case name.</summary>
-    /// <exception cref="FormatException">The name is none of the seven.</exception>
+    /// <exception cref="FormatException">The name is not one of the seven.</exception>
     public static Emotion Parse(string name)
     {
         foreach (var emotion in Seven)

@@ -7,10 +7,10 @@ namespace DeepEmotion.Model.Manifests;
 /// <summary>How manifests and pointers are written: camelCase, emotions by their lower-case names, indented.</summary>
 public static class ManifestJson
 {
-    /// <summary>Nulls and gaps where a value is required are errors, so callers need no checks.</summary>
+    /// <summary>Missing or null required values are errors, so callers need no checks.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
-    /// <exception cref="ModelRejectedException">the manifest cannot be read, or says what cannot be; the message says what.</exception>
+    /// <exception cref="ModelRejectedException">The manifest cannot be read or is invalid; the message says why.</exception>
     public static ModelManifest ReadManifest(ReadOnlySpan<byte> utf8)
     {
         try

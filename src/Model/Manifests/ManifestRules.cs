@@ -3,16 +3,16 @@ using DeepEmotion.Model.Faces;
 
 namespace DeepEmotion.Model.Manifests;
 
-/// <summary>What a manifest may say: ranges and what must fit together. Types and required members are JSON's part.</summary>
+/// <summary>Checks a manifest's ranges and consistency. JSON parsing checks types and required members.</summary>
 internal static partial class ManifestRules
 {
-    /// <summary>Two processors differ by some thousandths, int8 by some hundredths; beyond that another network answers.</summary>
+    /// <summary>Two processors differ by a few thousandths, int8 by a few hundredths; more means another network.</summary>
     public const float MaxTolerance = 0.05f;
 
     private const int MaxGoldenFaces = 256;
     private const int MaxText = 200;
 
-    /// <exception cref="ModelRejectedException">It says something else; the message names the member.</exception>
+    /// <exception cref="ModelRejectedException">It breaks a rule; the message names the member.</exception>
     public static void Check(ModelManifest manifest)
     {
         Require(manifest.Schema is >= 1 and <= ModelManifest.CurrentSchema,
@@ -21,7 +21,7 @@ internal static partial class ManifestRules
         CheckHash(manifest.Sha256, "sha256");
         Require(manifest.Version.Matches(manifest.Sha256), $"version {manifest.Version} does not end with the start of sha256 {manifest.Sha256}");
         Require(!manifest.Labels.IsDefault && manifest.Labels.Length >= 2 && manifest.Labels.Distinct().Count() == manifest.Labels.Length,
-            "labels must be two or more different emotions");
+            "labels must list two or more different emotions");
         Require(manifest.Network.Length is > 0 and <= MaxText, $"network must have 1 to {MaxText} characters");
         Require(manifest is { Parameters: >= 0, MultiplyAdds: >= 0, Data.Images: >= 0 }, "parameters, multiplyAdds and data.images must not be negative");
         foreach (var (split, metrics) in manifest.Metrics)
@@ -32,7 +32,7 @@ internal static partial class ManifestRules
         Check(manifest.Golden, manifest.Classes, "golden");
         Require(manifest.Unsure is not { } unsure || (IsShare(unsure.Threshold) && IsShare(unsure.Coverage) && IsShare(unsure.Risk)),
             "unsure: threshold, coverage and risk must be 0 to 1");
-        Require(manifest.Outputs is not { } outputs || outputs.All(IsSound), "outputs: each needs a name of its own and 1 to 64 different labels");
+        Require(manifest.Outputs is not { } outputs || outputs.All(IsSound), "outputs: each needs a unique name and 1 to 64 different labels");
         foreach (var precision in manifest.Precisions ?? [])
         {
             Require(precision is { Name: "int8" }, "precisions: only int8 is known");
@@ -56,9 +56,9 @@ internal static partial class ManifestRules
         Require(count is > 0 and <= MaxGoldenFaces && golden.Faces.Length % FaceCrop.Length == 0,
             $"{name}.faces has {golden.Faces.Length} bytes; 1 to {MaxGoldenFaces} faces of {FaceCrop.Length} are expected");
         Require(!golden.Probabilities.IsDefault && golden.Probabilities.Length == count * classes,
-            $"{name}: {count} faces need {count} rows of {classes} probabilities, {(golden.Probabilities.IsDefault ? 0 : golden.Probabilities.Length)} numbers are there");
+            $"{name}: {count} faces need {count} rows of {classes} probabilities, but it has {(golden.Probabilities.IsDefault ? 0 : golden.Probabilities.Length)} numbers");
         Require(golden.Probabilities.All(static p => IsShare(p)), $"{name}.probabilities must be 0 to 1");
-        Require(golden.Tolerance is >= 0 and <= MaxTolerance, $"{name}.tolerance is {golden.Tolerance}; 0 to {MaxTolerance} are allowed");
+        Require(golden.Tolerance is >= 0 and <= MaxTolerance, $"{name}.tolerance is {golden.Tolerance}; it must be from 0 to {MaxTolerance}");
     }
 
     private static bool IsSound(FurtherOutput? output) =>

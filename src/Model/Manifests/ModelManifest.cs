@@ -5,17 +5,17 @@ using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Model.Manifests;
 
-/// <summary>What stands beside every published <c>model.onnx</c>: where it comes from, how good it is, and how to check it.</summary>
+/// <summary>The file beside every published <c>model.onnx</c>: the model's origin, its metrics, and how to check it.</summary>
 /// <remarks>docs/contract.md describes the file; members that are optional there are null here.</remarks>
 public sealed record ModelManifest
 {
-    /// <summary>The newest shape of a manifest that this code reads.</summary>
+    /// <summary>The newest manifest schema that this code reads.</summary>
     public const int CurrentSchema = 1;
 
-    /// <summary>The shape of this manifest: 1, also where a file does not say.</summary>
+    /// <summary>This manifest's schema; 1 if the file does not say.</summary>
     public int Schema { get; init; } = 1;
 
-    /// <summary>The version, <c>yyyyMMdd-HHmmss-xxxxxxxx</c>; its tail is the start of <see cref="Sha256"/>.</summary>
+    /// <summary>The version, <c>yyyyMMdd-HHmmss-xxxxxxxx</c>; it ends with the first digits of <see cref="Sha256"/>.</summary>
     public required ModelVersion Version { get; init; }
 
     /// <summary>SHA-256 of model.onnx, 64 lower-case hex digits.</summary>
@@ -39,13 +39,13 @@ public sealed record ModelManifest
     /// <summary>The command line that made the model.</summary>
     public string? Command { get; init; }
 
-    /// <summary>The source commit that trained it, where it was known.</summary>
+    /// <summary>The source commit that trained it, if known.</summary>
     public string? Commit { get; init; }
 
     /// <summary>SHA-256 of the <c>model.onnx</c> of each model that it learned from; null for none.</summary>
     public IReadOnlyList<string>? Teachers { get; init; }
 
-    /// <summary>What it was trained on.</summary>
+    /// <summary>The training data.</summary>
     public required DataFingerprint Data { get; init; }
 
     /// <summary>Figures per split; the gate compares <c>PublicTest</c>.</summary>
@@ -54,13 +54,13 @@ public sealed record ModelManifest
     /// <summary>Share of each emotion among the evaluated faces; drift is measured against it.</summary>
     public ImmutableDictionary<Emotion, double>? EmotionShares { get; init; }
 
-    /// <summary>Faces and what the network must answer for them; run before a model may serve.</summary>
+    /// <summary>Faces and the required answers; checked before a model may serve.</summary>
     public required GoldenPair Golden { get; init; }
 
-    /// <summary>Below which confidence an answer is unsure; null if none was chosen.</summary>
+    /// <summary>Answers with a lower confidence are unsure; null if no threshold was chosen.</summary>
     public UnsureThreshold? Unsure { get; init; }
 
-    /// <summary>What the network tells beside the emotions; null for nothing.</summary>
+    /// <summary>Further outputs of the network; null for none.</summary>
     public ImmutableArray<FurtherOutput>? Outputs { get; init; }
 
     /// <summary>The same network in other precisions; null for none.</summary>
@@ -69,15 +69,15 @@ public sealed record ModelManifest
     [JsonIgnore]
     public int Classes => Labels.Length;
 
-    /// <summary>Checks that a file is the one that this manifest describes.</summary>
-    /// <exception cref="ModelRejectedException">It is another one.</exception>
+    /// <summary>Checks that this manifest describes a file.</summary>
+    /// <exception cref="ModelRejectedException">It describes another file.</exception>
     public void CheckHash(ReadOnlySpan<byte> onnx)
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx));
         if (sha256 != Sha256 || !Version.Matches(sha256))
         {
             throw new ModelRejectedException(
-                $"Model {Version}: the file's SHA-256 is {sha256}, its manifest says {Sha256}. The download is damaged or the file was replaced; publish it again.");
+                $"Model {Version}: the file's SHA-256 is {sha256}, its manifest says {Sha256}. The download is damaged or the file was replaced; publish the model again.");
         }
     }
 }

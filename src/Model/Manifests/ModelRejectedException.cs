@@ -1,4 +1,4 @@
 namespace DeepEmotion.Model.Manifests;
 
-/// <summary>A model that must not serve: wrong hash, not an emotion network, or other answers than its manifest promises.</summary>
+/// <summary>A model must not serve: its hash is wrong, it is not an emotion network, or its answers differ from its manifest.</summary>
 public sealed class ModelRejectedException(string message, Exception? inner = null) : Exception(message, inner);

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace DeepEmotion.Model.Manifests;
 
 /// <summary>A published model's name: <c>yyyyMMdd-HHmmss-</c> and the first 8 hex digits of the file's SHA-256.</summary>
-/// <remarks>Sorts by time as text does.</remarks>
+/// <remarks>Sorts by time, like its text.</remarks>
 [JsonConverter(typeof(ModelVersionJsonConverter))]
 public readonly partial record struct ModelVersion : IComparable<ModelVersion>
 {
@@ -15,11 +15,11 @@ public readonly partial record struct ModelVersion : IComparable<ModelVersion>
 
     private ModelVersion(string text) => _text = text;
 
-    /// <summary>The version of a file with this hash made at this time.</summary>
+    /// <summary>The version for a file with this hash made at this time.</summary>
     public static ModelVersion Create(DateTimeOffset trainedAt, string sha256) =>
         Parse(trainedAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture) + "-" + sha256[..8]);
 
-    /// <exception cref="FormatException">The text is no version.</exception>
+    /// <exception cref="FormatException">The text is not a version.</exception>
     public static ModelVersion Parse(string text) => TryParse(text, out var version)
         ? version
         : throw new FormatException($"'{text}' is not a model version. Expected yyyyMMdd-HHmmss-xxxxxxxx, as 'models list' prints them.");

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace DeepEmotion.Model.Manifests;
 
-/// <summary>How a model did on one split.</summary>
+/// <summary>A model's metrics on one split.</summary>
 public sealed record SplitMetrics
 {
     /// <summary>Images scored.</summary>

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace DeepEmotion.Model.Manifests;
 
-/// <summary>Below which confidence a model's answer should be shown as unsure, and what that costs and buys.</summary>
+/// <summary>The confidence below which a model's answer is unsure, with coverage and risk.</summary>
 /// <param name="Threshold">Answers with a lower confidence are unsure, 0 to 1.</param>
 /// <param name="Split">The split that it was chosen on.</param>
 /// <param name="Coverage">Share of that split's faces that are not unsure, 0 to 1.</param>
 /// <param name="Risk">Share of wrong answers among those, 0 to 1.</param>
-/// <param name="Curve">Coverage and risk at other thresholds; null where they were not measured.</param>
+/// <param name="Curve">Coverage and risk at other thresholds; null if not measured.</param>
 /// <remarks>Geifman and El-Yaniv, "Selective Classification for Deep Neural Networks" (2017), section 2.</remarks>
 public sealed record UnsureThreshold(double Threshold, string Split, double Coverage, double Risk, ImmutableArray<RiskCoverage>? Curve = null);
 

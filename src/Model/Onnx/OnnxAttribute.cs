@@ -4,7 +4,7 @@ using static DeepEmotion.Model.Onnx.Proto.AttributeProto.Types;
 
 namespace DeepEmotion.Model.Onnx;
 
-/// <summary>Turns a plain value into a node's attribute.</summary>
+/// <summary>Converts a value to a node's attribute.</summary>
 internal static class OnnxAttribute
 {
     public static AttributeProto ToProto(string name, object value)

@@ -1,6 +1,6 @@
 namespace DeepEmotion.Model.Onnx;
 
-/// <summary>One dimension of an input or output: a size, or a name such as <c>N</c> where it is open.</summary>
+/// <summary>One dimension of an input or output: a size, or a name such as <c>N</c> for any size.</summary>
 internal readonly record struct OnnxDimension(long? Size, string? Name)
 {
     public static implicit operator OnnxDimension(int size) => new(size, null);

@@ -4,10 +4,10 @@ using Google.Protobuf;
 
 namespace DeepEmotion.Model.Onnx;
 
-/// <summary>Builds an ONNX model node by node; values are known by their names.</summary>
+/// <summary>Builds an ONNX model node by node; values are identified by name.</summary>
 /// <remarks>
-/// Not a framework: it checks that every value is known and named once, and leaves types and shapes to ONNX Runtime,
-/// which checks them when the model is opened.
+/// Not a framework: it only checks that every value exists and has a unique name. ONNX Runtime checks types and shapes
+/// when the model is opened.
 /// </remarks>
 internal sealed class OnnxGraph(string name)
 {
@@ -25,7 +25,7 @@ internal sealed class OnnxGraph(string name)
         return name;
     }
 
-    /// <summary>Makes a value an output of the model under a name of its own.</summary>
+    /// <summary>Makes a value an output of the model under a given name.</summary>
     public void Output(string value, string name, OnnxType type, params OnnxDimension[] shape)
     {
         Add("Identity", [value], [Claim(name)], []);
@@ -47,7 +47,7 @@ internal sealed class OnnxGraph(string name)
     /// <summary>A constant scalar.</summary>
     public string Scalar(float value) => Constant(OnnxTensor.Floats([value]));
 
-    /// <summary>Adds a node with one output. An empty input name leaves an optional input out.</summary>
+    /// <summary>Adds a node with one output. An empty input name omits an optional input.</summary>
     /// <param name="op">The operator, such as <c>Conv</c>.</param>
     /// <param name="inputs">Names of values that exist.</param>
     /// <param name="attributes">int, long, float, string, long[], float[] or <see cref="OnnxTensor"/>.</param>
@@ -94,7 +94,7 @@ internal sealed class OnnxGraph(string name)
 
     private string Claim(string value) => _values.Add(value)
         ? value
-        : throw new ArgumentException($"There is a value '{value}' already.", nameof(value));
+        : throw new ArgumentException($"There is already a value '{value}'.", nameof(value));
 
     private string NextName(string kind) => kind + "_" + _values.Count.ToString(CultureInfo.InvariantCulture);
 

@@ -2,7 +2,7 @@ using DeepEmotion.Model.Manifests;
 
 namespace DeepEmotion.Model.Registry;
 
-/// <summary>The model that comes inside this assembly and serves until one is published.</summary>
+/// <summary>The model embedded in this assembly. It serves until another one is published.</summary>
 public static class BundledModel
 {
     /// <summary>The ONNX file and its manifest.</summary>
@@ -12,7 +12,7 @@ public static class BundledModel
     private static byte[] ReadResource(string name)
     {
         using var stream = typeof(BundledModel).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"This build carries no {name}: src/Model/Bundled was empty when it was made.");
+            ?? throw new InvalidOperationException($"This build contains no {name}: src/Model/Bundled was empty when it was built.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;

@@ -14,7 +14,7 @@ public sealed record CurrentModel
     /// <summary>When it was made current (UTC).</summary>
     public required DateTimeOffset PromotedAt { get; init; }
 
-    /// <summary>Why, in a few words: the gate's figures, "rollback", a person's note.</summary>
+    /// <summary>The reason in a few words: the gate's figures, "rollback", a note.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Earlier current versions, the latest first; a rollback goes to the first.</summary>
@@ -24,4 +24,4 @@ public sealed record CurrentModel
 /// <summary>There is no earlier model to roll back to.</summary>
 public sealed class NoEarlierModelException() : Exception(
     "There is no earlier model to roll back to. 'models list' shows what can be promoted; "
-    + "'publish --model src/Model/Bundled/model.onnx --promote always' brings back the one that comes with the apps.");
+    + "'publish --model src/Model/Bundled/model.onnx --promote always' brings back the bundled one.");

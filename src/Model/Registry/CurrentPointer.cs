@@ -6,7 +6,7 @@ using DeepEmotion.Model.Manifests;
 
 namespace DeepEmotion.Model.Registry;
 
-/// <summary><c>current.json</c>: written only over what was read.</summary>
+/// <summary><c>current.json</c>: written only if it has not changed since it was read.</summary>
 internal sealed class CurrentPointer(BlobContainerClient container)
 {
     private const string Name = "current.json";
@@ -16,7 +16,7 @@ internal sealed class CurrentPointer(BlobContainerClient container)
 
     private readonly BlobClient _blob = container.GetBlobClient(Name);
 
-    /// <returns>The pointer; null where storage answered that there is none.</returns>
+    /// <returns>The pointer; null if storage answered that there is none.</returns>
     /// <exception cref="ModelRejectedException">It cannot be read.</exception>
     public async Task<Versioned<CurrentModel>?> ReadAsync(CancellationToken cancellationToken)
     {
@@ -32,14 +32,14 @@ internal sealed class CurrentPointer(BlobContainerClient container)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new ModelRejectedException($"{Name} cannot be read: {e.Message} Delete it and promote a version to write it anew.", e);
+            throw new ModelRejectedException($"{Name} cannot be read: {e.Message} Delete it and promote a version, which writes it again.", e);
         }
     }
 
-    /// <param name="current">What it shall say.</param>
-    /// <param name="old">The ETag of what it says now; null where there is none.</param>
+    /// <param name="current">The new content.</param>
+    /// <param name="old">The ETag of the content that was read; null if there was none.</param>
     /// <param name="cancellationToken">Stops waiting for storage.</param>
-    /// <exception cref="PromotionConflictException">It says something else by now; nothing was written.</exception>
+    /// <exception cref="PromotionConflictException">It has changed since; nothing was written.</exception>
     public async Task WriteAsync(CurrentModel current, ETag? old, CancellationToken cancellationToken)
     {
         var conditions = old is null ? new BlobRequestConditions { IfNoneMatch = ETag.All } : new BlobRequestConditions { IfMatch = old };

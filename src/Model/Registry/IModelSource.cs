@@ -3,11 +3,11 @@ using DeepEmotion.Model.Manifests;
 
 namespace DeepEmotion.Model.Registry;
 
-/// <summary>Where the hot model learns which version should serve, and gets it from.</summary>
+/// <summary>Tells the hot model which version should serve, and provides it.</summary>
 public interface IModelSource
 {
-    /// <summary>Which version should serve; null where storage answered that nothing was promoted yet.</summary>
-    /// <exception cref="ModelRejectedException">What was promoted cannot be read.</exception>
+    /// <summary>The version that should serve; null if storage answered that nothing is promoted.</summary>
+    /// <exception cref="ModelRejectedException">The pointer cannot be read.</exception>
     Task<Versioned<CurrentModel>?> ReadCurrentAsync(CancellationToken cancellationToken);
 
     /// <exception cref="ModelNotFoundException">There is no such version.</exception>
@@ -15,16 +15,16 @@ public interface IModelSource
     Task<ModelManifest> ReadManifestAsync(ModelVersion version, CancellationToken cancellationToken);
 
     /// <exception cref="ModelNotFoundException">There is no such version.</exception>
-    /// <exception cref="ModelRejectedException">The file is larger than any model may be.</exception>
+    /// <exception cref="ModelRejectedException">The file is over the size limit for models.</exception>
     Task<byte[]> ReadOnnxAsync(ModelVersion version, CancellationToken cancellationToken);
 
     /// <summary>All complete versions, oldest first.</summary>
     IAsyncEnumerable<ModelVersion> ListAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>The registry does not hold that version, or not all of it.</summary>
+/// <summary>The registry does not hold that version, or holds only part of it.</summary>
 public sealed class ModelNotFoundException(ModelVersion version)
-    : Exception($"Model {version} is not in the registry. 'models list' shows what is.")
+    : Exception($"Model {version} is not in the registry. 'models list' shows all versions.")
 {
     public ModelVersion Version { get; } = version;
 }

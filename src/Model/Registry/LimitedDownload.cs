@@ -4,17 +4,17 @@ using DeepEmotion.Model.Manifests;
 
 namespace DeepEmotion.Model.Registry;
 
-/// <summary>Reads a blob that anybody with rights may have replaced: no more of it than its kind can have.</summary>
+/// <summary>Reads a blob that anybody with write access may have replaced, up to a size limit for its kind.</summary>
 internal static class LimitedDownload
 {
-    /// <exception cref="ModelRejectedException">It has more bytes than that; none was read.</exception>
-    /// <exception cref="RequestFailedException">Storage does not give it.</exception>
+    /// <exception cref="ModelRejectedException">It is larger; nothing was read.</exception>
+    /// <exception cref="RequestFailedException">Storage answered with an error.</exception>
     public static async Task<(byte[] Content, ETag ETag)> ReadAsync(BlobClient blob, int limit, CancellationToken cancellationToken)
     {
         using var response = (await blob.DownloadStreamingAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value;
         if (response.Details.ContentLength > limit)
         {
-            throw new ModelRejectedException($"{blob.Name} has {response.Details.ContentLength:N0} bytes; at most {limit:N0} are read.");
+            throw new ModelRejectedException($"{blob.Name} has {response.Details.ContentLength:N0} bytes; the limit is {limit:N0}.");
         }
         var content = new byte[response.Details.ContentLength];
         try
@@ -23,7 +23,7 @@ internal static class LimitedDownload
         }
         catch (EndOfStreamException e)
         {
-            throw new IOException($"{blob.Name} broke off.", e);
+            throw new IOException($"The download of {blob.Name} was interrupted.", e);
         }
         return (content, response.Details.ETag);
     }

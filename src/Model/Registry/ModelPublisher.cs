@@ -2,22 +2,22 @@ using DeepEmotion.Model.Manifests;
 
 namespace DeepEmotion.Model.Registry;
 
-/// <summary>Stores a model and decides whether it serves, also while others do the same.</summary>
+/// <summary>Stores a model and decides whether it serves; safe if others do the same at the same time.</summary>
 /// <remarks>
-/// Where nothing was promoted yet, the model that comes with the apps serves, so that is what a candidate is compared with.
+/// If nothing is promoted yet, the bundled model serves, so a candidate is compared with that.
 /// </remarks>
 public sealed class ModelPublisher(ModelRegistry registry)
 {
-    /// <summary>How often a decision is made anew because somebody else promoted a model meanwhile.</summary>
+    /// <summary>How often to decide again because somebody else promoted a model meanwhile.</summary>
     public const int Tries = 5;
 
     /// <summary>Stores the version, then moves the pointer to it if the policy says so.</summary>
     /// <param name="onnx">The file.</param>
     /// <param name="candidate">Its manifest.</param>
     /// <param name="policy">When it becomes current.</param>
-    /// <param name="measure">Gives the serving model the figures to compare with; null takes those of its manifest.</param>
+    /// <param name="measure">Measures the serving model for the comparison; null uses the metrics of its manifest.</param>
     /// <param name="cancellationToken">Stops waiting for storage.</param>
-    /// <exception cref="ModelRejectedException">The file is not the one its manifest describes.</exception>
+    /// <exception cref="ModelRejectedException">The manifest describes another file.</exception>
     /// <exception cref="PromotionConflictException">Others changed the pointer at each of the <see cref="Tries"/>; the version is stored.</exception>
     public async Task<PublishedModel> PublishAsync(
         byte[] onnx, ModelManifest candidate, PromotionPolicy policy, Func<byte[], ModelManifest, ModelManifest>? measure, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ public sealed class ModelPublisher(ModelRegistry registry)
             var current = await registry.ReadCurrentAsync(cancellationToken).ConfigureAwait(false);
             if (current?.Value.Version == candidate.Version)
             {
-                return new(candidate.Version, Promoted: true, current.Value.Reason ?? "it serves already");
+                return new(candidate.Version, Promoted: true, current.Value.Reason ?? "it already serves");
             }
             var decision = policy == PromotionPolicy.Always
                 ? new GateDecision(true, "promoted without a comparison, as asked")
@@ -74,21 +74,21 @@ public sealed class ModelPublisher(ModelRegistry registry)
     }
 }
 
-/// <summary>When a published model becomes the one that serves.</summary>
+/// <summary>When a published model starts to serve.</summary>
 public enum PromotionPolicy
 {
-    /// <summary>If <see cref="PromotionGate"/> lets it pass.</summary>
+    /// <summary>If <see cref="PromotionGate"/> allows it.</summary>
     IfBetter,
 
-    /// <summary>In any case.</summary>
+    /// <summary>Always.</summary>
     Always,
 
-    /// <summary>Not now; a person promotes it later.</summary>
+    /// <summary>Never; somebody may promote it later.</summary>
     Never,
 }
 
-/// <summary>How publishing ended: the version is stored in any case.</summary>
+/// <summary>The result of publishing: the version is stored in any case.</summary>
 /// <param name="Version">The stored version.</param>
-/// <param name="Promoted">Whether it is the one that serves now.</param>
+/// <param name="Promoted">Whether it serves now.</param>
 /// <param name="Reason">Why, or why not.</param>
 public sealed record PublishedModel(ModelVersion Version, bool Promoted, string Reason);

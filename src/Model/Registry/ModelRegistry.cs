@@ -13,19 +13,19 @@ namespace DeepEmotion.Model.Registry;
 /// </remarks>
 public sealed class ModelRegistry(BlobContainerClient container, TimeProvider time) : IModelSource
 {
-    /// <summary>The container in every account of the system.</summary>
+    /// <summary>The container's name in every storage account.</summary>
     public const string ContainerName = "models";
 
     private const string Onnx = "model.onnx";
     private const string Manifest = "manifest.json";
 
-    // Ours have 20 KB and 8 MB; a worker on the consumption plan has 2 GB, and the old model stays loaded while a new one is tried.
+    // Ours have 20 KB and 8 MB; a worker on Flex Consumption has 2 GB, and the old model stays loaded while a new one is tested.
     private const int MaxManifestBytes = 4 * 1024 * 1024;
     private const int MaxOnnxBytes = 128 * 1024 * 1024;
 
     private readonly CurrentPointer _pointer = new(container);
 
-    /// <summary>Stores a version. Doing it twice with the same files changes nothing.</summary>
+    /// <summary>Stores a version. Repeating it with the same files changes nothing.</summary>
     /// <exception cref="ModelRejectedException">The file is not the one its manifest describes.</exception>
     public async Task PublishAsync(byte[] onnx, ModelManifest manifest, CancellationToken cancellationToken)
     {
@@ -35,8 +35,8 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         await WriteOnceAsync($"{manifest.Version}/{Manifest}", ManifestJson.WriteManifest(manifest), "application/json", cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Fails now where publishing would fail later: asks for a write that is allowed but cannot happen.</summary>
-    /// <exception cref="RequestFailedException">Storage does not answer, or does not let this identity write.</exception>
+    /// <summary>Fails early if publishing would fail later: requests a write that is authorized but can never happen.</summary>
+    /// <exception cref="RequestFailedException">Storage does not answer, or this identity may not write.</exception>
     public async Task CheckWritableAsync(CancellationToken cancellationToken)
     {
         await CreateMissingAsync(cancellationToken).ConfigureAwait(false);
@@ -47,7 +47,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
         {
-            // The condition was looked at, so the right to write was there.
+            // The condition was evaluated, so this identity may write.
         }
     }
 
@@ -74,7 +74,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         try
         {
             var manifest = ManifestJson.ReadManifest(content);
-            return manifest.Version == version ? manifest : throw new ModelRejectedException($"the manifest is that of {manifest.Version}.");
+            return manifest.Version == version ? manifest : throw new ModelRejectedException($"the manifest belongs to {manifest.Version}.");
         }
         catch (ModelRejectedException e)
         {
@@ -90,7 +90,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
 
     /// <summary>Makes a version current.</summary>
     /// <param name="version">A published version.</param>
-    /// <param name="old">The pointer that the decision was based on; null where there was none.</param>
+    /// <param name="old">The pointer that the decision was based on; null if there was none.</param>
     /// <param name="reason">Why, for the record.</param>
     /// <param name="cancellationToken">Stops waiting for storage.</param>
     /// <exception cref="ModelNotFoundException">There is no such version.</exception>
@@ -111,8 +111,8 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         return current;
     }
 
-    /// <summary>Makes the version current that was so before; versions that were deleted meanwhile are passed over.</summary>
-    /// <exception cref="NoEarlierModelException">There is none to go back to.</exception>
+    /// <summary>Makes the previous version current again; skips versions that were deleted.</summary>
+    /// <exception cref="NoEarlierModelException">There is no earlier version.</exception>
     /// <exception cref="PromotionConflictException">Somebody else changed the pointer meanwhile.</exception>
     public async Task<CurrentModel> RollbackAsync(CancellationToken cancellationToken)
     {
@@ -137,8 +137,8 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         return current;
     }
 
-    /// <summary>Deletes all but the newest versions; the current one and the one a rollback would take always stay.</summary>
-    /// <returns>What was deleted, oldest first.</returns>
+    /// <summary>Deletes all but the newest versions; always keeps the current one and the one a rollback would choose.</summary>
+    /// <returns>The deleted versions, oldest first.</returns>
     public async Task<IReadOnlyList<ModelVersion>> PruneAsync(int keep, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(keep);
@@ -165,7 +165,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         return history.Where(version => version != next).Take(CurrentModel.HistoryLength);
     }
 
-    // Creating asks for more rights than a container that exists needs, so that is looked at first.
+    // Creating a container needs more rights than using one, so check first whether it exists.
     private async Task CreateMissingAsync(CancellationToken cancellationToken)
     {
         if (!await container.ExistsAsync(cancellationToken).ConfigureAwait(false))
@@ -192,7 +192,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.Status == 412)
         {
-            // The name carries the hash of the model, so what is there is the same.
+            // The name contains the model's hash, so an existing blob is the same.
         }
     }
 

@@ -3,19 +3,19 @@ using DeepEmotion.Model.Manifests;
 
 namespace DeepEmotion.Model.Registry;
 
-/// <summary>Whether a retrained model may take the place of the one that serves.</summary>
+/// <summary>Decides whether a retrained model may replace the serving one.</summary>
 public static class PromotionGate
 {
-    /// <summary>The split that decides. PrivateTest never does: it is there to be reported.</summary>
+    /// <summary>The split that decides. PrivateTest is only reported and never decides.</summary>
     public const string Split = "PublicTest";
 
-    /// <summary>What decides for a model that learned from all of somebody's own faces: how its like did on the faces that were held out from them.</summary>
+    /// <summary>Decides for a model that learned from all of a user's own faces: the results of equal models on held-out faces.</summary>
     public const string CrossValidation = "CrossValidation";
 
-    /// <summary>Which of a candidate's figures decide.</summary>
+    /// <summary>Which of a candidate's metrics decide.</summary>
     public static string SplitOf(ModelManifest candidate) => candidate.Metrics.ContainsKey(Split) ? Split : CrossValidation;
 
-    /// <summary>A candidate passes if its accuracy on <see cref="SplitOf"/> is at least as high. Both models must know the same emotions and be measured on the same number of images.</summary>
+    /// <summary>A candidate passes if its accuracy on <see cref="SplitOf"/> is at least as high. Both models must distinguish the same emotions and be measured on the same number of images.</summary>
     public static GateDecision Compare(ModelManifest candidate, ModelManifest? current)
     {
         var split = SplitOf(candidate);
@@ -25,7 +25,7 @@ public static class PromotionGate
         }
         if (current is not null && !candidate.Labels.SequenceEqual(current.Labels))
         {
-            return new GateDecision(false, $"it tells {candidate.Classes} emotions apart, {current.Version} {current.Classes}");
+            return new GateDecision(false, $"it distinguishes {candidate.Classes} emotions, {current.Version} {current.Classes}");
         }
         if (current is null || !current.Metrics.TryGetValue(split, out var old))
         {
@@ -33,7 +33,7 @@ public static class PromotionGate
         }
         if (fresh.Images != old.Images)
         {
-            return new GateDecision(false, $"its figures are of {fresh.Images} images, those of {current.Version} of {old.Images}: not of the same {split}");
+            return new GateDecision(false, $"it was measured on {fresh.Images} images and {current.Version} on {old.Images}: not on the same {split}");
         }
         var better = fresh.Accuracy >= old.Accuracy;
         return new GateDecision(better, $"{split} {Percent(fresh)} against {Percent(old)} of {current.Version}");

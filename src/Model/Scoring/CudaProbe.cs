@@ -3,21 +3,21 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace DeepEmotion.Model.Scoring;
 
-/// <summary>Finds out whether CUDA does the work, not only whether somebody offers it.</summary>
+/// <summary>Finds out whether networks really run on CUDA, not only whether it is offered.</summary>
 /// <remarks>
-/// A CUDA or cuDNN library that does not fit lets ONNX Runtime fall back to the processor without an error
+/// With an incompatible CUDA or cuDNN library, ONNX Runtime falls back to the processor without an error
 /// (onnxruntime #9451), so a tiny network is run under the profiler, which names the provider of every node that ran.
 /// </remarks>
 internal static class CudaProbe
 {
     private const string Cuda = "CUDAExecutionProvider";
 
-    /// <summary>Why CUDA cannot be used, as a sentence; null where a network ran on it.</summary>
+    /// <summary>Why CUDA cannot be used, as a sentence; null if a network ran on it.</summary>
     public static string? FindObstacle()
     {
         if (!OrtEnv.Instance().GetAvailableProviders().Contains(Cuda, StringComparer.Ordinal))
         {
-            return "this build carries ONNX Runtime for the processor only.";
+            return "this build contains ONNX Runtime for the processor only.";
         }
         try
         {
@@ -30,7 +30,7 @@ internal static class CudaProbe
         }
     }
 
-    /// <summary>The execution providers that took part in running a small convolution.</summary>
+    /// <summary>The execution providers that ran a small convolution.</summary>
     internal static HashSet<string> ProvidersThatRun(Action<SessionOptions> configure)
     {
         var folder = Directory.CreateTempSubdirectory("deepemotion-probe-");

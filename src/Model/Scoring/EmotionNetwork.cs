@@ -10,7 +10,7 @@ namespace DeepEmotion.Model.Scoring;
 
 /// <summary>One loaded model: faces in, probabilities and attention out. Safe for concurrent use.</summary>
 /// <remarks>
-/// ONNX contract: <c>faces</c> uint8 [N,48,48] in; <c>probabilities</c> float32 [N,C] and, where it has a spatial
+/// ONNX contract: <c>faces</c> uint8 [N,48,48] in; <c>probabilities</c> float32 [N,C] and, if it has a spatial
 /// transformer, <c>attention</c> float32 [N,2,3] out.
 /// </remarks>
 public sealed class EmotionNetwork : IDisposable
@@ -37,12 +37,12 @@ public sealed class EmotionNetwork : IDisposable
 
     public ModelManifest Manifest { get; }
 
-    /// <summary>Opens a model and checks that it is what its manifest says: the hash, the contract, the golden pair alone and among others.</summary>
+    /// <summary>Opens a model and checks it against its manifest: the hash, the contract, and the golden pair, alone and among other faces.</summary>
     /// <param name="onnx">The file.</param>
-    /// <param name="manifest">What it should be.</param>
-    /// <param name="sessions">What runs it.</param>
-    /// <param name="limit">Ends the trial of a network that does not end by itself.</param>
-    /// <exception cref="ModelRejectedException">It is not; the message says why.</exception>
+    /// <param name="manifest">Its manifest.</param>
+    /// <param name="sessions">Opens the session.</param>
+    /// <param name="limit">Aborts a trial that takes too long.</param>
+    /// <exception cref="ModelRejectedException">It fails a check; the message says why.</exception>
     public static EmotionNetwork Load(byte[] onnx, ModelManifest manifest, SessionFactory sessions, CancellationToken limit = default)
     {
         EmotionNetwork? network = null;
@@ -58,7 +58,7 @@ public sealed class EmotionNetwork : IDisposable
         catch (Exception e)
         {
             network?.Dispose();
-            var reason = limit.IsCancellationRequested ? "it was stopped in its trial because that took too long."
+            var reason = limit.IsCancellationRequested ? "its trial took too long and was stopped."
                 : e is OnnxRuntimeException ? OnnxFile.Explain(e.Message) : e.Message;
             throw new ModelRejectedException($"Model {manifest.Version}: {reason}", e);
         }
@@ -66,9 +66,9 @@ public sealed class EmotionNetwork : IDisposable
 
     /// <summary>Scores faces in one run.</summary>
     /// <param name="faces">The faces.</param>
-    /// <param name="limit">Ends a run that does not end by itself.</param>
-    /// <returns>One score a face, in order.</returns>
-    /// <exception cref="ModelRejectedException">What comes out is no answer: the model must not serve any longer.</exception>
+    /// <param name="limit">Aborts a run that takes too long.</param>
+    /// <returns>One score per face, in order.</returns>
+    /// <exception cref="ModelRejectedException">The output is invalid: the model must no longer serve.</exception>
     public ImmutableArray<FaceScore> Score(ReadOnlySpan<FaceCrop> faces, CancellationToken limit = default)
     {
         if (faces.IsEmpty)
@@ -99,7 +99,7 @@ public sealed class EmotionNetwork : IDisposable
         }
     }
 
-    /// <summary>Runs the network over <paramref name="count"/> faces that lie one after another, and checks what comes out.</summary>
+    /// <summary>Runs the network over <paramref name="count"/> consecutive faces, and checks the output.</summary>
     internal ImmutableArray<FaceScore> Run(Memory<byte> pixels, int count, CancellationToken limit)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -150,7 +150,7 @@ public sealed class EmotionNetwork : IDisposable
         }
         if (row.ContainsAnyExceptInRange(-SumTolerance, 1 + SumTolerance) || Math.Abs(sum - 1) > SumTolerance)
         {
-            throw new ModelRejectedException($"the probabilities of a face are {string.Join(" ", row.ToArray())}: not 0 to 1 with the sum 1.");
+            throw new ModelRejectedException($"the probabilities of a face are {string.Join(" ", row.ToArray())}: they must be 0 to 1 and sum to 1.");
         }
         return ImmutableCollectionsMarshal.AsImmutableArray(seven);
     }

@@ -3,15 +3,15 @@ using DeepEmotion.Model.Faces;
 
 namespace DeepEmotion.Model.Scoring;
 
-/// <summary>What in a face the answer rests on.</summary>
-/// <param name="Windows">Where the spatial transformer looked: in the face as it is, and in its mirror image.</param>
+/// <summary>Which parts of a face determine the answer.</summary>
+/// <param name="Windows">Where the spatial transformer looked, in the face and in its mirror image.</param>
 /// <param name="Importance">
 /// <see cref="Cells"/> x <see cref="Cells"/> values, row by row: how much the answer's probability drops, from 0 to 1, when a patch around that place is covered.
 /// </param>
 /// <remarks>Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks" (2014), section 4.2.</remarks>
 public sealed record FaceExplanation(ImmutableArray<AttentionWindow> Windows, ImmutableArray<float> Importance)
 {
-    /// <summary>Places along a side.</summary>
+    /// <summary>Positions along a side.</summary>
     public const int Cells = 7;
 
     /// <summary>The side of a patch in pixels of the crop.</summary>
@@ -19,7 +19,7 @@ public sealed record FaceExplanation(ImmutableArray<AttentionWindow> Windows, Im
 
     private const int Step = (FaceCrop.Side - Patch) / (Cells - 1);
 
-    /// <summary>Scores the face once, its mirror image, and the face with each patch covered by its mean grey.</summary>
+    /// <summary>Scores the face, its mirror image, and the face with each patch covered by its mean grey.</summary>
     public static FaceExplanation Of(EmotionNetwork network, FaceCrop face)
     {
         var grey = (byte)face.Pixels.ToArray().Average(static pixel => pixel);

@@ -5,10 +5,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace DeepEmotion.Model.Scoring;
 
-/// <summary>What a model must pass before a face is shown to it.</summary>
+/// <summary>The tests that a model must pass before it scores a face.</summary>
 internal static class ModelTrial
 {
-    /// <summary>One face, two, and as many as go through the network together: a network that ignores N fails at one of them.</summary>
+    /// <summary>One face, two, and a full batch: a network that ignores N fails at one of them.</summary>
     private static readonly int[] Counts = [1, 2, 64];
 
     public static void CheckContract(InferenceSession session, ModelManifest manifest)
@@ -16,7 +16,7 @@ internal static class ModelTrial
         Require(session.InputMetadata, EmotionNetwork.FacesInput, TensorElementType.UInt8, [FaceCrop.Side, FaceCrop.Side]);
         if (session.InputMetadata.Count != 1)
         {
-            throw new ModelRejectedException($"it wants {string.Join(", ", session.InputMetadata.Keys)}; only '{EmotionNetwork.FacesInput}' is given.");
+            throw new ModelRejectedException($"its inputs are {string.Join(", ", session.InputMetadata.Keys)}; only '{EmotionNetwork.FacesInput}' is expected.");
         }
         Require(session.OutputMetadata, EmotionNetwork.ProbabilitiesOutput, TensorElementType.Float, [manifest.Classes]);
         if (session.OutputMetadata.ContainsKey(EmotionNetwork.AttentionOutput))
@@ -29,7 +29,7 @@ internal static class ModelTrial
         }
     }
 
-    /// <summary>Runs the golden pair, then its first face last among others: what comes out is checked at every run.</summary>
+    /// <summary>Runs the golden pair, then its first face as the last of several; every run checks its output.</summary>
     public static void CheckAnswers(EmotionNetwork network, CancellationToken limit)
     {
         var golden = network.Manifest.Golden;
@@ -55,7 +55,7 @@ internal static class ModelTrial
             if (!(Math.Abs(expected - actual) <= manifest.Golden.Tolerance))
             {
                 throw new ModelRejectedException(
-                    $"golden face {face} among {count} should be {manifest.Labels[label]} with {expected:0.0000}, the network says {actual:0.0000}.");
+                    $"golden face {face} among {count} should be {manifest.Labels[label]} with {expected:0.0000}, but the network says {actual:0.0000}.");
             }
         }
     }
@@ -68,7 +68,7 @@ internal static class ModelTrial
         }
         if (!value.IsTensor)
         {
-            throw new ModelRejectedException($"'{name}' is no tensor.");
+            throw new ModelRejectedException($"'{name}' is not a tensor.");
         }
         if (value.ElementDataType != type)
         {

@@ -5,11 +5,11 @@ using Google.Protobuf;
 
 namespace DeepEmotion.Model.Scoring;
 
-/// <summary>What can be wrong with an ONNX file that was made elsewhere, in words.</summary>
+/// <summary>Describes problems of an ONNX file that was made elsewhere.</summary>
 public static partial class OnnxFile
 {
-    /// <summary>Refuses a file that is not whole: weights in files beside it would be read from wherever the process happens to run.</summary>
-    /// <exception cref="ModelRejectedException">It is no ONNX file, or not a whole one.</exception>
+    /// <summary>Refuses an incomplete file: weights in other files would be read from the process's current folder.</summary>
+    /// <exception cref="ModelRejectedException">It is not an ONNX file, or an incomplete one.</exception>
     public static void Check(byte[] onnx)
     {
         ModelProto model;
@@ -19,25 +19,25 @@ public static partial class OnnxFile
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw new ModelRejectedException("the file is not an ONNX model, or it is cut off.", e);
+            throw new ModelRejectedException("the file is not an ONNX model, or it is truncated.", e);
         }
         if (model.Graph is null)
         {
-            throw new ModelRejectedException("the file is not an ONNX model: it holds no graph.");
+            throw new ModelRejectedException("the file is not an ONNX model: it has no graph.");
         }
         if (Tensors(model.Graph).FirstOrDefault(static tensor => tensor.ExternalData.Count > 0) is { } outside)
         {
             var file = outside.ExternalData.FirstOrDefault(static entry => entry.Key == "location")?.Value;
-            throw new ModelRejectedException($"its weights are in {file ?? "a file"} beside it: save it as one file (onnx.save_model with save_as_external_data=False).");
+            throw new ModelRejectedException($"its weights are in another file{(file is null ? "" : $", {file}")}: save it as one file (onnx.save_model with save_as_external_data=False).");
         }
     }
 
-    /// <summary>ONNX Runtime's message, shorter, and in this project's words where they help more.</summary>
+    /// <summary>ONNX Runtime's message, shortened or replaced by a clearer one.</summary>
     public static string Explain(string message) => NewerOpset().Match(message) is { Success: true } opset
-        ? $"opset {opset.Groups[1].Value} is newer than this ONNX Runtime reads (up to {opset.Groups[2].Value}): export it for that or an older one."
+        ? $"opset {opset.Groups[1].Value} is newer than this ONNX Runtime supports (up to {opset.Groups[2].Value}): export the model for that opset or an older one."
         : $"ONNX Runtime cannot run it: {Shorten(message)}";
 
-    /// <summary>Whether the machine, not the model, was at its limit.</summary>
+    /// <summary>Whether the machine ran out of memory, so that the model is not to blame.</summary>
     internal static bool IsExhaustion(string message) =>
         message.Contains("alloc", StringComparison.OrdinalIgnoreCase) || message.Contains("CUDA failure", StringComparison.OrdinalIgnoreCase);
 

@@ -10,18 +10,18 @@ public sealed record ScoringOptions
     /// <summary><c>Cpu</c>, <c>Cuda</c> or <c>Auto</c>. Default: Auto.</summary>
     public ExecutionProvider ExecutionProvider { get; init; } = ExecutionProvider.Auto;
 
-    /// <summary>Most faces that go through the network at once: 1 to 1024, default 64.</summary>
+    /// <summary>Most faces in one run of the network: 1 to 1024, default 64.</summary>
     [Range(1, 1024)]
     public int MaxBatchSize { get; init; } = 64;
 
-    /// <summary>How long a run that is not full waits for more faces: 0 to 1 s. Default: 2 ms on a GPU; none on the processor, where a run gains nothing past two faces.</summary>
+    /// <summary>How long a run that is not full waits for more faces: 0 to 1 s. Default: 2 ms on a GPU; none on the processor, where more than two faces per run gain nothing.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan? MaxBatchDelay { get; init; }
 
     /// <summary>How long a run that is not full waits on an execution provider.</summary>
     public TimeSpan Delay(ExecutionProvider provider) => MaxBatchDelay ?? (provider == ExecutionProvider.Cpu ? TimeSpan.Zero : TimeSpan.FromMilliseconds(2));
 
-    /// <summary>How long one run may take before the model counts as broken: 1 s to 10 min, default 1 min.</summary>
+    /// <summary>How long one run may take before the model counts as faulty: 1 s to 10 min, default 1 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan MaxRunTime { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -29,7 +29,7 @@ public sealed record ScoringOptions
     [Range(16, 1_000_000)]
     public int MaxWaitingPhotos { get; init; } = 4096;
 
-    /// <summary>Threads inside one run on the processor: 0 to 256; 0, the default, takes all cores.</summary>
+    /// <summary>Threads for one run on the processor: 0 to 256; 0, the default, means all cores.</summary>
     [Range(0, 256)]
     public int Threads { get; init; }
 }

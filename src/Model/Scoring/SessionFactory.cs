@@ -13,7 +13,7 @@ public sealed partial class SessionFactory
     public SessionFactory(IOptions<ScoringOptions> options, ILogger<SessionFactory> logger)
     {
         _options = options.Value;
-        // Asking for CUDA loads ONNX Runtime and its libraries: a process that scores nothing shall not.
+        // The CUDA probe loads ONNX Runtime and its libraries, which a process that does not score must avoid.
         _provider = new(() =>
         {
             var provider = Choose(_options.ExecutionProvider, logger);
@@ -22,17 +22,17 @@ public sealed partial class SessionFactory
         });
     }
 
-    /// <summary>What sessions really run on: Cpu or Cuda. The first question finds out.</summary>
-    /// <exception cref="ExecutionProviderException">CUDA is required and cannot be had.</exception>
+    /// <summary>What sessions actually run on: Cpu or Cuda. The first call finds out.</summary>
+    /// <exception cref="ExecutionProviderException">CUDA is required and not available.</exception>
     public ExecutionProvider Provider => _provider.Value;
 
-    /// <summary>What the settings ask for.</summary>
+    /// <summary>The configured provider.</summary>
     public ExecutionProvider Configured => _options.ExecutionProvider;
 
     /// <summary>Opens a session over the bytes of an ONNX file.</summary>
     /// <param name="onnx">The file.</param>
-    /// <param name="limit">Gives up opening.</param>
-    /// <exception cref="OnnxRuntimeException">The bytes are no network that ONNX Runtime can run.</exception>
+    /// <param name="limit">Aborts opening.</param>
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime cannot run the bytes as a network.</exception>
     public InferenceSession Open(byte[] onnx, CancellationToken limit)
     {
         using var options = new SessionOptions
@@ -41,7 +41,7 @@ public sealed partial class SessionFactory
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
-        // Threads that spin between runs would take the cores from decoding.
+        // Threads that spin between runs would compete with decoding.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         if (Provider == ExecutionProvider.Cuda)
         {

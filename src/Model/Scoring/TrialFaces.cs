@@ -2,12 +2,12 @@ using DeepEmotion.Model.Faces;
 
 namespace DeepEmotion.Model.Scoring;
 
-/// <summary>Made faces for a model's trial: flat ones from black to white, ramps, chequers and noise, the same at every trial.</summary>
+/// <summary>Synthetic faces for a model's trial: flat ones from black to white, gradients, chequers and noise, the same for every trial.</summary>
 internal static class TrialFaces
 {
     private const int Kinds = 4;
 
-    /// <summary>Crops that lie one after another, the given one last.</summary>
+    /// <summary>Consecutive crops, the given one last.</summary>
     public static byte[] Before(ReadOnlySpan<byte> last, int count)
     {
         var pixels = new byte[count * FaceCrop.Length];

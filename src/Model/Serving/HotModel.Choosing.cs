@@ -6,10 +6,10 @@ using DeepEmotion.Model.Storage;
 
 namespace DeepEmotion.Model.Serving;
 
-/// <content>Which version serves: what the pointer names, what was current before, what else is published, what came with the app.</content>
+/// <content>Chooses the serving version: the one in the pointer, then earlier current ones, then other published ones, then the bundled one.</content>
 public sealed partial class HotModel
 {
-    // Each may take its whole time limit; the rest is for the next poll.
+    // Each candidate may take its whole time limit; the others wait for the next poll.
     private const int MaxTrialsAtOnce = 5;
 
     private bool ServesPublished => Volatile.Read(ref _model) is not null && !Status.Bundled;
@@ -27,7 +27,7 @@ public sealed partial class HotModel
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whatever it is, it ends neither the poll nor the process: the next poll tries again.
+            // No exception may end the polling or the process: the next poll tries again.
             Report(e);
         }
         finally
@@ -80,7 +80,7 @@ public sealed partial class HotModel
         if (_pointer is null && _pointerProblem is null)
         {
             await TakeBundledIfNoneServesAsync(cancellationToken).ConfigureAwait(false);
-            Report(ServesPublished ? "Nothing is promoted any longer: current.json is gone." : null);
+            Report(ServesPublished ? "Nothing is promoted any more: current.json was deleted." : null);
             return;
         }
         var trials = 0;
@@ -120,7 +120,7 @@ public sealed partial class HotModel
         }
     }
 
-    // A version that was not there may have been copied meanwhile; a bad one stays bad.
+    // A missing version may have been copied meanwhile; a bad one stays bad.
     private bool MayServe(ModelVersion version) => !_refused.TryGetValue(version, out var reason) || reason is ModelNotFoundException;
 
     private async Task<bool> TryTakeAsync(ModelVersion version, CancellationToken cancellationToken)
@@ -180,7 +180,7 @@ public sealed partial class HotModel
     {
         if (trouble is ModelRejectedException)
         {
-            Update(status => status with { Problem = $"The model that comes with the app cannot serve: {trouble.Message}" });
+            Update(status => status with { Problem = $"The bundled model cannot serve: {trouble.Message}" });
             return;
         }
         var problem = $"The model registry does not answer: {TransientFailure.Describe(trouble)}.";
@@ -193,6 +193,6 @@ public sealed partial class HotModel
 
     private void Report(string? problem) => Update(status => status with
     {
-        Problem = problem is null ? null : $"{problem} {status.Serving} serves instead{(status.Bundled ? ", which comes with the app" : "")}.",
+        Problem = problem is null ? null : $"{problem} {status.Serving} serves instead{(status.Bundled ? ", which is the bundled model" : "")}.",
     });
 }

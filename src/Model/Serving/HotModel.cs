@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Model.Serving;
 
-/// <summary>The model that serves now, exchanged while requests run.</summary>
+/// <summary>The serving model, swapped while requests run.</summary>
 /// <remarks>
-/// It begins to look for one when it is first asked for, so that a process that scores nothing loads nothing. A candidate is
-/// downloaded and tried, then one reference is swapped; whoever holds a lease keeps the old one until the lease ends.
-/// A version that is refused, or that fails in service, makes place for the one before it. Only where the registry answers that
-/// nothing was promoted, or where no published version can serve, the model that comes with the app does.
+/// It looks for a model only once one is needed, so that a process that does not score loads none. A candidate is
+/// downloaded and tested, then one reference is swapped; holders of a lease keep the old model until their lease ends.
+/// If a version is refused, or fails in service, the previous one serves. The bundled model serves only if the registry answers that
+/// nothing is promoted, or if no published version can serve.
 /// </remarks>
 public sealed partial class HotModel : IDisposable, IAsyncDisposable
 {
@@ -37,7 +37,7 @@ public sealed partial class HotModel : IDisposable, IAsyncDisposable
     {
     }
 
-    /// <summary>With a stand-in for the model that comes with the app.</summary>
+    /// <summary>With a replacement for the bundled model.</summary>
     internal HotModel(
         IModelSource source, SessionFactory sessions, TimeProvider time, ILogger<HotModel> logger, (byte[] Onnx, ModelManifest Manifest) bundled)
         : this(source, new ModelLoader(source, sessions, Options.Create(new HotModelOptions()), time), new HotModelOptions(), time, logger, () => bundled)
@@ -60,7 +60,7 @@ public sealed partial class HotModel : IDisposable, IAsyncDisposable
         _bundled = bundled;
         _started = new(() =>
         {
-            // The loop outlives the request that started it, so it must not run in that request's trace.
+            // The loop outlives the request that started it, so it must not be part of that request's trace.
             ThreadPool.UnsafeQueueUserWorkItem(static hot => _ = hot.PollAsync(), this, preferLocal: false);
             return _time.GetTimestamp();
         });
@@ -68,13 +68,13 @@ public sealed partial class HotModel : IDisposable, IAsyncDisposable
 
     public HotModelStatus Status => Volatile.Read(ref _status);
 
-    /// <summary>The manifest of the model that serves now; null where none does yet.</summary>
+    /// <summary>The manifest of the serving model; null if none serves yet.</summary>
     public ModelManifest? Manifest => Volatile.Read(ref _model)?.Network.Manifest;
 
-    /// <summary>What the networks run on: Cpu or Cuda.</summary>
+    /// <summary>What networks run on: Cpu or Cuda.</summary>
     public ExecutionProvider Provider => _loader.Provider;
 
-    /// <summary>What is left of the time in which the first model should be found; 0 when it is over.</summary>
+    /// <summary>Time left for finding the first model; 0 once it is over.</summary>
     public TimeSpan StartTimeLeft
     {
         get
@@ -84,15 +84,15 @@ public sealed partial class HotModel : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Begins to look for a model, now and at every poll; only the first call does anything.</summary>
+    /// <summary>Starts looking for a model, now and at every poll; further calls have no effect.</summary>
     public void Start() => _ = _started.Value;
 
-    /// <summary>Waits until a model serves, for as long as the first one may take.</summary>
-    /// <exception cref="ModelNotReadyException">None does by then.</exception>
+    /// <summary>Waits until a model serves, at most for <see cref="HotModelOptions.StartLimit"/>.</summary>
+    /// <exception cref="ModelNotReadyException">No model serves by then.</exception>
     public Task WaitAsync(CancellationToken cancellationToken) => WaitAsync(_options.StartLimit, cancellationToken);
 
     /// <summary>Waits until a model serves.</summary>
-    /// <exception cref="ModelNotReadyException">None does by then.</exception>
+    /// <exception cref="ModelNotReadyException">No model serves by then.</exception>
     public async Task WaitAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
@@ -107,11 +107,11 @@ public sealed partial class HotModel : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>What the settings ask for.</summary>
+    /// <summary>The configured provider.</summary>
     public ExecutionProvider Configured => _loader.Configured;
 
-    /// <summary>Takes the model that serves now; dispose to give it back.</summary>
-    /// <exception cref="ModelNotReadyException">None does.</exception>
+    /// <summary>Leases the serving model; dispose the lease to return it.</summary>
+    /// <exception cref="ModelNotReadyException">No model serves.</exception>
     public ModelLease Lease()
     {
         while (Volatile.Read(ref _model) is { } model)
@@ -125,8 +125,8 @@ public sealed partial class HotModel : IDisposable, IAsyncDisposable
         throw NotReady(null);
     }
 
-    /// <summary>Asks once which version should serve, and takes it if it is sound. Trouble ends up in <see cref="Status"/>.</summary>
-    /// <returns>Whether another model serves now.</returns>
+    /// <summary>Asks once which version should serve, and swaps to it if it passes its trial. Failures are reported in <see cref="Status"/>.</summary>
+    /// <returns>Whether the serving model changed.</returns>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
         var before = Volatile.Read(ref _model);
@@ -134,8 +134,8 @@ public sealed partial class HotModel : IDisposable, IAsyncDisposable
         return Volatile.Read(ref _model) is { } after && after != before;
     }
 
-    /// <summary>A network gave what is no answer: the version before it takes over.</summary>
-    /// <returns>False where it serves on, because it came with the app and nothing is behind it.</returns>
+    /// <summary>A network gave an invalid answer: the previous version takes over.</summary>
+    /// <returns>False if it continues to serve, because it is the bundled model and there is no other.</returns>
     public async Task<bool> ReplaceAsync(EmotionNetwork failing, ModelRejectedException failure, CancellationToken cancellationToken)
     {
         await RetireAsync(failing, failure, cancellationToken).ConfigureAwait(false);
@@ -143,7 +143,7 @@ public sealed partial class HotModel : IDisposable, IAsyncDisposable
         return Volatile.Read(ref _model)?.Network != failing;
     }
 
-    /// <summary>Ends when nothing of it is at work any more: a process that ends while ONNX Runtime opens a model crashes.</summary>
+    /// <summary>Completes once no work is running: a process crashes if it ends while ONNX Runtime opens a model.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -188,9 +188,9 @@ public sealed partial class HotModel : IDisposable, IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "Model {ModelVersion} serves now")]
     private static partial void LogSwapped(ILogger logger, ModelVersion modelVersion);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Model {Candidate} was refused, while {ModelVersion} serves: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Model {Candidate} was refused and {ModelVersion} serves: {Reason}")]
     private static partial void LogRejected(ILogger logger, ModelVersion candidate, string modelVersion, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The model registry does not answer; what serves stays, and the next poll tries again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The model registry does not answer; the serving model stays, and the next poll tries again")]
     private static partial void LogRegistryProblem(ILogger logger, Exception exception);
 }

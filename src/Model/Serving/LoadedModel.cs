@@ -10,7 +10,7 @@ internal sealed class LoadedModel(EmotionNetwork network)
 
     public EmotionNetwork Network => network;
 
-    /// <summary>Joins the users; false where the last one has gone already.</summary>
+    /// <summary>Adds a reference; false if the last one was already released.</summary>
     public bool TryAcquire()
     {
         var users = Volatile.Read(ref _users);

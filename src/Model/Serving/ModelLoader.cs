@@ -5,16 +5,16 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Model.Serving;
 
-/// <summary>Opens a published version and tries it, as every process does before it lets one serve.</summary>
+/// <summary>Opens a published version and tests it, as every process does before it lets one serve.</summary>
 public sealed class ModelLoader(IModelSource source, SessionFactory sessions, IOptions<HotModelOptions> options, TimeProvider time)
 {
-    // A kernel that hears no request to end is left to itself after this much more time.
+    // A kernel that ignores cancellation is abandoned after this additional time.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>What networks run on: Cpu or Cuda.</summary>
     public ExecutionProvider Provider => sessions.Provider;
 
-    /// <summary>What the settings ask for.</summary>
+    /// <summary>The configured provider.</summary>
     public ExecutionProvider Configured => sessions.Configured;
 
     /// <exception cref="ModelNotFoundException">There is no such version.</exception>
@@ -44,7 +44,7 @@ public sealed class ModelLoader(IModelSource source, SessionFactory sessions, IO
         }
         catch (OperationCanceledException)
         {
-            // A process that ends while ONNX Runtime is at work crashes.
+            // A process crashes if it ends while ONNX Runtime is working.
             await Task.WhenAny(trial, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false);
             Abandon(trial);
             throw;

@@ -9,7 +9,7 @@ namespace DeepEmotion.Model.Serving;
 
 /// <summary>Gathers the faces of many callers into runs of the network.</summary>
 /// <remarks>
-/// While one run goes, the next one fills; a run that is not full waits at most <see cref="ScoringOptions.MaxBatchDelay"/>.
+/// While one run is in progress, the next one fills; a run that is not full waits at most <see cref="ScoringOptions.MaxBatchDelay"/>.
 /// All faces of one request are scored by the same model, and a run holds requests for one model.
 /// </remarks>
 public sealed class RunScheduler : IAsyncDisposable
@@ -31,7 +31,7 @@ public sealed class RunScheduler : IAsyncDisposable
         _time = time;
         _observer = observer;
         _requests = Channel.CreateBounded<ScoreRequest>(new BoundedChannelOptions(_options.MaxWaitingPhotos) { SingleReader = true });
-        // The loop outlives the request that started it, so it must not run in that request's trace.
+        // The loop outlives the request that started it, so it must not be part of that request's trace.
         using (ExecutionContext.SuppressFlow())
         {
             _loop = Task.Run(RunAsync);
@@ -41,7 +41,7 @@ public sealed class RunScheduler : IAsyncDisposable
     /// <summary>Runs of the network and faces scored so far.</summary>
     public (long Runs, long Faces) Scored => (Interlocked.Read(ref _runs), Interlocked.Read(ref _faces));
 
-    /// <summary>Scores the faces of one photo by the model that serves.</summary>
+    /// <summary>Scores the faces of one photo by the serving model.</summary>
     /// <exception cref="ModelNotReadyException">The registry does not say which model serves; try again later.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up, or the scheduler is shutting down.</exception>
     public async Task<PhotoScore> ScoreAsync(ImmutableArray<FaceCrop> faces, CancellationToken cancellationToken)
@@ -56,14 +56,14 @@ public sealed class RunScheduler : IAsyncDisposable
 
     /// <summary>Scores the faces of one photo by a given model.</summary>
     /// <param name="faces">The faces.</param>
-    /// <param name="model">The model; it is given back here, however this ends.</param>
-    /// <param name="cancellationToken">The caller gives up.</param>
-    /// <exception cref="ModelRejectedException">The model gave what is no answer.</exception>
+    /// <param name="model">The model; its lease is always returned here.</param>
+    /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
+    /// <exception cref="ModelRejectedException">The model gave an invalid answer.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up, or the scheduler is shutting down.</exception>
     public Task<PhotoScore> ScoreAsync(ImmutableArray<FaceCrop> faces, ModelLease model, CancellationToken cancellationToken) =>
         EnqueueAsync(new ScoreRequest(faces, model, cancellationToken));
 
-    /// <summary>Scores what is waiting, then ends.</summary>
+    /// <summary>Scores the waiting requests, then ends.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_requests.Writer.TryComplete())
@@ -127,11 +127,11 @@ public sealed class RunScheduler : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The wait is over: what has come goes.
+            // The wait is over: run with the requests so far.
         }
     }
 
-    // A request that would overfill a run that holds something, or that is meant for another model, waits for the next one.
+    // A request that would overfill the run, or that is meant for another model, waits for the next run.
     private int Drain(List<ScoreRequest> run, int faces)
     {
         while (_requests.Reader.TryPeek(out var next)
@@ -155,12 +155,12 @@ public sealed class RunScheduler : IAsyncDisposable
         {
             while (await FindFaultAsync(run).ConfigureAwait(false))
             {
-                // Another model serves by now, and the same faces go through that.
+                // Another model serves now and scores the same faces.
             }
         }
         catch (Exception e)
         {
-            // Every caller learns of it; the loop lives on for the next run.
+            // Every caller gets the exception; the loop continues with the next run.
             foreach (var request in run)
             {
                 request.Completion.TrySetException(e);
@@ -168,7 +168,7 @@ public sealed class RunScheduler : IAsyncDisposable
         }
     }
 
-    /// <returns>Whether the model gave no answer and another one took its place; false where every caller has got an answer.</returns>
+    /// <returns>Whether the model gave an invalid answer and was replaced; false if every caller has an answer.</returns>
     private async Task<bool> FindFaultAsync(List<ScoreRequest> run)
     {
         if (run[0].Model is { } meant)

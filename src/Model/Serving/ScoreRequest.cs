@@ -4,10 +4,10 @@ using DeepEmotion.Model.Faces;
 
 namespace DeepEmotion.Model.Serving;
 
-/// <summary>One caller's faces on their way through a run.</summary>
+/// <summary>One caller's faces, waiting for a run.</summary>
 /// <param name="Faces">The faces.</param>
-/// <param name="Model">The model that they are meant for, returned once they are scored; null for the one that serves.</param>
-/// <param name="Cancellation">The caller gave up.</param>
+/// <param name="Model">The model to use, released once they are scored; null for the serving one.</param>
+/// <param name="Cancellation">Cancelled when the caller gives up.</param>
 internal sealed record ScoreRequest(ImmutableArray<FaceCrop> Faces, ModelLease? Model, CancellationToken Cancellation)
 {
     /// <summary>The span that waits for the scores; default without tracing.</summary>

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace DeepEmotion.Model.Serving;
 
-/// <summary>Models by version, for work that was begun with one and must end with it although another serves by now.</summary>
-/// <remarks>The serving model is shared; of others the two that were used last stay loaded.</remarks>
+/// <summary>Models by version, for work that must finish with the model that it began with, even if another one serves now.</summary>
+/// <remarks>The serving model is shared; the two most recently used others stay loaded.</remarks>
 public sealed partial class VersionedModels(HotModel hot, ModelLoader loader, TimeProvider time, ILogger<VersionedModels> logger) : IDisposable
 {
     private const int MostLoaded = 2;
@@ -16,8 +16,8 @@ public sealed partial class VersionedModels(HotModel hot, ModelLoader loader, Ti
     private readonly List<LoadedModel> _loaded = [];
     private readonly Dictionary<ModelVersion, long> _refused = [];
 
-    /// <summary>Takes a version; dispose to give it back.</summary>
-    /// <returns>Null where it can no longer be had, because it was deleted or cannot serve.</returns>
+    /// <summary>Leases a version; dispose the lease to return it.</summary>
+    /// <returns>Null if it is no longer available, because it was deleted or cannot serve.</returns>
     public async Task<ModelLease?> LeaseAsync(ModelVersion version, CancellationToken cancellationToken)
     {
         if (LeaseServing(version) is { } serving)
@@ -49,7 +49,7 @@ public sealed partial class VersionedModels(HotModel hot, ModelLoader loader, Ti
         }
     }
 
-    /// <summary>Opens a version that only the caller uses.</summary>
+    /// <summary>Opens a version for the caller only.</summary>
     /// <exception cref="ModelNotFoundException">There is no such version.</exception>
     /// <exception cref="ModelRejectedException">It must not serve; the message says why.</exception>
     public async Task<EmotionNetwork> LoadAsync(ModelVersion version, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ public sealed partial class VersionedModels(HotModel hot, ModelLoader loader, Ti
         }
     }
 
-    /// <summary>A version gave what is no answer: it is not used for a while.</summary>
+    /// <summary>A version gave an invalid answer: it is not used for a while.</summary>
     public async Task RefuseAsync(ModelVersion version, ModelRejectedException failure, CancellationToken cancellationToken)
     {
         await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -111,7 +111,7 @@ public sealed partial class VersionedModels(HotModel hot, ModelLoader loader, Ti
         }
         catch (ModelNotReadyException)
         {
-            // It was retired in between.
+            // It was released in between.
         }
         return null;
     }
@@ -139,6 +139,6 @@ public sealed partial class VersionedModels(HotModel hot, ModelLoader loader, Ti
         return new ModelLease(model);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Model {ModelVersion} cannot be had, so its batches continue with the model that serves: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Model {ModelVersion} is not available, so its batches continue with the serving model: {Reason}")]
     private static partial void LogUnavailable(ILogger logger, ModelVersion modelVersion, string reason);
 }

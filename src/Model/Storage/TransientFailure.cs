@@ -4,14 +4,14 @@ using Azure.Identity;
 
 namespace DeepEmotion.Model.Storage;
 
-/// <summary>Tells trouble of storage or of the identity, which passes, from failures that say something about the work itself.</summary>
+/// <summary>Distinguishes transient failures of storage or identity from failures of the work itself.</summary>
 /// <remarks>
-/// What the Azure SDK throws once its own retries are used up: AggregateException of all tries (no answer), RequestFailedException (an answer),
-/// AuthenticationFailedException (no token), IOException (an answer that broke off), TaskCanceledException (its network timeout).
+/// The Azure SDK's exceptions once its own retries are exhausted: AggregateException of all tries (no answer), RequestFailedException (an answer),
+/// AuthenticationFailedException (no token), IOException (an interrupted answer), TaskCanceledException (its network timeout).
 /// </remarks>
 public static class TransientFailure
 {
-    // They are created at start and by infra/, so a missing one is a reason to try again, not the photo's fault.
+    // These are created at start and by infra/, so a missing one is a reason to retry and not the photo's fault.
     private static readonly HashSet<string> MissingParts = new(StringComparer.Ordinal)
     {
         "ContainerNotFound", "ContainerBeingDeleted", "ContainerDisabled",
@@ -19,9 +19,9 @@ public static class TransientFailure
         "TableNotFound", "TableBeingDeleted",
     };
 
-    /// <summary>Whether the same work can succeed later without any change to it.</summary>
-    /// <param name="failure">What was thrown.</param>
-    /// <param name="own">The caller's token: a cancellation that it asked for is no trouble.</param>
+    /// <summary>Whether the same work can succeed later unchanged.</summary>
+    /// <param name="failure">The exception.</param>
+    /// <param name="own">The caller's token: its own cancellation is not a failure.</param>
     public static bool Is(Exception failure, CancellationToken own = default) => failure switch
     {
         RequestFailedException answer => IsTransient(answer),
@@ -32,20 +32,20 @@ public static class TransientFailure
         _ => false,
     };
 
-    /// <summary>The trouble in a few words, with no address and nothing of storage's own text, so that anybody may read it.</summary>
+    /// <summary>The failure in a few words, without URLs or storage's own text, so that it may be public.</summary>
     public static string Describe(Exception failure) => failure switch
     {
         RequestFailedException { Status: 0 } => "storage does not answer",
         RequestFailedException { Status: 401 or 403 } answer => $"storage refuses this identity ({Code(answer)})",
         RequestFailedException answer => $"storage answered {Code(answer)}",
         AggregateException { InnerExceptions: [.., var last] } => Describe(last),
-        AuthenticationFailedException => "there is no identity for storage: no token could be had",
+        AuthenticationFailedException => "there is no identity for storage: no token could be obtained",
         OperationCanceledException or TimeoutException => "storage did not answer in time",
-        IOException or SocketException or HttpRequestException => "the connection to storage broke off",
+        IOException or SocketException or HttpRequestException => "the connection to storage was interrupted",
         _ => failure.GetType().Name,
     };
 
-    // 401 and 403 come while a role or a key is being changed: they say nothing about the work either.
+    // 401 and 403 occur while a role or a key is being changed: they say nothing about the work either.
     private static bool IsTransient(RequestFailedException answer) =>
         answer.Status is 0 or 401 or 403 or 408 or 429 or >= 500 || (answer.ErrorCode is { } code && MissingParts.Contains(code));
 

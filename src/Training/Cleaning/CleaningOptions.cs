@@ -1,9 +1,9 @@
 namespace DeepEmotion.Training.Cleaning;
 
-/// <summary>What is taken out of the training images.</summary>
+/// <summary>Which training images are removed.</summary>
 public sealed record CleaningOptions
 {
-    /// <summary>Only what nobody would learn from: blank images, no faces, and what repeats in an evaluation split. <c>train</c> always does this.</summary>
+    /// <summary>Only the obviously useless: blank images, images without a face, and repeats of evaluation images. <c>train</c> always does this.</summary>
     public static CleaningOptions Certain { get; } = new() { MinimumSharpness = 0, OneOfEach = false, VotesDecide = false };
 
     /// <summary>Smallest standard deviation of the pixels, in grey values.</summary>
@@ -12,21 +12,21 @@ public sealed record CleaningOptions
     /// <summary>Smallest variance of the Laplacian as a share of the pixels' variance; 0 keeps blurred images.</summary>
     public double MinimumSharpness { get; init; } = 0.08;
 
-    /// <summary>Whether repeated images go: all of them where their labels differ, else all but the first.</summary>
+    /// <summary>Whether repeated images are removed: all of them if their labels differ, else all but the first.</summary>
     public bool OneOfEach { get; init; } = true;
 
-    /// <summary>Whether FER+'s votes take out ambiguous images and outvoted labels.</summary>
+    /// <summary>Whether FER+'s votes remove ambiguous images and outvoted labels.</summary>
     public bool VotesDecide { get; init; } = true;
 
-    /// <summary>Share of the votes that one answer must exceed; 0.5 is FER+'s majority, less keeps more.</summary>
+    /// <summary>Share of the votes that one answer must exceed; 0.5 is FER+'s majority, a lower value keeps more images.</summary>
     public double Agreement { get; init; } = 0.5;
 
-    /// <summary>Share of the votes for another emotion from which a label is outvoted.</summary>
+    /// <summary>Share of the votes for another emotion at which a label counts as outvoted.</summary>
     public double OutvotedShare { get; init; } = 0.7;
 
-    /// <summary>Most neutral images that stay.</summary>
+    /// <summary>The most neutral images to keep.</summary>
     public int MaximumNeutral { get; init; } = int.MaxValue;
 
-    /// <summary>Decides which neutral images go.</summary>
+    /// <summary>Seed that decides which neutral images are removed.</summary>
     public int Seed { get; init; } = 1;
 }

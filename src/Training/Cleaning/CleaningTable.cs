@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace DeepEmotion.Training.Cleaning;
 
-/// <summary>Shows how many of each emotion went, and why.</summary>
+/// <summary>Shows how many images of each emotion were removed, and why.</summary>
 public static partial class CleaningTable
 {
     public static void Write(IAnsiConsole console, CleaningResult result)

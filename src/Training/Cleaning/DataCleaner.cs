@@ -3,11 +3,11 @@ using DeepEmotion.Training.Data;
 
 namespace DeepEmotion.Training.Cleaning;
 
-/// <summary>Decides what may be learned from. Nothing is ever removed from the splits that a model is judged by.</summary>
+/// <summary>Decides which images to train on. Nothing is ever removed from the evaluation splits.</summary>
 public static class DataCleaner
 {
     /// <param name="set">The data set.</param>
-    /// <param name="options">What is taken out.</param>
+    /// <param name="options">Which images to remove.</param>
     /// <param name="disputed">Rows whose label a cross-validated model disputes.</param>
     public static CleaningResult Clean(FaceSet set, CleaningOptions options, IReadOnlySet<int>? disputed = null)
     {

@@ -8,31 +8,31 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Cleaning;
 
-/// <summary>Finds labels that are disputed by networks trained only on the other images.</summary>
+/// <summary>Finds labels that networks trained on the other images dispute.</summary>
 /// <remarks>
 /// Northcutt et al., "Confident Learning" (2021), section 3: out-of-sample probabilities, and for each class its own threshold, the
-/// mean probability that its images get. A label is disputed where another class passes its threshold and the label gets next to nothing.
+/// mean probability that its images get. A label is disputed if another class passes its threshold and the label's probability is near zero.
 /// </remarks>
-/// <param name="display">Shows how it goes.</param>
+/// <param name="display">Shows progress.</param>
 /// <param name="time">Measures speed.</param>
 public sealed class LabelDispute(ITrainingDisplay display, TimeProvider time)
 {
-    /// <summary>Probability below which a label is as good as excluded.</summary>
+    /// <summary>Probability below which a label counts as disputed.</summary>
     public const double Negligible = 0.05;
 
     /// <param name="set">The data set.</param>
-    /// <param name="folds">Parts; each is judged by a network that learned from the others.</param>
+    /// <param name="folds">Number of parts; each is judged by a network trained on the others.</param>
     /// <param name="options">The recipe of each network.</param>
-    /// <param name="device">What trains.</param>
+    /// <param name="device">The training device.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
-    /// <returns>Rows of training images.</returns>
+    /// <returns>Rows of training images with disputed labels.</returns>
     public IReadOnlySet<int> Find(FaceSet set, int folds, TrainingOptions options, TrainingDevice device, CancellationToken cancellationToken)
     {
         var faces = set.Of(Split.Training);
         var probabilities = new float[faces.Length][];
         for (var fold = 0; fold < folds; fold++)
         {
-            // Images that are the same stay together: a network must not have learned what it judges.
+            // Equal images stay in the same part: a network must not be trained on what it judges.
             var mine = fold;
             bool IsJudged(LabelledFace face) => FoldOf(face, folds) == mine;
             display.Note($"network {fold + 1} of {folds}");
@@ -49,7 +49,7 @@ public sealed class LabelDispute(ITrainingDisplay display, TimeProvider time)
         return Disputed(faces, probabilities);
     }
 
-    /// <summary>The rows whose label is disputed, given out-of-sample probabilities by emotion.</summary>
+    /// <summary>The rows with disputed labels, given out-of-sample probabilities by emotion.</summary>
     public static IReadOnlySet<int> Disputed(ImmutableArray<LabelledFace> faces, IReadOnlyList<float[]> probabilities)
     {
         var own = faces.Select((f, i) => (f.Emotion, Probability: probabilities[i][(int)f.Emotion])).ToLookup(p => p.Emotion, p => p.Probability);
@@ -61,7 +61,7 @@ public sealed class LabelDispute(ITrainingDisplay display, TimeProvider time)
             .ToHashSet();
     }
 
-    /// <summary>Which part an image belongs to: the same for images that are the same.</summary>
+    /// <summary>The part of an image; equal images have the same part.</summary>
     public static int FoldOf(LabelledFace face, int folds) => Convert.ToInt32(PixelHash.Of(face)[..7], 16) % folds;
 
     private FaceNetwork Learn(ImmutableArray<LabelledFace> faces, TrainingOptions options, TrainingDevice device, CancellationToken cancellationToken)

@@ -2,5 +2,5 @@ using DeepEmotion.Training.Data;
 
 namespace DeepEmotion.Training.Cleaning;
 
-/// <summary>An image that is not learned from, and why.</summary>
+/// <summary>An image that is not used for training, and why.</summary>
 public readonly record struct Removal(LabelledFace Face, RemovalReason Reason);

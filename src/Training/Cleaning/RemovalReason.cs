@@ -1,9 +1,9 @@
 namespace DeepEmotion.Training.Cleaning;
 
-/// <summary>Why an image may not be learned from, in the order in which the reasons are looked for.</summary>
+/// <summary>Why an image is not used for training, in the order of the checks.</summary>
 public enum RemovalReason
 {
-    /// <summary>All pixels have nearly one value.</summary>
+    /// <summary>All pixels have nearly the same value.</summary>
     Blank,
 
     /// <summary>The variance of its Laplacian is small.</summary>
@@ -12,13 +12,13 @@ public enum RemovalReason
     /// <summary>Most FER+ taggers saw no face.</summary>
     NoFace,
 
-    /// <summary>The same pixels are in a split that models are judged by.</summary>
+    /// <summary>The same pixels are in an evaluation split.</summary>
     RepeatsEvaluation,
 
-    /// <summary>The same pixels are there under another label.</summary>
+    /// <summary>The same pixels also occur with another label.</summary>
     ConflictingLabels,
 
-    /// <summary>The same pixels are there under the same label.</summary>
+    /// <summary>The same pixels also occur with the same label.</summary>
     Duplicate,
 
     /// <summary>No answer has a majority of FER+'s votes.</summary>
@@ -27,9 +27,9 @@ public enum RemovalReason
     /// <summary>Nearly all FER+ taggers saw another emotion.</summary>
     OutvotedLabel,
 
-    /// <summary>Networks that did not learn from it give its label next to no probability.</summary>
+    /// <summary>Networks that were not trained on it give its label a probability near zero.</summary>
     DisputedLabel,
 
-    /// <summary>Taken out at random so that neutral does not outnumber the rest.</summary>
+    /// <summary>Removed at random, so that neutral does not outnumber the rest.</summary>
     ThinnedNeutral,
 }

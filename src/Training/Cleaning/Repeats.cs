@@ -2,7 +2,7 @@ using DeepEmotion.Training.Data;
 
 namespace DeepEmotion.Training.Cleaning;
 
-/// <summary>Which images of a data set are the same pixel by pixel.</summary>
+/// <summary>Finds images of a data set with equal pixels.</summary>
 internal sealed class Repeats
 {
     private readonly Dictionary<int, string> _hashes;
@@ -19,7 +19,7 @@ internal sealed class Repeats
     /// <summary>Whether the same image is in an evaluation split.</summary>
     public bool IsJudgedBy(LabelledFace face) => _judged.Contains(_hashes[face.Row]);
 
-    /// <summary>Whether a training image goes because of its like.</summary>
+    /// <summary>Why a training image is removed because of an equal one; null if it is kept.</summary>
     public RemovalReason? Judge(LabelledFace face)
     {
         var alike = _training[_hashes[face.Row]];

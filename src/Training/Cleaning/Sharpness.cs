@@ -2,7 +2,7 @@ using DeepEmotion.Model.Faces;
 
 namespace DeepEmotion.Training.Cleaning;
 
-/// <summary>How much an image has of contrast and of fine detail.</summary>
+/// <summary>Measures an image's contrast and fine detail.</summary>
 public static class Sharpness
 {
     /// <summary>Standard deviation of the pixels, grey values.</summary>
@@ -20,8 +20,8 @@ public static class Sharpness
 
     /// <summary>Variance of the four-neighbour Laplacian over the inner pixels as a share of the pixels' own variance: small for blurred images.</summary>
     /// <remarks>
-    /// Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy" (2000), section 2. The share, because the network
-    /// evens contrast out: a dark photo is not a blurred one.
+    /// Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy" (2000), section 2. A share, because the network
+    /// normalizes contrast: a dark photo is not a blurred one.
     /// </remarks>
     public static double OfLaplacian(FaceCrop crop)
     {

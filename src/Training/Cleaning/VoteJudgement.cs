@@ -2,10 +2,10 @@ using DeepEmotion.Training.Data;
 
 namespace DeepEmotion.Training.Cleaning;
 
-/// <summary>What FER+'s taggers make of a FER2013 label.</summary>
+/// <summary>Compares a FER2013 label with FER+'s votes.</summary>
 public static class VoteJudgement
 {
-    /// <returns>Why the image should go, or null where the votes are missing or have nothing against it.</returns>
+    /// <returns>Why the image should be removed; null if votes are missing or do not oppose the label.</returns>
     public static RemovalReason? Of(LabelledFace face, CleaningOptions options)
     {
         var votes = face.Votes.Span;
@@ -28,7 +28,7 @@ public static class VoteJudgement
         {
             return RemovalReason.Ambiguous;
         }
-        // Contempt and "unknown" have no place among the seven, so they outvote every label.
+        // Contempt and "unknown" are not among the seven emotions, so they outvote every label.
         return best != FerPlusVotes.AnswerFor(face.Emotion) && votes[best] >= options.OutvotedShare * sum ? RemovalReason.OutvotedLabel : null;
     }
 }

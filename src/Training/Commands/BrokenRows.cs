@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace DeepEmotion.Training.Commands;
 
-/// <summary>Names the rows or files that were skipped.</summary>
+/// <summary>Lists the rows or files that were skipped.</summary>
 internal static class BrokenRows
 {
     private const int Shown = 10;

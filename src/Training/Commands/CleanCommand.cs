@@ -10,7 +10,7 @@ using Spectre.Console;
 
 namespace DeepEmotion.Training.Commands;
 
-/// <summary><c>clean</c>: takes out of the training images what misleads, and shows it.</summary>
+/// <summary><c>clean</c>: removes misleading training images, and shows them.</summary>
 internal static class CleanCommand
 {
     private static readonly JobOptions Options = new();
@@ -19,12 +19,12 @@ internal static class CleanCommand
     private static readonly CleaningOptions Defaults = new();
     private static readonly Option<string> Data = Options.RequiredText("--data", DataSource.Description);
     private static readonly Option<string?> Votes = Options.OptionalText("--votes", "FER+ votes, joined by row number; they decide what is ambiguous");
-    private static readonly Option<string> Out = Options.RequiredText("--out", "the cleaned table, .csv or .csv.gz; votes and a contact sheet go beside it");
+    private static readonly Option<string> Out = Options.RequiredText("--out", "the cleaned table, .csv or .csv.gz; votes and a contact sheet are written beside it");
     private static readonly Option<double> Sharpness = Options.Number("--sharpness", "smallest variance of the Laplacian, as a share of the pixels' variance; 0 keeps blurred images", Defaults.MinimumSharpness, least: 0, most: 1000);
     private static readonly Option<double> Agreement = Options.Number("--agreement", "share of the votes that one answer must exceed; 0.5 is FER+'s majority", Defaults.Agreement, least: 0, most: 1);
-    private static readonly Option<int?> Neutral = Options.OptionalNumber("--neutral", "most neutral images that stay; without it all", least: 0, most: int.MaxValue);
-    private static readonly Option<int?> Folds = Options.OptionalNumber("--folds", $"networks for cross-validation, which disputes labels; 0 for none; without it {DefaultFolds} where there are no votes, else none", least: 0, most: 100);
-    private static readonly Option<int> Epochs = Options.Number("--epochs", "passes of each of those networks", 8, least: 1, most: 10_000);
+    private static readonly Option<int?> Neutral = Options.OptionalNumber("--neutral", "the most neutral images to keep; default: all", least: 0, most: int.MaxValue);
+    private static readonly Option<int?> Folds = Options.OptionalNumber("--folds", $"networks for cross-validation, which finds disputed labels; 0 for none; default: {DefaultFolds} without votes, else 0", least: 0, most: 100);
+    private static readonly Option<int> Epochs = Options.Number("--epochs", "epochs for each of those networks", 8, least: 1, most: 10_000);
     private static readonly Option<string> Device = Options.Text("--device", "auto, cpu or cuda", "auto", "auto", "cpu", "cuda");
 
     public static Command Create(IAnsiConsole console)
@@ -59,7 +59,7 @@ internal static class CleanCommand
     {
         if (folds < 2)
         {
-            throw new UsageException($"--folds {folds}: a network that judges images must have learned from others, so at least 2 are needed, or 0 for none.");
+            throw new UsageException($"--folds {folds}: a network must judge images that it was not trained on, so at least 2 are needed, or 0 for none.");
         }
         var options = new TrainingOptions { Epochs = parsed.GetValue(Epochs), LearningRate = NetworkCatalog.Default.LearningRate };
         var certain = DataCleaner.Clean(set, CleaningOptions.Certain).Set;

@@ -3,11 +3,11 @@ using DeepEmotion.Training.Storage;
 
 namespace DeepEmotion.Training.Commands;
 
-/// <summary>What to type to make a model again, whether its options came from the command line or from the environment.</summary>
+/// <summary>The command that reproduces a model, whether its options came from the command line or from the environment.</summary>
 internal static class CommandText
 {
-    /// <param name="parsed">What was given.</param>
-    /// <param name="without">Options that change nothing about the model.</param>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <param name="without">Options that do not affect the model.</param>
     public static string Of(ParseResult parsed, IReadOnlySet<Option> without) => string.Join(' ', parsed.CommandResult.Command.Options
         .Except(without)
         .Select(option => Of(parsed, option))
@@ -24,7 +24,7 @@ internal static class CommandText
         return given is { Length: > 0 } ? $"{option.Name} {WithoutPath(given)}" : null;
     }
 
-    /// <summary>File names instead of paths, and never a signature of an address.</summary>
+    /// <summary>File names instead of paths, and never a URL's signature.</summary>
     private static string WithoutPath(string value) => BlobLocation.TryParse(value)?.FileName
         ?? (value.Contains('/', StringComparison.Ordinal) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(value)) : value);
 }

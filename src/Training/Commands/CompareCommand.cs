@@ -11,7 +11,7 @@ internal static class CompareCommand
 {
     private static readonly JobOptions Options = new();
     private static readonly Argument<string> First = new("first") { Description = ModelReference.Description };
-    private static readonly Argument<string> Second = new("second") { Description = "the other one" };
+    private static readonly Argument<string> Second = new("second") { Description = "the other model" };
     private static readonly Option<string> Data = Options.RequiredText("--data", DataSource.Description);
     private static readonly Option<Split> Part = Options.Add(new Option<Split>("--split") { Description = "Training, PublicTest or PrivateTest", DefaultValueFactory = _ => Split.PublicTest });
     private static readonly Option<string?> Json = Options.OptionalText("--json", "write the figures to this file");

@@ -3,17 +3,17 @@ using DeepEmotion.Training.Storage;
 
 namespace DeepEmotion.Training.Commands;
 
-/// <summary>Reads a data set from wherever an option says it is: a file, a folder, or blobs.</summary>
+/// <summary>Reads a data set from the place that an option names: a file, a folder, or blobs.</summary>
 internal static class DataSource
 {
-    /// <summary>What can be given, for a command's help.</summary>
-    public const string Description = "FER2013 as .csv, .csv.gz or Kaggle's zip, or a folder of class folders with images; a path, blob://container/name, or a blob's address";
+    /// <summary>The possible values, for a command's help.</summary>
+    public const string Description = "FER2013 as .csv, .csv.gz or Kaggle's zip, or a folder of class folders with images; a path, blob://container/name, or a blob's URL";
 
     /// <param name="data">FER2013, or a folder of class folders: a path, or what <see cref="BlobLocation"/> reads.</param>
     /// <param name="votes">FER+'s votes, likewise; null for none.</param>
-    /// <param name="account">Where blobs are looked for.</param>
+    /// <param name="account">The storage account for blobs.</param>
     /// <param name="cancellationToken">Stops downloads.</param>
-    /// <exception cref="UsageException">There is no such data, or it is not what it should be.</exception>
+    /// <exception cref="UsageException">The data does not exist or is invalid.</exception>
     public static async Task<FaceSet> ReadAsync(string data, string? votes, StorageAccount account, CancellationToken cancellationToken)
     {
         using var faces = await LocalCopy.OpenAsync(data, account, cancellationToken).ConfigureAwait(false);

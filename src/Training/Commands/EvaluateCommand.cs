@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace DeepEmotion.Training.Commands;
 
-/// <summary><c>evaluate</c>: how good a model is on one split.</summary>
+/// <summary><c>evaluate</c>: measures a model on one split.</summary>
 internal static class EvaluateCommand
 {
     private static readonly JobOptions Options = new();
@@ -19,7 +19,7 @@ internal static class EvaluateCommand
     private static readonly Option<string?> Figures = Options.OptionalText("--figures", "draw confusion.png, calibration.png and attention.png into this folder");
     private static readonly Option<WindowChoice> Window = Options.Add(new Option<WindowChoice>("--window")
     {
-        Description = "learned, or for every face the same: identity (the whole face) or average (of the split's learned windows)",
+        Description = "learned, or the same window for every face: identity (the whole face) or average (the mean of the split's learned windows)",
         DefaultValueFactory = _ => WindowChoice.Learned,
     });
 

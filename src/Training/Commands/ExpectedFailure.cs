@@ -6,13 +6,13 @@ using DeepEmotion.Training.Storage;
 
 namespace DeepEmotion.Training.Commands;
 
-/// <summary>Failures whose message is all that a person needs; others show where they come from.</summary>
+/// <summary>Failures whose message is enough for the user; others are shown with a stack trace.</summary>
 internal static class ExpectedFailure
 {
-    /// <returns>What to say; null where the failure is not expected.</returns>
+    /// <returns>The message; null if the failure is not expected.</returns>
     public static string? Describe(Exception failure) => failure switch
     {
-        OperationCanceledException => "Stopped. The same command does the rest.",
+        OperationCanceledException => "Stopped. Run the same command again to continue.",
         UsageException or TrainingDivergedException or InvalidDataException or IOException or UnauthorizedAccessException
             or ModelNotFoundException or ModelRejectedException or PromotionConflictException or NoEarlierModelException or RunTakenException => failure.Message,
         _ => StorageProblem.Describe(failure),

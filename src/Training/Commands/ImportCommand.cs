@@ -10,7 +10,7 @@ using Spectre.Console;
 
 namespace DeepEmotion.Training.Commands;
 
-/// <summary><c>models import</c>: a network that was made elsewhere becomes a model that can be published.</summary>
+/// <summary><c>models import</c>: turns a network made elsewhere into a model that can be published.</summary>
 internal static class ImportCommand
 {
     private const string Auto = "auto";
@@ -21,8 +21,8 @@ internal static class ImportCommand
     private static readonly Option<string> Data = Options.RequiredText("--data", $"labelled faces to measure it on: {DataSource.Description}");
     private static readonly Option<Split> Part = Options.Add(new Option<Split>("--split") { Description = "Training, PublicTest or PrivateTest", DefaultValueFactory = _ => Split.PublicTest });
     private static readonly Option<string> Pixels = Options.Text(
-        "--pixels", $"which numbers it wants for black and white: {string.Join(", ", PixelRange.All.Select(r => r.Name))}, or {Auto}: what is right most often", Auto, [Auto, .. PixelRange.All.Select(r => r.Name)]);
-    private static readonly Option<string> Out = Options.RequiredText("--out", "folder for the model, as 'publish --run' takes it");
+        "--pixels", $"the network's numbers for black and white: {string.Join(", ", PixelRange.All.Select(r => r.Name))}, or {Auto}: the range with the most right answers", Auto, [Auto, .. PixelRange.All.Select(r => r.Name)]);
+    private static readonly Option<string> Out = Options.RequiredText("--out", "folder for the model; publish it with 'publish --run'");
 
     public static Command Create(IAnsiConsole console)
     {
@@ -42,7 +42,7 @@ internal static class ImportCommand
             new(TimeProvider.System.GetUtcNow(), CommandText.Of(parsed, Options.Besides), SourceCommit.Current, null));
         package.Write(parsed.GetValue(Out)!);
         EvaluationTable.Write(console, EvaluationReport.Create(name, answers, set, parsed.GetValue(Part)));
-        console.WriteLine($"black and white are {range.Name}; model {package.Manifest.Version} in {parsed.GetValue(Out)}, to be stored by './train.sh publish --run {parsed.GetValue(Out)}'");
+        console.WriteLine($"black and white are {range.Name}; model {package.Manifest.Version} in {parsed.GetValue(Out)}; publish it with './train.sh publish --run {parsed.GetValue(Out)}'");
     }
 
     private static ImmutableArray<Emotion> ReadLabels(string text)

@@ -11,13 +11,13 @@ internal sealed class JobOptions
     private readonly List<Option> _all = [];
     private readonly HashSet<Option> _besides = [];
 
-    /// <summary>Options that change nothing about the model: they are left out of its manifest.</summary>
+    /// <summary>Options that do not affect the model: they are left out of its manifest.</summary>
     public IReadOnlySet<Option> Besides => _besides;
 
     /// <param name="name">Such as <c>--device</c>.</param>
-    /// <param name="description">For the help.</param>
-    /// <param name="fallback">Where nothing is given.</param>
-    /// <param name="words">What can be given; empty for anything.</param>
+    /// <param name="description">Text for the help.</param>
+    /// <param name="fallback">The default.</param>
+    /// <param name="words">The allowed values; empty for any.</param>
     public Option<string> Text(string name, string description, string fallback, params string[] words)
     {
         var option = Create(name, description, _ => Variable(name) is { } value ? Among(VariableName(name), value, words) : fallback);
@@ -40,11 +40,11 @@ internal sealed class JobOptions
         return option;
     }
 
-    /// <exception cref="UsageException">The environment variable is not a number from the least to the most.</exception>
+    /// <exception cref="UsageException">The environment variable is not a number in the range.</exception>
     public Option<T> Number<T>(string name, string description, T fallback, T least, T most)
         where T : struct, INumber<T> => Ranged(Create(name, description, _ => FromVariable(name, least, most) ?? fallback), least, most);
 
-    /// <exception cref="UsageException">The environment variable is not a number from the least to the most.</exception>
+    /// <exception cref="UsageException">The environment variable is not a number in the range.</exception>
     public Option<T?> OptionalNumber<T>(string name, string description, T least, T most)
         where T : struct, INumber<T> => Ranged(Create(name, description, _ => FromVariable(name, least, most)), least, most);
 
@@ -55,7 +55,7 @@ internal sealed class JobOptions
         _ => throw new UsageException($"{VariableName(name)} is '{Variable(name)}', not true or false."),
     });
 
-    /// <summary>Refuses numbers that are not from the least to the most while the command line is parsed.</summary>
+    /// <summary>Refuses numbers outside the range while the command line is parsed.</summary>
     public static Option<TValue> Ranged<TValue, T>(Option<TValue> option, T least, T most)
         where T : struct, INumber<T>
     {
@@ -77,7 +77,7 @@ internal sealed class JobOptions
         return option;
     }
 
-    /// <summary>Says that an option changes nothing about the model.</summary>
+    /// <summary>Marks an option that does not affect the model.</summary>
     public T Beside<T>(T option)
         where T : Option
     {
@@ -93,7 +93,7 @@ internal sealed class JobOptions
         return command;
     }
 
-    /// <summary>What the environment says of an option; null for nothing.</summary>
+    /// <summary>An option's environment variable; null if not set.</summary>
     public static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(VariableName(name)) is { Length: > 0 } value ? value : null;
 

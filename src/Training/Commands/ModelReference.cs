@@ -4,16 +4,16 @@ using DeepEmotion.Training.Evaluation;
 
 namespace DeepEmotion.Training.Commands;
 
-/// <summary>Finds the model that a command line names.</summary>
+/// <summary>Finds the model named on a command line.</summary>
 internal static class ModelReference
 {
-    /// <summary>What can be given, for a command's help.</summary>
+    /// <summary>The possible values, for a command's help.</summary>
     public const string Description = "an ONNX file, the folder of a run, a published version, 'serving' or 'bundled'";
 
     private const string Serving = "serving";
     private const string Bundled = "bundled";
 
-    /// <returns>What it is called in tables, and its file.</returns>
+    /// <returns>Its name for tables, and its file.</returns>
     /// <exception cref="Data.UsageException">There is no such file.</exception>
     /// <exception cref="ModelNotFoundException">There is no such version.</exception>
     public static async Task<(string Name, byte[] Onnx)> ReadAsync(string reference, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace DeepEmotion.Training.Commands;
 
-/// <summary>What <c>models list</c> shows.</summary>
+/// <summary>The table of <c>models list</c>.</summary>
 internal static class ModelTable
 {
     public static async Task WriteAsync(IAnsiConsole console, ModelRegistry registry, CancellationToken cancellation)
@@ -35,7 +35,7 @@ internal static class ModelTable
         }
         if (current is null)
         {
-            console.WriteLine($"No published model serves; the apps use the one that comes with them, {BundledModel.Read().Manifest.Version}.");
+            console.WriteLine($"No published model serves; the apps use the bundled one, {BundledModel.Read().Manifest.Version}.");
         }
     }
 

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace DeepEmotion.Training.Commands;
 
-/// <summary><c>models</c>: what is published, which of it serves, and changing that.</summary>
+/// <summary><c>models</c>: lists published models, shows which one serves, and changes that.</summary>
 internal static class ModelsCommand
 {
     private const string Serving = "serving";
@@ -16,17 +16,17 @@ internal static class ModelsCommand
     private static readonly Argument<string> Shown = new("VERSION") { Description = $"A version, or '{Serving}'.", DefaultValueFactory = _ => Serving };
     private static readonly Argument<string> Promoted = new("VERSION") { Description = "A version, as 'models list' prints it." };
     private static readonly Option<int> Keep = JobOptions.Ranged(
-        new Option<int>("--keep") { Description = "How many of the newest versions stay; the newest may be one that is just being published. The serving one and the one before it stay anyway.", Required = true }, least: 1, most: int.MaxValue);
+        new Option<int>("--keep") { Description = "How many of the newest versions to keep; the newest may still be being published. The serving one and the one before it are always kept.", Required = true }, least: 1, most: int.MaxValue);
 
     public static Command Create(IAnsiConsole console)
     {
         var list = new Command("list", "All published versions, newest first");
         list.SetAction((_, cancellation) => ModelTable.WriteAsync(console, PublishingOptions.Registry(), cancellation));
-        var show = new Command("show", "A version's figures and where it comes from") { Shown };
+        var show = new Command("show", "A version's metrics and origin") { Shown };
         show.SetAction((parsed, cancellation) => ShowAsync(parsed.GetValue(Shown)!, console, cancellation));
-        var promote = new Command("promote", "Let a version serve") { Promoted };
+        var promote = new Command("promote", "Make a version serve") { Promoted };
         promote.SetAction((parsed, cancellation) => PromoteAsync(parsed.GetValue(Promoted)!, console, cancellation));
-        var rollback = new Command("rollback", "Let the version serve that did before");
+        var rollback = new Command("rollback", "Make the previous version serve again");
         rollback.SetAction((_, cancellation) => RollbackAsync(console, cancellation));
         var prune = new Command("prune", "Delete old versions") { Keep };
         prune.SetAction((parsed, cancellation) => PruneAsync(parsed.GetValue(Keep), console, cancellation));
@@ -39,7 +39,7 @@ internal static class ModelsCommand
         var current = (await registry.ReadCurrentAsync(cancellation).ConfigureAwait(false))?.Value;
         if (version == Serving && current is null)
         {
-            console.WriteLine("Nothing is published: the model that comes with the apps serves.\n");
+            console.WriteLine("Nothing is published: the bundled model serves.\n");
         }
         var manifest = version != Serving ? await registry.ReadManifestAsync(Parse(version), cancellation).ConfigureAwait(false)
             : current is null ? BundledModel.Read().Manifest
@@ -59,7 +59,7 @@ internal static class ModelsCommand
         var manifest = await registry.ReadManifestAsync(candidate, cancellation).ConfigureAwait(false);
         PublishingJob.Try(await registry.ReadOnnxAsync(candidate, cancellation).ConfigureAwait(false), manifest, cancellation);
         var promoted = await registry.PromoteAsync(candidate, current, "promoted by hand", cancellation).ConfigureAwait(false);
-        console.WriteLine($"promoted: model {promoted.Version}, instead of {current?.Value.Version.ToString() ?? "the one that comes with the apps"}");
+        console.WriteLine($"promoted: model {promoted.Version}, instead of {current?.Value.Version.ToString() ?? "the bundled one"}");
     }
 
     private static async Task RollbackAsync(IAnsiConsole console, CancellationToken cancellation)

@@ -5,18 +5,18 @@ using Spectre.Console;
 
 namespace DeepEmotion.Training.Commands;
 
-/// <summary><c>publish</c>: a model that was trained before goes to where the apps look for it.</summary>
+/// <summary><c>publish</c>: stores a trained model where the apps look for it.</summary>
 internal static class PublishCommand
 {
     private static readonly JobOptions Options = new();
     private static readonly Option<string?> Run = Options.OptionalText("--run", "the folder that 'train' wrote");
     private static readonly Option<string?> Model = Options.OptionalText("--model", "or the ONNX file");
-    private static readonly Option<string?> Manifest = Options.OptionalText("--manifest", "its manifest, where that does not lie beside it");
+    private static readonly Option<string?> Manifest = Options.OptionalText("--manifest", "its manifest, if that is not beside it");
     private static readonly Option<string> Promote = PublishingOptions.Declare(Options);
 
     public static Command Create(IAnsiConsole console)
     {
-        var command = Options.Command("publish", $"Store a trained model and let it serve. {PublishingOptions.ExitCodes}");
+        var command = Options.Command("publish", $"Store a trained model and make it serve. {PublishingOptions.ExitCodes}");
         command.SetAction((parsed, cancellation) => PublishAsync(parsed, console, cancellation));
         return command;
     }

@@ -6,11 +6,11 @@ using Spectre.Console;
 
 namespace DeepEmotion.Training.Commands;
 
-/// <summary>What commands that publish have in common: where to, whether the model then serves, and what their exit code says.</summary>
+/// <summary>Shared by commands that publish: the account, whether the model then serves, and the exit codes.</summary>
 internal static class PublishingOptions
 {
     /// <summary>For the description of a command.</summary>
-    public const string ExitCodes = "Exit code 0: done, and promoted if that was asked for; 3: stored, but not better than the model that serves; 1: an error, whose message says what to do.";
+    public const string ExitCodes = "Exit code 0: done, and promoted if requested; 3: stored, but not better than the serving model; 1: an error, whose message says what to do.";
 
     private const string IfBetter = "if-better";
     private const string Always = "always";
@@ -18,16 +18,16 @@ internal static class PublishingOptions
 
     /// <summary>Adds <c>--promote</c>.</summary>
     public static Option<string> Declare(JobOptions options) => options.Text(
-        "--promote", $"{IfBetter}, {Always} or {Never}: whether the published model becomes the one that serves", IfBetter, IfBetter, Always, Never);
+        "--promote", $"{IfBetter}, {Always} or {Never}: whether the published model starts to serve", IfBetter, IfBetter, Always, Never);
 
-    /// <param name="promote">What <c>--promote</c> says.</param>
+    /// <param name="promote">The value of <c>--promote</c>.</param>
     public static PublishingJob Read(string promote) => new(
         Registry(), promote == Always ? PromotionPolicy.Always : promote == Never ? PromotionPolicy.Never : PromotionPolicy.IfBetter);
 
-    /// <summary>The registry of the account that the environment names.</summary>
+    /// <summary>The registry in the account that the environment names.</summary>
     public static ModelRegistry Registry() => new(StorageAccount.FromEnvironment.Container(ModelRegistry.ContainerName), TimeProvider.System);
 
-    /// <summary>Says how publishing ended.</summary>
+    /// <summary>Prints the result of publishing.</summary>
     /// <returns>The exit code.</returns>
     public static int Report(PublishedModel published, string promote, IAnsiConsole console)
     {

@@ -4,7 +4,7 @@ using DeepEmotion.Training.Networks;
 
 namespace DeepEmotion.Training.Commands;
 
-/// <summary>The options of <c>train</c> that say how it learns.</summary>
+/// <summary>The options of <c>train</c> for the training recipe.</summary>
 internal sealed class RecipeOptions
 {
     private static readonly TrainingOptions Usual = new();
@@ -26,20 +26,20 @@ internal sealed class RecipeOptions
     public RecipeOptions(JobOptions options)
     {
         Option<double> Share(string name, string description, double usual) => options.Number(name, description, usual, least: 0.0, most: 1);
-        _epochs = options.OptionalNumber("--epochs", $"passes over the training images; without it {Usual.Epochs}, and {EpochsWithStart} with --from", least: 1, most: 10_000);
-        _rate = options.OptionalNumber("--learning-rate", "the highest one; without it what suits the network, and a tenth of that with --from", least: 1e-6, most: 10);
+        _epochs = options.OptionalNumber("--epochs", $"passes over the training images; default: {Usual.Epochs}, or {EpochsWithStart} with --from", least: 1, most: 10_000);
+        _rate = options.OptionalNumber("--learning-rate", "the highest learning rate; default: depends on the network, and a tenth of that with --from", least: 1e-6, most: 10);
         _seed = options.Number("--seed", "the same seed gives the same curve", Usual.Seed, least: 0, most: int.MaxValue);
-        _move = options.Number("--move", "how far a face is moved at most, each way, in pixels of the 48", Usual.Move, least: 0.0, most: 12);
+        _move = options.Number("--move", "the farthest that a face is moved in each direction, in pixels of the 48", Usual.Move, least: 0.0, most: 12);
         _soften = Share("--soften", "share of the faces that are shrunk or blurred", Usual.SoftShare);
         _cover = Share("--cover", "share of the faces that are partly covered", Usual.CoverShare);
-        _fade = Share("--fade", "share of the epochs, the last ones, in which dropout and covering fall to nothing", Usual.FadeShare);
-        _small = Share("--small", $"share of the epochs, the first ones, that show faces of {Usual.EarlySide} pixels, which is faster", Usual.EarlyShare);
-        _teacherShare = Share("--teacher-share", "share of the target that the teachers decide", Usual.TeacherShare);
-        _voteShare = Share("--vote-share", "share of the target's other part that FER+'s votes decide", Usual.VoteShare);
+        _fade = Share("--fade", "share of the epochs, at the end, in which dropout and covering decrease to zero", Usual.FadeShare);
+        _small = Share("--small", $"share of the epochs, at the beginning, with faces of {Usual.EarlySide} pixels, which is faster", Usual.EarlyShare);
+        _teacherShare = Share("--teacher-share", "share of the target from the teachers", Usual.TeacherShare);
+        _voteShare = Share("--vote-share", "share of the rest of the target from FER+'s votes", Usual.VoteShare);
     }
 
     /// <param name="parsed">The command line.</param>
-    /// <param name="network">The network that learns.</param>
+    /// <param name="network">The network to train.</param>
     /// <param name="starts">Whether it starts from a model's weights.</param>
     public TrainingOptions Read(ParseResult parsed, string network, bool starts) => new()
     {

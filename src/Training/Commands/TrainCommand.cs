@@ -14,7 +14,7 @@ using Spectre.Console;
 
 namespace DeepEmotion.Training.Commands;
 
-/// <summary><c>train</c>: from FER2013 to a model with its manifest.</summary>
+/// <summary><c>train</c>: makes a model with its manifest from FER2013.</summary>
 internal static class TrainCommand
 {
     private static readonly JobOptions Options = new();
@@ -26,17 +26,17 @@ internal static class TrainCommand
     private static readonly Option<string> Network = Options.Text("--network", $"one of {string.Join(", ", NetworkCatalog.Names)}", NetworkCatalog.Default.Name, [.. NetworkCatalog.Names]);
     private static readonly Option<string> Classes = Options.Text("--classes", "7, or 4: angry, happy, sad, neutral", "7", "7", "4");
     private static readonly RecipeOptions Recipe = new(Options);
-    private static readonly Option<int?> FoldCount = Options.OptionalNumber("--folds", "learn faces of your own with --from, and say what that is worth by cross-validation with so many folds; the emotions are those of the data", least: 2, most: 100);
-    private static readonly Option<string?> Group = Options.OptionalText("--group", "with --folds: a regular expression that finds the person in a file's path, so that nobody is in two folds; its first (group), or all it matches");
+    private static readonly Option<int?> FoldCount = Options.OptionalNumber("--folds", "with --from: train on your own faces, and measure the benefit by cross-validation with this many folds; the emotions are those of the data", least: 2, most: 100);
+    private static readonly Option<string?> Group = Options.OptionalText("--group", "with --folds: a regular expression that finds the person in a file's path, so that nobody is in two folds; its first (group), or the whole match");
     private static readonly Option<string> Device = Options.Text("--device", "auto, cpu or cuda", "auto", "auto", "cpu", "cuda");
-    private static readonly Option<bool> Resume = Options.Beside(Options.Switch("--resume", "go on from the checkpoint in --out; a finished run in storage begins anew"));
-    private static readonly Option<int> StoppedCode = Options.Beside(Options.Number("--stopped-code", "exit code of a run that is stopped before its end, for schedulers that repeat only what failed", ExitCode.Success, least: 0, most: 255));
+    private static readonly Option<bool> Resume = Options.Beside(Options.Switch("--resume", "continue from the checkpoint in --out; a finished run in storage starts over"));
+    private static readonly Option<int> StoppedCode = Options.Beside(Options.Number("--stopped-code", "exit code of a run that is stopped early, for schedulers that retry only failures", ExitCode.Success, least: 0, most: 255));
     private static readonly Option<bool> Publish = Options.Beside(Options.Switch("--publish", "store the model where the apps look for it (AzureWebJobsStorage names the account)"));
     private static readonly Option<string> Promote = Options.Beside(PublishingOptions.Declare(Options));
 
     public static Command Create(IAnsiConsole console)
     {
-        var command = Options.Command("train", $"Train a network and export it, and publish it if asked to. {PublishingOptions.ExitCodes} A run that is stopped leaves a checkpoint and ends with --stopped-code.");
+        var command = Options.Command("train", $"Train a network, export it and, if requested, publish it. {PublishingOptions.ExitCodes} A stopped run leaves a checkpoint and exits with --stopped-code.");
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, console, cancellation), CancellationToken.None));
         return command;
     }
@@ -74,7 +74,7 @@ internal static class TrainCommand
         RunFigures.Save(request.Folder, package, validation);
         console.WriteLine($"model {package.Manifest.Version} in {parsed.GetValue(Out)}");
         var code = publishing is null ? ExitCode.Success : await PublishAsync(publishing, package, validation, request, parsed, console, cancellation).ConfigureAwait(false);
-        // Only now: a retry of what could not be published finds an unfinished run at its last step, and does the rest within minutes.
+        // Only now: if publishing failed, a retry finds an unfinished run at its last step, and finishes within minutes.
         await (stored?.FinishAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         return code;
     }
@@ -106,8 +106,8 @@ internal static class TrainCommand
         catch
         {
             console.WriteLine(BlobLocation.TryParse(parsed.GetValue(Out)!) is null
-                ? $"not published; the model is complete, and './train.sh publish --run {request.Folder.Path}' does it without training again"
-                : "not published; the same command with --resume does it without training again");
+                ? $"not published; the model is complete: './train.sh publish --run {request.Folder.Path}' publishes it without training again"
+                : "not published; the same command with --resume publishes it without training again");
             throw;
         }
     }
@@ -124,7 +124,7 @@ internal static class TrainCommand
         var ownFaces = parsed.GetValue(FoldCount) is not null;
         if (ownFaces && (parsed.GetValue(From) is null || parsed.GetValue(Teacher) is not null || parsed.GetValue(Resume)))
         {
-            throw new UsageException("--folds needs --from, and goes with neither --teacher nor --resume.");
+            throw new UsageException("--folds needs --from, and cannot be combined with --teacher or --resume.");
         }
         if (!ownFaces)
         {
@@ -161,7 +161,7 @@ internal static class TrainCommand
     {
         if (set.Of(split).IsEmpty)
         {
-            throw new UsageException($"'{set.Name}' has no images in {split}: there must be some to learn from and some to select on. A few hundred faces of your own can do both: --from bundled --folds 5.");
+            throw new UsageException($"'{set.Name}' has no images in {split}: training needs both training images and PublicTest images. For a few hundred faces of your own use --from bundled --folds 5.");
         }
     }
 }

@@ -3,17 +3,17 @@ using System.IO.Compression;
 
 namespace DeepEmotion.Training.Data;
 
-/// <summary>Opens a data set by what is in the file: plain text, gzip, tar, or a zip that holds one of these; or a folder of class folders.</summary>
+/// <summary>Opens a data set by its content: plain text, gzip, tar, or a zip that holds one of these; or a folder of class folders.</summary>
 public static class DataFile
 {
     private const int TarMagic = 257;
 
-    // As Kaggle names them; the last has no Usage, which its reader says.
+    // Kaggle's names; the last file has no Usage column, and its reader says so.
     private static readonly string[] Tables = ["fer2013.csv", "icml_face_data.csv", "fer2013.csv.gz", "fer2013.tar.gz", "train.csv"];
 
     private static readonly string[] VoteTables = ["fer2013new.csv"];
 
-    /// <exception cref="UsageException">There is no such file, or it is not FER2013.</exception>
+    /// <exception cref="UsageException">The file does not exist or is not FER2013.</exception>
     public static FaceSet Read(string path, string? votes = null)
     {
         if (Directory.Exists(path))
@@ -35,9 +35,9 @@ public static class DataFile
         ? Open(() => File.OpenRead(path), path, wanted)
         : throw new UsageException($"There is no file '{path}'.");
 
-    /// <param name="open">Opens the content from its start, as often as it is called.</param>
-    /// <param name="path">What it is called in messages.</param>
-    /// <param name="wanted">Files of an archive, the best first.</param>
+    /// <param name="open">Opens the content from its start; may be called several times.</param>
+    /// <param name="path">Its name in messages.</param>
+    /// <param name="wanted">Names of files to look for in an archive, the best first.</param>
     private static StreamReader Open(Func<Stream> open, string path, string[] wanted)
     {
         var head = new byte[TarMagic + 5];

@@ -3,11 +3,11 @@ using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Training.Data;
 
-/// <summary>Reads a folder of class folders with images, FER2013's other usual form: <c>train/angry/*.png</c>, <c>test/happy/*.jpg</c>.</summary>
+/// <summary>Reads a folder of class folders with images, FER2013's other common form: <c>train/angry/*.png</c>, <c>test/happy/*.jpg</c>.</summary>
 /// <remarks>
-/// <c>train</c> is learned from; <c>validation</c>, <c>val</c> and <c>test</c> are selected on, but where a folder for validation
-/// stands beside <c>test</c>, that is kept for the report. FER2013's own names are known as well. Class folders without folders of
-/// splits above them are all to be learned from.
+/// <c>train</c> becomes Training; <c>validation</c>, <c>val</c> and <c>test</c> become PublicTest. But if a folder for validation
+/// is beside <c>test</c>, <c>test</c> becomes PrivateTest. FER2013's own names also work. Class folders without split folders
+/// above them all become Training.
 /// </remarks>
 public static class FaceFolder
 {
@@ -40,7 +40,7 @@ public static class FaceFolder
         ["neutral"] = Emotion.Neutral,
     };
 
-    /// <exception cref="UsageException">The folder has neither folders of splits nor of classes, or no image could be read.</exception>
+    /// <exception cref="UsageException">The folder has neither split nor class folders, or no image could be read.</exception>
     public static FaceSet Read(string path)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
@@ -81,7 +81,7 @@ public static class FaceFolder
             : throw new UsageException($"'{path}' has no image that can be read{(broken.Count > 0 ? $"; {broken[0]}" : "")}.");
     }
 
-    // All folders count once one has the name of an emotion: a misspelt one is told, not passed over.
+    // Once one folder has an emotion's name, all folders count, so that a misspelt one is reported and not skipped.
     private static string[] ClassFolders(string path)
     {
         string[] folders = [.. Directory.EnumerateDirectories(path).Select(folder => Path.GetFileName(folder)!)];

@@ -8,7 +8,7 @@ internal static class FaceImage
 {
     private const int MaxSide = 8192;
 
-    /// <returns>The face, grey and 48 x 48: as it is where the file has that size, else resized; null where it cannot be read.</returns>
+    /// <returns>The face, grey and 48 x 48, resized if the file has another size; null if it cannot be read.</returns>
     public static FaceCrop? TryRead(string path, out string reason)
     {
         using var codec = SKCodec.Create(path, out var result);
@@ -22,7 +22,7 @@ internal static class FaceImage
             reason = $"{codec.Info.Width} x {codec.Info.Height} pixels are too many for a face";
             return null;
         }
-        // Without a colour space nothing is converted: a grey pixel keeps its value.
+        // Without a colour space there is no conversion: a grey pixel keeps its value.
         using var image = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
         if (codec.GetPixels(image.Info, image.GetPixels()) != SKCodecResult.Success)
         {
@@ -45,7 +45,7 @@ internal static class FaceImage
         return new(Grey(resized.GetPixelSpan()));
     }
 
-    /// <summary>Luma of Rec. 601, whose weights add up to one: equal channels stay what they are.</summary>
+    /// <summary>Luma of Rec. 601, whose weights sum to one: equal channels keep their value.</summary>
     private static byte[] Grey(ReadOnlySpan<byte> pixels)
     {
         var grey = new byte[FaceCrop.Length];

@@ -5,7 +5,7 @@ using DeepEmotion.Model.Manifests;
 
 namespace DeepEmotion.Training.Data;
 
-/// <summary>The images of a data set, and what could not be read of it.</summary>
+/// <summary>The images of a data set, and the rows that could not be read.</summary>
 /// <param name="Name">File or blob name, without its path.</param>
 /// <param name="Faces">In the order of the file.</param>
 /// <param name="Broken">Rows that were skipped.</param>
@@ -14,7 +14,7 @@ public sealed record FaceSet(string Name, ImmutableArray<LabelledFace> Faces, Im
     /// <summary>The images of one split, in the order of the file.</summary>
     public ImmutableArray<LabelledFace> Of(Split split) => [.. Faces.Where(f => f.Split == split)];
 
-    /// <summary>Names the training images.</summary>
+    /// <summary>The fingerprint of the training images.</summary>
     public DataFingerprint Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

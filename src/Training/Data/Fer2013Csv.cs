@@ -4,15 +4,15 @@ using DeepEmotion.Model.Faces;
 
 namespace DeepEmotion.Training.Data;
 
-/// <summary>Reads FER2013's table: <c>emotion,pixels,Usage</c> in any order, the pixels as 2,304 numbers separated by blanks.</summary>
+/// <summary>Reads FER2013's table: <c>emotion,pixels,Usage</c> in any order, the pixels as 2,304 numbers separated by spaces.</summary>
 public static class Fer2013Csv
 {
     internal const string Header = "emotion,pixels,Usage";
 
     private static readonly char[] Blanks = [' ', '"', '\r'];
 
-    /// <param name="name">What the result is called.</param>
-    /// <param name="text">The table; its columns may stand in any order.</param>
+    /// <param name="name">The name of the result.</param>
+    /// <param name="text">The table; its columns may be in any order.</param>
     /// <exception cref="UsageException">The first line does not name FER2013's columns, or no row could be read.</exception>
     public static FaceSet Read(string name, TextReader text)
     {
@@ -35,7 +35,7 @@ public static class Fer2013Csv
             : throw new UsageException($"'{name}' has FER2013's header but no readable row{(broken.Count > 0 ? $"; {broken[0]}" : "")}.");
     }
 
-    /// <summary>Where emotion, pixels and Usage stand in a row.</summary>
+    /// <summary>The positions of emotion, pixels and Usage in a row.</summary>
     private static int[] Columns(string name, string header)
     {
         string[] named = [.. header.TrimStart('\uFEFF').Split(',').Select(column => column.Trim(Blanks))];
@@ -43,7 +43,7 @@ public static class Fer2013Csv
         return places switch
         {
             [>= 0, >= 0, >= 0] when named.Length == places.Length => places,
-            [>= 0, >= 0, < 0] => throw new UsageException($"'{name}' has no Usage column, which tells training images from those to select on: take fer2013.csv or icml_face_data.csv instead."),
+            [>= 0, >= 0, < 0] => throw new UsageException($"'{name}' has no Usage column, which separates training images from test images: use fer2013.csv or icml_face_data.csv instead."),
             _ => throw new UsageException($"'{name}' is not FER2013: its first line should be '{Header}'."),
         };
     }

@@ -7,10 +7,10 @@ namespace DeepEmotion.Training.Data;
 /// <summary>Writes a data set as FER2013's table, and its votes as FER+'s, row by row beside it.</summary>
 public static class Fer2013Writer
 {
-    /// <summary>Writes both, each completely or not at all.</summary>
-    /// <param name="path">The table; gzip where the name ends in <c>.gz</c>.</param>
+    /// <summary>Writes both files, each completely or not at all.</summary>
+    /// <param name="path">The table; gzip if the name ends in <c>.gz</c>.</param>
     /// <param name="votes">The votes; null writes none.</param>
-    /// <param name="set">What is written.</param>
+    /// <param name="set">The data set.</param>
     public static void Write(string path, string? votes, FaceSet set)
     {
         Replace(path, text =>

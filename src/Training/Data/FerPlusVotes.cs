@@ -2,11 +2,11 @@ using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Training.Data;
 
-/// <summary>Reads FER+'s votes, ten taggers a face, and joins them to FER2013 by row number.</summary>
+/// <summary>Reads FER+'s votes, ten taggers per face, and joins them to FER2013 by row number.</summary>
 /// <remarks>Barsoum et al., "Training Deep Networks for Facial Expression Recognition with Crowd-Sourced Label Distribution" (2016).</remarks>
 public static class FerPlusVotes
 {
-    /// <summary>Number of answers a tagger could give.</summary>
+    /// <summary>Number of answers that a tagger could choose from.</summary>
     public const int Answers = 10;
 
     /// <summary>Position of "not a face" among the answers.</summary>
@@ -38,23 +38,23 @@ public static class FerPlusVotes
         return set with { Faces = [.. set.Faces.Select(f => f with { Votes = votes[f.Row].Counts })] };
     }
 
-    /// <summary>Makes sure that both tables have the same rows: one that is missing would give every later face its neighbour's votes.</summary>
+    /// <summary>Checks that both tables have the same rows: with one missing, every later face would get its neighbour's votes.</summary>
     private static void CheckRows(FaceSet set, string name, List<(string Usage, byte[] Counts)> votes)
     {
         var rows = set.Faces.Length + set.Broken.Length;
         if (votes.Count < rows || votes.Skip(rows).Any(v => set.Faces.Any(f => v.Usage == f.Split.ToString())))
         {
-            throw new UsageException($"'{name}' has {votes.Count} rows and '{set.Name}' {rows}: votes are joined by row number, so give the table that they were made for.");
+            throw new UsageException($"'{name}' has {votes.Count} rows and '{set.Name}' {rows}: votes are joined by row number, so give the table that they belong to.");
         }
         if (set.Faces.FirstOrDefault(f => votes[f.Row].Usage != f.Split.ToString()) is { } other)
         {
-            throw new UsageException($"'{name}' does not belong to '{set.Name}': row {other.Row + 1} is {votes[other.Row].Usage} in one and {other.Split} in the other.");
+            throw new UsageException($"'{name}' does not belong to '{set.Name}': row {other.Row + 1} is {votes[other.Row].Usage} in the votes and {other.Split} in the table.");
         }
         LabelledFace[] voted = [.. set.Faces.Where(f => votes[f.Row].Counts.Any(c => c > 0))];
         var agreed = voted.Count(f => votes[f.Row].Counts[AnswerFor(f.Emotion)] == votes[f.Row].Counts.Max());
         if (voted.Length >= EnoughToJudge && agreed < LeastAgreement * voted.Length)
         {
-            throw new UsageException($"'{name}' does not belong to '{set.Name}': its votes agree with {100 * agreed / voted.Length} % of the labels, and FER+'s with six of ten. Is the table sorted or shuffled?");
+            throw new UsageException($"'{name}' does not belong to '{set.Name}': its votes agree with {100 * agreed / voted.Length} % of the labels; FER+ agrees with 60 %. Is the table sorted or shuffled?");
         }
     }
 

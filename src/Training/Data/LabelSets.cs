@@ -3,20 +3,20 @@ using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Training.Data;
 
-/// <summary>Which emotions a network tells apart.</summary>
+/// <summary>The emotions that a network distinguishes.</summary>
 public static class LabelSets
 {
-    /// <summary>Under which name a model file's metadata list the emotions, where they are neither the four nor the seven.</summary>
+    /// <summary>The metadata key for a model file's emotions, if they are neither the four nor the seven.</summary>
     public const string MetadataName = "labels";
 
-    /// <summary>By their number: the four, or the seven.</summary>
+    /// <summary>The emotions by their number: the four, or the seven.</summary>
     public static ImmutableArray<Emotion> Of(int classes) => classes == EmotionLabels.Four.Length ? EmotionLabels.Four : EmotionLabels.Seven;
 
     /// <summary>The emotions as a model file's metadata list them.</summary>
     public static string Write(ImmutableArray<Emotion> labels) => string.Join(',', labels.Select(label => label.Name()));
 
-    /// <summary>What <see cref="Write"/> wrote; without it what the number says.</summary>
-    /// <exception cref="UsageException">The text does not name that many emotions.</exception>
+    /// <summary>Reads what <see cref="Write"/> wrote; without it, the emotions follow from their number.</summary>
+    /// <exception cref="UsageException">The text names another number of emotions.</exception>
     public static ImmutableArray<Emotion> Read(string? text, int classes)
     {
         if (text is null)
@@ -26,7 +26,7 @@ public static class LabelSets
         try
         {
             ImmutableArray<Emotion> labels = [.. text.Split(',').Select(EmotionLabels.Parse)];
-            return labels.Length == classes ? labels : throw new UsageException($"The model's metadata name {labels.Length} emotions, and its output has {classes}.");
+            return labels.Length == classes ? labels : throw new UsageException($"The model's metadata names {labels.Length} emotions, but its output has {classes}.");
         }
         catch (FormatException broken)
         {

@@ -4,7 +4,7 @@ using DeepEmotion.Model.Faces;
 namespace DeepEmotion.Training.Data;
 
 /// <summary>One image of a data set.</summary>
-/// <param name="Row">Zero-based row among the data rows of its file; what FER+ votes are joined by.</param>
+/// <param name="Row">Zero-based row among the data rows of its file; FER+ votes are joined by it.</param>
 /// <param name="Split">The part it belongs to.</param>
 /// <param name="Emotion">FER2013's label.</param>
 /// <param name="Crop">The pixels.</param>

@@ -1,6 +1,6 @@
 namespace DeepEmotion.Training.Data;
 
-/// <summary>What was given, a file or an option, cannot be used; the message names it and says what would do.</summary>
+/// <summary>A given file or option cannot be used; the message names it and says what to give instead.</summary>
 public sealed class UsageException : Exception
 {
     public UsageException()

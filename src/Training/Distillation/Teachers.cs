@@ -8,36 +8,36 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Distillation;
 
-/// <summary>Trained models that a new network learns from beside the labels: the mean of their answers.</summary>
+/// <summary>Trained models that a new network learns from in addition to the labels: the mean of their answers.</summary>
 /// <remarks>
 /// Hinton et al., "Distilling the Knowledge in a Neural Network" (2015), section 2, with the models' own calibrated temperature.
-/// Each face is shown varied, so that what a teacher learned by heart of one picture counts for less.
+/// Each face is varied, so that what a teacher memorized about one picture counts less.
 /// </remarks>
 public sealed class Teachers : IDisposable
 {
     private readonly ImmutableArray<OnnxModel> _models;
 
     /// <param name="contents">The bytes of the models' <c>model.onnx</c>.</param>
-    /// <param name="labels">What the new network tells apart.</param>
-    /// <exception cref="UsageException">One of them is no model, or tells other emotions apart.</exception>
+    /// <param name="labels">The emotions of the new network.</param>
+    /// <exception cref="UsageException">One of them is not a model, or has other emotions.</exception>
     public Teachers(IEnumerable<byte[]> contents, ImmutableArray<Emotion> labels)
     {
         _models = [.. contents.Select(c => new OnnxModel(c))];
         if (_models.FirstOrDefault(m => !m.Labels.SequenceEqual(labels)) is { } other)
         {
             Dispose();
-            throw new UsageException($"A teacher tells {other.Labels.Length} emotions apart and the new network {labels.Length}: they must be the same.");
+            throw new UsageException($"A teacher distinguishes {other.Labels.Length} emotions and the new network {labels.Length}: they must be the same.");
         }
     }
 
-    /// <summary>Batches that <see cref="Answer"/> asks for.</summary>
+    /// <summary>The number of batches in <see cref="Answer"/>.</summary>
     public long Steps(FaceTensors data) => _models.Length * Batches(data.Count);
 
-    /// <summary>Asks all teachers about all faces.</summary>
+    /// <summary>Runs all teachers on all faces.</summary>
     /// <param name="data">The faces, on any device.</param>
     /// <param name="seed">Seed of the variations.</param>
-    /// <param name="move">How far faces are moved at most, in pixels of the 48.</param>
-    /// <param name="shown">Called after every batch with the number of batches done.</param>
+    /// <param name="move">The farthest that faces are moved, in pixels of the 48.</param>
+    /// <param name="shown">Called after every batch with the number of finished batches.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <returns>Probabilities, float32 [N, classes].</returns>
     public Tensor Answer(FaceTensors data, int seed, double move, Action<long> shown, CancellationToken cancellationToken)

@@ -3,10 +3,10 @@ using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Training.Evaluation;
 
-/// <summary>What a model said about images whose emotion is known.</summary>
+/// <summary>A model's answers for images with known emotions.</summary>
 /// <param name="Labels">The emotions in the order of the outputs.</param>
 /// <param name="Truth">For each image the position of its emotion among the labels.</param>
-/// <param name="Probabilities">For each image one probability a label, one image after another.</param>
+/// <param name="Probabilities">For each image one probability per label, one image after another.</param>
 public sealed record Answers(ImmutableArray<Emotion> Labels, int[] Truth, float[] Probabilities)
 {
     /// <summary>Number of images.</summary>
@@ -15,7 +15,7 @@ public sealed record Answers(ImmutableArray<Emotion> Labels, int[] Truth, float[
     /// <summary>The probabilities of one image.</summary>
     public ReadOnlySpan<float> Of(int image) => Probabilities.AsSpan(image * Labels.Length, Labels.Length);
 
-    /// <summary>The position of the most probable emotion of one image; the first of equals.</summary>
+    /// <summary>The position of the most probable emotion of one image; the first if several are equal.</summary>
     public int Choice(int image)
     {
         var row = Of(image);

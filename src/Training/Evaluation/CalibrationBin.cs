@@ -1,6 +1,6 @@
 namespace DeepEmotion.Training.Evaluation;
 
-/// <summary>Images whose stated confidence is about the same.</summary>
+/// <summary>Images with about the same stated confidence.</summary>
 /// <param name="Images">How many.</param>
 /// <param name="Confidence">Their mean confidence, 0 to 1.</param>
 /// <param name="Accuracy">Share of them that are right.</param>

@@ -1,6 +1,6 @@
 namespace DeepEmotion.Training.Evaluation;
 
-/// <summary>How far stated confidence is from being right: expected calibration error.</summary>
+/// <summary>How far stated confidence is from actual accuracy: expected calibration error.</summary>
 /// <remarks>Guo et al., "On Calibration of Modern Neural Networks" (2017), equation 3.</remarks>
 public static class CalibrationError
 {
@@ -11,7 +11,7 @@ public static class CalibrationError
     public static double Measure(Answers answers) =>
         answers.Count > 0 ? BinsOf(answers).Sum(b => b.Images * Math.Abs(b.Accuracy - b.Confidence)) / answers.Count : 0;
 
-    /// <summary>The bins from unsure to sure.</summary>
+    /// <summary>The bins, from lowest to highest confidence.</summary>
     public static IReadOnlyList<CalibrationBin> BinsOf(Answers answers)
     {
         var (images, right, confidence) = (new int[Bins], new double[Bins], new double[Bins]);

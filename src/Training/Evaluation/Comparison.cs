@@ -8,7 +8,7 @@ namespace DeepEmotion.Training.Evaluation;
 /// <summary>Two models on the same images; what <c>compare --json</c> writes.</summary>
 public sealed record Comparison
 {
-    /// <summary>The names of the two, without their paths.</summary>
+    /// <summary>The names of both models, without paths.</summary>
     public required ImmutableArray<string> Models { get; init; }
 
     /// <summary>The data file, without its path.</summary>
@@ -16,7 +16,7 @@ public sealed record Comparison
 
     public required Split Split { get; init; }
 
-    /// <summary>The figures of each.</summary>
+    /// <summary>The metrics of each model.</summary>
     public required ImmutableArray<SplitMetrics> Metrics { get; init; }
 
     /// <summary>Images that both got right.</summary>
@@ -31,16 +31,16 @@ public sealed record Comparison
     /// <summary>Images that both got wrong.</summary>
     public required int BothWrong { get; init; }
 
-    /// <summary>Probability of so uneven a difference, or a more uneven one, if neither were better.</summary>
+    /// <summary>Probability of a difference at least as uneven if neither model were better.</summary>
     public required double PValue { get; init; }
 
-    /// <exception cref="UsageException">The models tell different emotions apart, or the split has no images for them.</exception>
+    /// <exception cref="UsageException">The models have different emotions, or the split has no images for them.</exception>
     public static Comparison Create((string Name, OnnxModel Model) first, (string Name, OnnxModel Model) second, FaceSet set, Split split)
     {
         if (!first.Model.Labels.SequenceEqual(second.Model.Labels))
         {
             throw new UsageException(
-                $"'{first.Name}' tells {first.Model.Labels.Length} emotions apart and '{second.Name}' {second.Model.Labels.Length}: there is nothing to compare image by image.");
+                $"'{first.Name}' distinguishes {first.Model.Labels.Length} emotions and '{second.Name}' {second.Model.Labels.Length}: they cannot be compared image by image.");
         }
         var faces = set.Of(split);
         var (one, other) = (first.Model.Score(faces), second.Model.Score(faces));

@@ -4,7 +4,7 @@ using DeepEmotion.Training.Data;
 
 namespace DeepEmotion.Training.Evaluation;
 
-/// <summary>What learning somebody's own faces is worth on faces that were held out; what <c>cross-validation.json</c> holds.</summary>
+/// <summary>The benefit of training on a user's own faces, measured on held-out faces; the content of <c>cross-validation.json</c>.</summary>
 public sealed record CrossValidation
 {
     private const double Z = 1.959964;
@@ -14,13 +14,13 @@ public sealed record CrossValidation
 
     public required int Folds { get; init; }
 
-    /// <summary>Groups, such as people, that never were on both sides.</summary>
+    /// <summary>The number of groups, such as people; none was both trained and tested on.</summary>
     public required int Groups { get; init; }
 
-    /// <summary>Figures of the model that the runs started from.</summary>
+    /// <summary>Metrics of the model that the runs started from.</summary>
     public required SplitMetrics Before { get; init; }
 
-    /// <summary>Figures of the networks that had learned from the other folds.</summary>
+    /// <summary>Metrics of the networks trained on the other folds.</summary>
     public required SplitMetrics After { get; init; }
 
     /// <summary>Accuracy after minus accuracy before, -1 to 1.</summary>
@@ -29,10 +29,10 @@ public sealed record CrossValidation
     /// <summary>95 % interval of the gain, by the variance of its sums over groups (Liang and Zeger 1986, section 3, for a mean).</summary>
     public required Interval GainInterval { get; init; }
 
-    /// <summary>Faces that only the learned networks got right.</summary>
+    /// <summary>Faces that only the trained networks got right.</summary>
     public required int Won { get; init; }
 
-    /// <summary>Faces that only the model before got right.</summary>
+    /// <summary>Faces that only the starting model got right.</summary>
     public required int Lost { get; init; }
 
     /// <summary>McNemar's exact test.</summary>
@@ -42,7 +42,7 @@ public sealed record CrossValidation
     /// <param name="folds">Number of folds.</param>
     /// <param name="groups">For each face its group.</param>
     /// <param name="before">Answers of the model that the runs started from.</param>
-    /// <param name="after">Answers of the networks that had learned from the other folds, for the same faces.</param>
+    /// <param name="after">Answers of the networks trained on the other folds, for the same faces.</param>
     public static CrossValidation Create(FaceSet set, int folds, IReadOnlyList<string> groups, Answers before, Answers after)
     {
         int[] differences = [.. Enumerable.Range(0, after.Count).Select(i => (after.IsRight(i) ? 1 : 0) - (before.IsRight(i) ? 1 : 0))];

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace DeepEmotion.Training.Evaluation;
 
-/// <summary>Shows what learning somebody's own faces is worth.</summary>
+/// <summary>Shows the benefit of training on a user's own faces.</summary>
 internal static class CrossValidationTable
 {
     public static void Write(IAnsiConsole console, CrossValidation result)
@@ -28,8 +28,8 @@ internal static class CrossValidationTable
     }
 
     private static string Verdict(CrossValidation result) =>
-        result.GainInterval.Low > 0 ? "learning these faces pays"
-        : result.GainInterval.High < 0 ? "learning these faces does harm"
+        result.GainInterval.Low > 0 ? "training on these faces helps"
+        : result.GainInterval.High < 0 ? "training on these faces hurts"
         : "no difference beyond chance";
 
     private static string Percent(double share) => (100 * share).ToString("F2", CultureInfo.InvariantCulture);

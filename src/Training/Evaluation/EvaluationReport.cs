@@ -5,7 +5,7 @@ using DeepEmotion.Training.Data;
 
 namespace DeepEmotion.Training.Evaluation;
 
-/// <summary>What <c>evaluate --json</c> writes.</summary>
+/// <summary>The content of <c>evaluate --json</c>.</summary>
 public sealed record EvaluationReport
 {
     /// <summary>The model file, without its path.</summary>
@@ -22,26 +22,26 @@ public sealed record EvaluationReport
     /// <summary>95 % interval of the accuracy.</summary>
     public required Interval AccuracyInterval { get; init; }
 
-    /// <summary>Images of the split that are in Training too, pixel by pixel.</summary>
+    /// <summary>Images of the split that also occur in Training, pixel by pixel.</summary>
     public required int RepeatedImages { get; init; }
 
-    /// <summary>Accuracy on the images that are not.</summary>
+    /// <summary>Accuracy on the images that do not.</summary>
     public required double AccuracyWithoutRepeated { get; init; }
 
-    /// <summary>Accuracy on the surest faces, from all of them to half.</summary>
+    /// <summary>Accuracy on the surest faces, from all of them down to half.</summary>
     public required ImmutableArray<SelectiveAccuracy> Selective { get; init; }
 
-    /// <summary>The confidence below which answers should be called unsure; null where few would be left.</summary>
+    /// <summary>The confidence below which answers are unsure; null if too few would be left.</summary>
     public UnsureThreshold? Unsure { get; init; }
 
     /// <summary>Rows of the data file that could not be read.</summary>
     public required ImmutableArray<BrokenRow> BrokenRows { get; init; }
 
-    /// <param name="modelName">What the model is called.</param>
-    /// <param name="answers">What it said about the split's images, in their order.</param>
+    /// <param name="modelName">The model's name.</param>
+    /// <param name="answers">Its answers for the split's images, in order.</param>
     /// <param name="set">The data set.</param>
     /// <param name="split">The split.</param>
-    /// <exception cref="UsageException">The split has no image of an emotion that the model knows.</exception>
+    /// <exception cref="UsageException">The split has no image of the model's emotions.</exception>
     public static EvaluationReport Create(string modelName, Answers answers, FaceSet set, Split split)
     {
         ImmutableArray<LabelledFace> faces = [.. set.Of(split).Where(f => answers.Labels.Contains(f.Emotion))];

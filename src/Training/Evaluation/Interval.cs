@@ -1,12 +1,12 @@
 namespace DeepEmotion.Training.Evaluation;
 
-/// <summary>Between which bounds a share lies, 0 to 1.</summary>
+/// <summary>The bounds of a share, 0 to 1.</summary>
 public readonly record struct Interval(double Low, double High)
 {
     private const double Z = 1.959964;
 
-    /// <summary>The 95 % interval of a share that was counted.</summary>
-    /// <remarks>Wilson 1927: right near 0 and 1 as well, where the plain formula is not.</remarks>
+    /// <summary>The 95 % interval of a counted share.</summary>
+    /// <remarks>Wilson 1927: also correct near 0 and 1, unlike the simple formula.</remarks>
     public static Interval OfShare(double share, int count)
     {
         if (count == 0)

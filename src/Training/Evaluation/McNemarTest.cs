@@ -1,9 +1,9 @@
 namespace DeepEmotion.Training.Evaluation;
 
-/// <summary>Whether two models that judged the same images differ by more than chance.</summary>
+/// <summary>Tests whether two models differ on the same images by more than chance.</summary>
 /// <remarks>
 /// McNemar, "Note on the sampling error of the difference between correlated proportions" (1947), in its exact form: if neither
-/// is better, each image that only one of them got right is a fair coin's throw. Recommended by Dietterich (1998), section 3.1.
+/// is better, each image that only one of them got right is the toss of a fair coin. Recommended by Dietterich (1998), section 3.1.
 /// </remarks>
 public static class McNemarTest
 {
@@ -15,7 +15,7 @@ public static class McNemarTest
         ArgumentOutOfRangeException.ThrowIfNegative(onlyFirst);
         ArgumentOutOfRangeException.ThrowIfNegative(onlySecond);
         var (count, fewer) = (onlyFirst + onlySecond, Math.Min(onlyFirst, onlySecond));
-        // Binomial terms from the smallest upwards, as logarithms: 2^-n alone would vanish.
+        // Binomial terms from the smallest up, as logarithms: 2^-n by itself would underflow.
         double tail = 0, term = -count * Math.Log(2);
         for (var k = 0; k <= fewer; k++)
         {

@@ -3,7 +3,7 @@ using DeepEmotion.Model.Manifests;
 
 namespace DeepEmotion.Training.Evaluation;
 
-/// <summary>From answers to figures.</summary>
+/// <summary>Computes metrics from answers.</summary>
 public static class Measurement
 {
     /// <summary>Accuracy, macro F1, calibration and figures per class; a class without images has recall 0.</summary>

@@ -19,7 +19,7 @@ public sealed class OnnxModel : IDisposable
     private readonly InferenceSession _session;
 
     /// <param name="content">The bytes of a <c>model.onnx</c>.</param>
-    /// <exception cref="UsageException">It is no model with this project's inputs and outputs.</exception>
+    /// <exception cref="UsageException">It is not a model with this project's inputs and outputs.</exception>
     public OnnxModel(byte[] content)
     {
         try
@@ -39,7 +39,7 @@ public sealed class OnnxModel : IDisposable
         if (!input.IsTensor || input.ElementDataType != TensorElementType.UInt8)
         {
             _session.Dispose();
-            throw new UsageException($"The model's input 'faces' holds {(input.IsTensor ? input.ElementDataType : "no tensor")}; bytes (UInt8) are expected.");
+            throw new UsageException($"The model's input 'faces' is {(input.IsTensor ? input.ElementDataType : "not a tensor")}; bytes (UInt8) are expected.");
         }
         Labels = LabelSets.Read(_session.ModelMetadata.CustomMetadataMap.GetValueOrDefault(LabelSets.MetadataName), output.Dimensions[^1]);
     }
@@ -48,7 +48,7 @@ public sealed class OnnxModel : IDisposable
     public ImmutableArray<Emotion> Labels { get; }
 
     /// <param name="path">An ONNX file, or a folder with a <c>model.onnx</c>.</param>
-    /// <exception cref="UsageException">There is no such file, or it is not a model.</exception>
+    /// <exception cref="UsageException">The file does not exist or is not a model.</exception>
     public static OnnxModel Open(string path) => new(ReadFile(path));
 
     /// <summary>The bytes of an ONNX file, or of the <c>model.onnx</c> in a folder.</summary>
@@ -59,10 +59,10 @@ public sealed class OnnxModel : IDisposable
         return File.Exists(file) ? File.ReadAllBytes(file) : throw new UsageException($"There is no model '{file}'.");
     }
 
-    /// <summary>What a model is called in tables: its file or folder, without the path.</summary>
+    /// <summary>A model's name for tables: its file or folder, without the path.</summary>
     public static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 
-    /// <summary>Scores the faces whose emotion the model knows.</summary>
+    /// <summary>Scores the faces whose emotion is among the model's.</summary>
     public Answers Score(IReadOnlyList<LabelledFace> faces)
     {
         LabelledFace[] known = [.. faces.Where(f => Labels.Contains(f.Emotion))];
@@ -85,7 +85,7 @@ public sealed class OnnxModel : IDisposable
         return Run(pixels, output);
     }
 
-    /// <summary>One output for crops that lie one after another, flattened.</summary>
+    /// <summary>One output for consecutive crops, flattened.</summary>
     public float[] Run(byte[] pixels, string output)
     {
         using var input = OrtValue.CreateTensorValueFromMemory(pixels, [pixels.Length / FaceCrop.Length, FaceCrop.Side, FaceCrop.Side]);

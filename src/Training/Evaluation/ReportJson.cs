@@ -5,7 +5,7 @@ using DeepEmotion.Training.Data;
 
 namespace DeepEmotion.Training.Evaluation;
 
-/// <summary>How reports are written: as manifests are, splits by FER2013's names.</summary>
+/// <summary>How reports are written: like manifests, with FER2013's names for splits.</summary>
 internal static class ReportJson
 {
     public static JsonSerializerOptions Options { get; } = Create();

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace DeepEmotion.Training.Evaluation;
 
-/// <summary>How right a model is on the faces that it is surest of: what calling the others unsure buys.</summary>
+/// <summary>A model's accuracy on the faces that it is surest of: the benefit of marking the others unsure.</summary>
 /// <param name="Share">Share of the images that are answered, 0 to 1.</param>
-/// <param name="Confidence">The smallest probability of a chosen emotion among them, 0 to 1.</param>
+/// <param name="Confidence">The lowest confidence among them, 0 to 1.</param>
 /// <param name="Accuracy">Share of right answers among them, 0 to 1.</param>
 public readonly record struct SelectiveAccuracy(double Share, double Confidence, double Accuracy)
 {

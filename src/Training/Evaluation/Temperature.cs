@@ -2,8 +2,8 @@ using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Training.Evaluation;
 
-/// <summary>Fits the one number that makes stated probabilities honest.</summary>
-/// <remarks>Guo et al. 2017, section 4.2: logits are divided by it before softmax. The answers' order does not change.</remarks>
+/// <summary>Fits the temperature that calibrates a network's probabilities.</summary>
+/// <remarks>Guo et al. 2017, section 4.2: logits are divided by it before softmax. The order of the answers does not change.</remarks>
 public static class Temperature
 {
     private const double Golden = 0.6180339887498949;
@@ -13,10 +13,10 @@ public static class Temperature
 
     /// <param name="views">For each view of the images (upright, mirrored) its logits, one image after another.</param>
     /// <param name="truth">For each image the right class.</param>
-    /// <returns>The temperature, 0.2 to 5, of the smallest expected calibration error among those whose loss is within half a percent of the smallest.</returns>
+    /// <returns>The temperature, 0.2 to 5, with the smallest expected calibration error among those whose loss is within half a percent of the minimum.</returns>
     /// <remarks>
-    /// The likelihood alone, Guo et al.'s criterion, is flat at its best, and there the calibration error, which is what a
-    /// reader of probabilities notices, still moves.
+    /// The likelihood, Guo et al.'s only criterion, is flat near its optimum, where the calibration error, which is what a
+    /// reader of probabilities notices, still changes.
     /// </remarks>
     public static double Fit(IReadOnlyList<float[]> views, int[] truth)
     {

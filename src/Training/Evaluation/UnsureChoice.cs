@@ -7,13 +7,13 @@ namespace DeepEmotion.Training.Evaluation;
 /// <remarks>Geifman and El-Yaniv, "Selective Classification for Deep Neural Networks" (2017), section 2, without their bound: the manifest says on which split the risk was measured.</remarks>
 public static class UnsureChoice
 {
-    /// <summary>The share of wrong answers that the others may have: one in five.</summary>
+    /// <summary>The allowed share of wrong answers among the others: one in five.</summary>
     public const double Risk = 0.2;
 
     private const double LeastCoverage = 0.1;
     private const int Steps = 100;
 
-    /// <returns>The smallest threshold, in hundredths, that keeps the risk; null where so few answers would be left that nobody is served.</returns>
+    /// <returns>The smallest threshold, in hundredths, that keeps the risk within the limit; null if too few answers would be left.</returns>
     public static UnsureThreshold? Choose(Answers answers, string split)
     {
         ImmutableArray<RiskCoverage> curve = [.. Enumerable.Range(0, Steps).Select(step => At(answers, step / (double)Steps))];

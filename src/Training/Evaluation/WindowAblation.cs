@@ -5,8 +5,8 @@ using Google.Protobuf;
 
 namespace DeepEmotion.Training.Evaluation;
 
-/// <summary>Takes the learned attention out of a published model: every face is looked at through one and the same window.</summary>
-/// <remarks>Theta is multiplied by zero and the window added, so that the number of faces stays the graph's own.</remarks>
+/// <summary>Removes the learned attention from a published model: every face gets the same window.</summary>
+/// <remarks>Theta is multiplied by zero and the window is added, so that the graph still accepts any number of faces.</remarks>
 public static class WindowAblation
 {
     /// <summary>The whole face, [2, 3] row by row.</summary>
@@ -17,16 +17,16 @@ public static class WindowAblation
     private const string Window = "ablation.window";
     private const string Zero = "ablation.zero";
 
-    /// <param name="onnx">A model that <c>train</c> made.</param>
+    /// <param name="onnx">A model from <c>train</c>.</param>
     /// <param name="window">An affine window, six numbers row by row.</param>
     /// <returns>The same model with that window for every face.</returns>
-    /// <exception cref="UsageException">The model samples no window.</exception>
+    /// <exception cref="UsageException">The model has no window.</exception>
     public static byte[] Apply(byte[] onnx, float[] window)
     {
         var model = ModelProto.Parser.ParseFrom(onnx);
         var nodes = model.Graph.Node;
         var makers = nodes.SelectMany(n => n.Output.Select(o => (Output: o, Node: n))).ToDictionary(n => n.Output, n => n.Node);
-        var sampled = nodes.FirstOrDefault(n => n.OpType == "GridSample") ?? throw new UsageException("The model has no spatial transformer: there is nothing to take out.");
+        var sampled = nodes.FirstOrDefault(n => n.OpType == "GridSample") ?? throw new UsageException("The model has no spatial transformer, so there is no window to replace.");
         // GridSample(features, Reshape(MatMul(plane, Transpose(theta)))).
         var learned = makers[makers[makers[sampled.Input[1]].Input[0]].Input[1]].Input[0];
         foreach (var node in nodes)
@@ -38,7 +38,7 @@ public static class WindowAblation
         }
         model.Graph.Initializer.Add(Numbers(Zero, [0], 1));
         model.Graph.Initializer.Add(Numbers(Window, window, 1, 2, 3));
-        // Nodes stand in the order in which they can be computed.
+        // Nodes must be in an order in which they can be computed.
         var place = nodes.IndexOf(makers[learned]);
         nodes.Insert(place + 1, Node("Mul", Nothing, learned, Zero));
         nodes.Insert(place + 2, Node("Add", Fixed, Nothing, Window));

@@ -1,9 +1,9 @@
 namespace DeepEmotion.Training.Evaluation;
 
-/// <summary>Through which window a model looks while it is measured.</summary>
+/// <summary>The window that a model uses while it is measured.</summary>
 public enum WindowChoice
 {
-    /// <summary>The one that the transformer learned to choose for each face.</summary>
+    /// <summary>The transformer's window for each face.</summary>
     Learned,
 
     /// <summary>The whole face, for every face.</summary>

@@ -7,17 +7,17 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Export;
 
-/// <summary>Compares an exported model with the network it was made from.</summary>
+/// <summary>Compares an exported model with its source network.</summary>
 public static class ExportVerification
 {
-    /// <summary>Largest difference of a probability or an attention value that rounding explains.</summary>
+    /// <summary>Largest difference of a probability or attention value that rounding can explain.</summary>
     public const float Tolerance = 1e-4f;
 
     private const int Faces = 32;
 
-    /// <remarks>The network computes in double precision here: some processors' fast float32 kernels round more coarsely than the tolerance.</remarks>
+    /// <remarks>The network computes in double precision here: on some processors, fast float32 kernels round more coarsely than the tolerance.</remarks>
     /// <returns>The largest difference found, below <see cref="Tolerance"/>.</returns>
-    /// <exception cref="InvalidOperationException">The two differ by more: the exporter is wrong about a layer.</exception>
+    /// <exception cref="InvalidOperationException">They differ by more: the exporter handles a layer incorrectly.</exception>
     public static float Verify(ExportedModel exported, FaceNetwork network, double temperature, int seed)
     {
         var pixels = RandomFaces(Faces, seed);
@@ -35,7 +35,7 @@ public static class ExportVerification
             : throw new InvalidOperationException($"The exported model differs from the network by {difference:E1}, more than {Tolerance:E0}.");
     }
 
-    /// <summary>Faces of noise over soft shapes: every layer sees large and small values.</summary>
+    /// <summary>Faces of noise over smooth shapes, so that every layer gets large and small values.</summary>
     /// <returns>Crops, one after another.</returns>
     public static byte[] RandomFaces(int count, int seed)
     {

@@ -6,18 +6,18 @@ using Google.Protobuf;
 
 namespace DeepEmotion.Training.Export;
 
-/// <summary>Gives a network that was made elsewhere this project's inputs and outputs: uint8 faces in, probabilities out. Its own nodes stay as they are.</summary>
+/// <summary>Gives a network made elsewhere this project's inputs and outputs: uint8 faces in, probabilities out. Its own nodes are unchanged.</summary>
 public static class ForeignNetwork
 {
     private const string Prefix = "import.";
     private const float Tiny = 1e-7f;
 
     /// <param name="onnx">A network of grey faces, float32 [N, 1, 48, 48], [N, 48, 48, 1] or [N, 48, 48], whose first output is [N, classes].</param>
-    /// <param name="range">Which numbers it wants for black and white.</param>
-    /// <param name="output">What its output is.</param>
+    /// <param name="range">Its numbers for black and white.</param>
+    /// <param name="output">The kind of its output.</param>
     /// <param name="classes">Number of its classes.</param>
-    /// <param name="temperature">What the logits are divided by.</param>
-    /// <exception cref="UsageException">It wants or tells something else.</exception>
+    /// <param name="temperature">The divisor of the logits.</param>
+    /// <exception cref="UsageException">Its inputs or outputs are different.</exception>
     public static byte[] Adapt(byte[] onnx, PixelRange range, ForeignOutput output, int classes, double temperature)
     {
         var model = Parse(onnx);
@@ -31,7 +31,7 @@ public static class ForeignNetwork
         var shape = ImageShape(inputs[0]);
         if (graph.Output[0].Type?.TensorType?.Shape?.Dim.LastOrDefault()?.DimValue is > 0 and var told && told != classes)
         {
-            throw new UsageException($"The network tells {told} classes apart, and {classes} emotions are named.");
+            throw new UsageException($"The network has {told} classes, but {classes} emotions are named.");
         }
         var (pixels, answer) = (Prefix + "pixels", Prefix + "answer");
         Rename(graph, inputs[0].Name, pixels);
@@ -85,15 +85,15 @@ public static class ForeignNetwork
     {
         try
         {
-            return ModelProto.Parser.ParseFrom(onnx) is { Graph: not null } model ? model : throw new UsageException("The file is no ONNX model: it has no graph.");
+            return ModelProto.Parser.ParseFrom(onnx) is { Graph: not null } model ? model : throw new UsageException("The file is not an ONNX model: it has no graph.");
         }
         catch (InvalidProtocolBufferException broken)
         {
-            throw new UsageException("The file is no ONNX model.", broken);
+            throw new UsageException("The file is not an ONNX model.", broken);
         }
     }
 
-    /// <summary>The shape that the network wants, -1 for the number of faces.</summary>
+    /// <summary>The network's input shape, with -1 for the number of faces.</summary>
     private static long[] ImageShape(ValueInfoProto input)
     {
         var tensor = input.Type?.TensorType;
@@ -105,14 +105,14 @@ public static class ForeignNetwork
         }
         if (dimensions.Count > 0 && dimensions[0].DimValue > 0)
         {
-            throw new UsageException($"The network's input '{input.Name}' is {sizes}: it takes a fixed number of faces. Export it with a batch of any size (dynamic_axes in PyTorch).");
+            throw new UsageException($"The network's input '{input.Name}' is {sizes}: it requires a fixed number of faces. Export it with a batch of any size (dynamic_axes in PyTorch).");
         }
         return sizes switch
         {
             "N x 1 x 48 x 48" => [-1, 1, FaceCrop.Side, FaceCrop.Side],
             "N x 48 x 48 x 1" => [-1, FaceCrop.Side, FaceCrop.Side, 1],
             "N x 48 x 48" => [-1, FaceCrop.Side, FaceCrop.Side],
-            _ => throw new UsageException($"The network's input '{input.Name}' is {sizes}; grey faces of 48 x 48 are what the functions send: N x 1 x 48 x 48, N x 48 x 48 x 1 or N x 48 x 48."),
+            _ => throw new UsageException($"The network's input '{input.Name}' is {sizes}; the functions send grey faces of 48 x 48: N x 1 x 48 x 48, N x 48 x 48 x 1 or N x 48 x 48."),
         };
     }
 
@@ -148,13 +148,13 @@ public static class ForeignNetwork
     private static AttributeProto Integer(string name, long value) => new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
 }
 
-/// <summary>What a network's output is.</summary>
+/// <summary>The kind of a network's output.</summary>
 public enum ForeignOutput
 {
-    /// <summary>Not known yet: it is handed on as it is.</summary>
+    /// <summary>Not known yet: passed through unchanged.</summary>
     Unknown,
 
-    /// <summary>Any numbers; a softmax makes probabilities of them.</summary>
+    /// <summary>Any numbers; a softmax turns them into probabilities.</summary>
     Logits,
 
     /// <summary>Each row sums to one.</summary>

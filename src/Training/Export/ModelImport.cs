@@ -8,7 +8,7 @@ using Google.Protobuf;
 
 namespace DeepEmotion.Training.Export;
 
-/// <summary>Makes a model that can be published from a network that was made elsewhere: measures and calibrates it on labelled faces, and writes its manifest.</summary>
+/// <summary>Turns a network made elsewhere into a model that can be published: measures and calibrates it on labelled faces, and writes its manifest.</summary>
 public static class ModelImport
 {
     private const double SumTolerance = 1e-3;
@@ -16,15 +16,15 @@ public static class ModelImport
 
     private static readonly DataFingerprint Unknown = new("not stated", new string('0', 64), 0);
 
-    /// <param name="onnx">What <see cref="ForeignNetwork"/> can adapt.</param>
-    /// <param name="name">What the network is called.</param>
+    /// <param name="onnx">A network that <see cref="ForeignNetwork"/> can adapt.</param>
+    /// <param name="name">The network's name.</param>
     /// <param name="labels">The emotions in the order of its output.</param>
-    /// <param name="set">Where the faces come from.</param>
+    /// <param name="set">The data set.</param>
     /// <param name="split">The split to measure on.</param>
-    /// <param name="ranges">Which numbers it may want for black and white: the one that is right most often is taken.</param>
-    /// <param name="origin">When, and by which command.</param>
-    /// <returns>The model, the range that was taken, and the answers that its figures come from.</returns>
-    /// <exception cref="UsageException">The network or the faces do not do.</exception>
+    /// <param name="ranges">Possible numbers for black and white: the range with the most right answers is used.</param>
+    /// <param name="origin">The time and the command.</param>
+    /// <returns>The model, the chosen range, and the answers behind its metrics.</returns>
+    /// <exception cref="UsageException">The network or the faces cannot be used.</exception>
     public static (ModelPackage Package, PixelRange Range, Answers Answers) Import(
         byte[] onnx, string name, ImmutableArray<Emotion> labels, FaceSet set, Split split, IReadOnlyList<PixelRange> ranges, ModelOrigin origin)
     {
@@ -57,8 +57,8 @@ public static class ModelImport
         if (values.Length != some.Length * labels.Length || !values.All(float.IsFinite))
         {
             throw new UsageException(values.Length != some.Length * labels.Length
-                ? $"The network gives {values.Length / (double)some.Length} numbers for a face, and {labels.Length} emotions are named."
-                : "The network's output has numbers that are not finite.");
+                ? $"The network gives {values.Length / (double)some.Length} numbers per face, but {labels.Length} emotions are named."
+                : "The network's output has infinite or invalid numbers.");
         }
         return values.All(v => v is >= 0 and <= 1) && values.Chunk(labels.Length).All(row => Math.Abs(row.Sum() - 1) < SumTolerance)
             ? ForeignOutput.Probabilities

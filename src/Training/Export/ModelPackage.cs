@@ -32,7 +32,7 @@ public sealed record ModelPackage(byte[] Onnx, ModelManifest Manifest)
         return Create(network, name, set, origin, temperature, nameof(Split.PublicTest), model => model.Score(validation));
     }
 
-    /// <summary>The same for a network that learned from every face: calibrated and measured by what networks said of faces that were held out from them.</summary>
+    /// <summary>The same for a network trained on every face: calibrated and measured by the answers of other networks for faces held out from them.</summary>
     public static ModelPackage Create(FaceNetwork network, string name, HeldOutAnswers heldOut, FaceSet set, ModelOrigin origin)
     {
         var temperature = Temperature.Fit(heldOut.Views, heldOut.Truth);
@@ -50,12 +50,12 @@ public sealed record ModelPackage(byte[] Onnx, ModelManifest Manifest)
         return Describe(exported.Content, model, new(name, network.parameters().Sum(p => p.numel()), exported.MultiplyAdds), set.Fingerprint(), measure(model), measuredOn, origin);
     }
 
-    /// <summary>A package of a file that is there.</summary>
+    /// <summary>A package from an existing file.</summary>
     /// <param name="content">The bytes of the file.</param>
-    /// <param name="model">The same, opened.</param>
-    /// <param name="network">What the network is.</param>
+    /// <param name="model">The opened file.</param>
+    /// <param name="network">Facts about the network.</param>
     /// <param name="data">What it was trained on.</param>
-    /// <param name="answers">What its figures come from.</param>
+    /// <param name="answers">The answers behind its metrics.</param>
     /// <param name="measuredOn">The split of the answers.</param>
     /// <param name="origin">When, from which source and by which command.</param>
     internal static ModelPackage Describe(

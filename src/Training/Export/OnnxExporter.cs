@@ -5,15 +5,15 @@ using DeepEmotion.Training.Networks;
 
 namespace DeepEmotion.Training.Export;
 
-/// <summary>Writes a trained network as the published model: uint8 faces in, probabilities and attention out.</summary>
-/// <remarks>Contrast, mirrored second view, temperature and softmax are in the graph, so that training and serving cannot drift apart.</remarks>
+/// <summary>Exports a trained network as a model to publish: uint8 faces in, probabilities and attention out.</summary>
+/// <remarks>Contrast, the mirrored second view, temperature and softmax are in the graph, so that training and serving cannot diverge.</remarks>
 public static class OnnxExporter
 {
-    /// <summary>The first set of operators with GridSample is 16.</summary>
+    /// <summary>Opset 16 is the first with GridSample.</summary>
     private const int Opset = 17;
 
     /// <param name="network">In evaluation mode; its weights are copied.</param>
-    /// <param name="temperature">What the logits are divided by.</param>
+    /// <param name="temperature">The divisor of the logits.</param>
     public static ExportedModel Export(FaceNetwork network, double temperature)
     {
         var graph = new OnnxGraph("deep-emotion");
@@ -39,7 +39,7 @@ public static class OnnxExporter
         return nodes.Node("ReduceMean", [views], ("axes", new long[] { 0 }), ("keepdims", 0L));
     }
 
-    /// <summary>The faces, then the faces mirrored: float32 [2N, 1, 48, 48].</summary>
+    /// <summary>The faces, then the mirrored faces: float32 [2N, 1, 48, 48].</summary>
     private static string BothViews(NetworkGraph nodes, string faces)
     {
         var images = Light(nodes, nodes.Node("Unsqueeze", [nodes.Node("Cast", [faces], ("to", (long)OnnxType.Float)), nodes.Integers(1)]));

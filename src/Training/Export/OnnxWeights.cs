@@ -10,13 +10,13 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Export;
 
-/// <summary>Brings an exported model's weights back into the network that it was made from.</summary>
-/// <remarks>The exporter's own walk says which layer made which node, so there is no second list of layers to keep.</remarks>
+/// <summary>Loads an exported model's weights back into a network of the same kind.</summary>
+/// <remarks>The exporter itself shows which layer made which node, so no second list of layers is needed.</remarks>
 public static class OnnxWeights
 {
-    /// <param name="onnx">A model that <see cref="OnnxExporter"/> wrote.</param>
+    /// <param name="onnx">A model from <see cref="OnnxExporter"/>.</param>
     /// <param name="network">A network of the same kind; layers that the file lacks become zero.</param>
-    /// <param name="faces">float32 [N, 1, 48, 48], 0 to 255: some hundred faces as training shows them, for the normalisations.</param>
+    /// <param name="faces">float32 [N, 1, 48, 48], 0 to 255: a few hundred training faces, for the normalisations.</param>
     /// <exception cref="UsageException">The file holds another network.</exception>
     public static void Load(byte[] onnx, AttentionalNetwork network, Tensor faces)
     {
@@ -28,7 +28,7 @@ public static class OnnxWeights
         var stored = Read(onnx, network.Labels);
         if (stored.Count > nodes.Layers.Count || stored.Count < nodes.Layers.Count - 1)
         {
-            throw Other($"it has {stored.Count} layers with weights and not {nodes.Layers.Count}");
+            throw Other($"it has {stored.Count} layers with weights, not {nodes.Layers.Count}");
         }
         foreach (var (index, layer) in nodes.Layers.Index())
         {
@@ -73,7 +73,7 @@ public static class OnnxWeights
         Array.ForEach(units, unit => unit.Settling = false);
     }
 
-    /// <summary>The stored layers in their order. Of the heads, which end in the file's emotions, only what is wanted of them.</summary>
+    /// <summary>The stored layers in order. From the heads, which end in the file's emotions, only the wanted rows.</summary>
     private static List<(Tensor Weight, Tensor Bias)> Read(byte[] onnx, ImmutableArray<Emotion> wanted)
     {
         var model = ModelProto.Parser.ParseFrom(onnx);
@@ -82,7 +82,7 @@ public static class OnnxWeights
         var known = LabelSets.Read(model.MetadataProps.FirstOrDefault(p => p.Key == LabelSets.MetadataName)?.Value, classes);
         if (wanted.FirstOrDefault(label => !known.Contains(label)) is var missing && !wanted.All(known.Contains))
         {
-            throw new UsageException($"The model to start from does not know '{missing.Name()}'; it knows {LabelSets.Write(known)}.");
+            throw new UsageException($"The model to start from does not have '{missing.Name()}'; it has {LabelSets.Write(known)}.");
         }
         var rows = tensor(wanted.Select(label => (long)known.IndexOf(label)).ToArray());
         (Tensor, Tensor) Wanted(NodeProto node, Tensor weight, Tensor bias) =>

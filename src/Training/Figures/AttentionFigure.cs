@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace DeepEmotion.Training.Figures;
 
-/// <summary>Where the transformer looks, <c>attention.png</c>: a row of faces for each emotion with the window drawn on.</summary>
+/// <summary>Where the transformer looks, <c>attention.png</c>: a row of faces for each emotion, with their windows.</summary>
 public static class AttentionFigure
 {
     private const int Columns = 8;

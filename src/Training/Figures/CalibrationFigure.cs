@@ -3,7 +3,7 @@ using ScottPlot;
 
 namespace DeepEmotion.Training.Figures;
 
-/// <summary>How often the model is right when it says it is so sure, <c>calibration.png</c>: a reliability diagram.</summary>
+/// <summary>Accuracy by stated confidence, <c>calibration.png</c>: a reliability diagram.</summary>
 /// <remarks>Guo et al., "On Calibration of Modern Neural Networks" (2017), figure 1.</remarks>
 public static class CalibrationFigure
 {

@@ -5,7 +5,7 @@ using ScottPlot;
 
 namespace DeepEmotion.Training.Figures;
 
-/// <summary>Which emotion was taken for which, <c>confusion.png</c>: shares of each row, counts written in.</summary>
+/// <summary>The confusion matrix, <c>confusion.png</c>: shares of each row, with counts.</summary>
 public static class ConfusionFigure
 {
     private const int Side = 760;

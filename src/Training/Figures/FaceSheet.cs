@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace DeepEmotion.Training.Figures;
 
-/// <summary>Faces in rows and columns, each enlarged, with room for what is drawn on it.</summary>
+/// <summary>Faces in rows and columns, enlarged so that windows can be drawn on them.</summary>
 public sealed class FaceSheet : IDisposable
 {
     private const int Zoom = 3;
@@ -25,7 +25,7 @@ public sealed class FaceSheet : IDisposable
 
     private static int Pitch => (FaceCrop.Side * Zoom) + Gap;
 
-    /// <summary>Puts a face into its place.</summary>
+    /// <summary>Draws a face in its place.</summary>
     public void Draw(int index, FaceCrop face)
     {
         using var image = new SKBitmap(new SKImageInfo(FaceCrop.Side, FaceCrop.Side, SKColorType.Gray8, SKAlphaType.Opaque));

@@ -6,7 +6,7 @@ using SkiaSharp;
 
 namespace DeepEmotion.Training.Figures;
 
-/// <summary>A contact sheet of what cleaning took out: a heading for each reason, some of its images below, each with its label.</summary>
+/// <summary>A contact sheet of the images that cleaning removed: a heading for each reason, then some of its images with their labels.</summary>
 public static class RemovedSheet
 {
     private const int Columns = 14;
@@ -18,7 +18,7 @@ public static class RemovedSheet
     private const int Gap = 6;
 
     /// <param name="path">A PNG.</param>
-    /// <param name="removed">What was taken out.</param>
+    /// <param name="removed">The removed images.</param>
     public static void Save(string path, IReadOnlyList<Removal> removed)
     {
         IGrouping<RemovalReason, Removal>[] groups = [.. removed.GroupBy(r => r.Reason).OrderBy(g => g.Key)];
@@ -48,7 +48,7 @@ public static class RemovedSheet
         using var small = Font(12);
         Removal[] all = [.. group];
         canvas.DrawText(string.Create(CultureInfo.InvariantCulture, $"{CleaningTable.Name(group.Key)}: {all.Length:N0}"), Gap, top + 22, SKTextAlign.Left, large, ink);
-        // Spread over the whole file rather than its beginning.
+        // Spread over the whole file, not just its beginning.
         var shown = Math.Min(all.Length, Columns * Rows);
         for (var i = 0; i < shown; i++)
         {

@@ -18,7 +18,7 @@ public static class RunCard
         Line($"- Trained {manifest.TrainedAt:yyyy-MM-dd HH:mm} UTC on {manifest.Data.Images:N0} images of {manifest.Data.Name} (SHA-256 `{manifest.Data.Sha256[..16]}…`).");
         if (manifest.Teachers is { } teachers)
         {
-            Line($"- Learned from the model{(teachers.Count == 1 ? "" : "s")} with SHA-256 {string.Join(", ", teachers.Select(t => $"`{t[..16]}…`"))} too.");
+            Line($"- Also learned from the model{(teachers.Count == 1 ? "" : "s")} with SHA-256 {string.Join(", ", teachers.Select(t => $"`{t[..16]}…`"))}.");
         }
         Line($"- Command: `{manifest.Command}`\n");
         foreach (var (split, metrics) in manifest.Metrics)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace DeepEmotion.Training.Files;
 
-/// <summary>Where a training run keeps what it makes.</summary>
+/// <summary>The files of a training run.</summary>
 /// <param name="Path">The folder.</param>
 public sealed record RunFolder(string Path)
 {
@@ -19,7 +19,7 @@ public sealed record RunFolder(string Path)
     public const string ModelName = "model.onnx";
     public const string ManifestName = "manifest.json";
 
-    /// <summary>All of it, each after what it needs to be of use.</summary>
+    /// <summary>All files, each after those that it depends on.</summary>
     public static ImmutableArray<string> Names { get; } =
     [
         SettingsName, TaughtName, BestName, MetricsName, CheckpointName, CurvesName, ConfusionName, AttentionName, CrossValidationName, CardName, ModelName, ManifestName,
@@ -28,16 +28,16 @@ public sealed record RunFolder(string Path)
     /// <summary>Everything that <c>--resume</c> needs.</summary>
     public string Checkpoint => Under(CheckpointName);
 
-    /// <summary>What the run began with.</summary>
+    /// <summary>The settings that the run began with.</summary>
     public string Settings => Under(SettingsName);
 
     /// <summary>The averaged weights that were best on PublicTest.</summary>
     public string Best => Under(BestName);
 
-    /// <summary>What the teachers said of the training images; there where there are teachers.</summary>
+    /// <summary>The teachers' answers for the training images; only with teachers.</summary>
     public string Taught => Under(TaughtName);
 
-    /// <summary>One row an epoch.</summary>
+    /// <summary>One row per epoch.</summary>
     public string Metrics => Under(MetricsName);
 
     public string Curves => Under(CurvesName);
@@ -46,15 +46,15 @@ public sealed record RunFolder(string Path)
 
     public string Attention => Under(AttentionName);
 
-    /// <summary>What the folds say; there where faces of one's own were learned.</summary>
+    /// <summary>The result of cross-validation; only after training on a user's own faces.</summary>
     public string CrossValidation => Under(CrossValidationName);
 
     public string Card => Under(CardName);
 
-    /// <summary>The published file.</summary>
+    /// <summary>The model.</summary>
     public string Model => Under(ModelName);
 
-    /// <summary>What describes it; there when a run has ended.</summary>
+    /// <summary>Its manifest; exists once a run has ended.</summary>
     public string Manifest => Under(ManifestName);
 
     private string Under(string name) => System.IO.Path.Combine(Path, name);

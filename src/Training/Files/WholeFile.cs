@@ -3,7 +3,7 @@ namespace DeepEmotion.Training.Files;
 /// <summary>A file that exists completely or not at all, even if the process dies while writing it.</summary>
 internal static class WholeFile
 {
-    /// <summary>Writes beside the file, flushes to the disk, and puts the whole in place.</summary>
+    /// <summary>Writes a temporary file, flushes it to disk, and moves it into place.</summary>
     public static void Write(string path, Action<Stream> write)
     {
         var part = path + ".part";

@@ -2,7 +2,7 @@ using DeepEmotion.Training.Learning;
 
 namespace DeepEmotion.Training.Jobs;
 
-/// <summary>Adds up an epoch's steps.</summary>
+/// <summary>Adds up the steps of an epoch.</summary>
 internal sealed class EpochMeter(TimeProvider time, int batchSize)
 {
     private readonly long _start = time.GetTimestamp();

@@ -4,13 +4,13 @@ using DeepEmotion.Training.Learning;
 
 namespace DeepEmotion.Training.Jobs;
 
-/// <summary>The table of a run's epochs, <c>metrics.csv</c>; every number can be read back exactly.</summary>
+/// <summary>The table of a run's epochs, <c>metrics.csv</c>; every number is read back exactly.</summary>
 /// <param name="path">The file.</param>
 public sealed class MetricsFile(string path)
 {
     private const string Header = "epoch,loss,learning_rate,training_accuracy,validation_accuracy,validation_loss,seconds,images_per_second";
 
-    /// <summary>Keeps the rows up to an epoch and drops later ones, which a resumed run will do again.</summary>
+    /// <summary>Keeps the rows up to an epoch and drops later ones, which a resumed run repeats.</summary>
     public void KeepUntil(int epoch)
     {
         string[] kept = [Header, .. Read().Where(r => r.Epoch <= epoch).Select(Format)];
@@ -19,7 +19,7 @@ public sealed class MetricsFile(string path)
 
     public void Append(EpochReport report) => File.AppendAllText(path, Format(report) + "\n");
 
-    /// <summary>The rows; what a kill left half written, or another version wrote, is left out.</summary>
+    /// <summary>The rows; skips lines that a kill left incomplete or another version wrote.</summary>
     public IReadOnlyList<EpochReport> Read() => File.Exists(path) ? [.. File.ReadAllText(path).Split('\n')[..^1].Select(Parse).OfType<EpochReport>()] : [];
 
     private static string Format(EpochReport r) => string.Create(CultureInfo.InvariantCulture,

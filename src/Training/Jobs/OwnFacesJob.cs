@@ -10,21 +10,21 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Jobs;
 
-/// <summary>Teaches a network somebody's own faces, a few hundred of them: cross-validation says what that is worth, then all faces are learned.</summary>
-/// <remarks>Nothing is selected on the faces that are held out: each network ends with the last epoch's averaged weights.</remarks>
-/// <param name="display">Shows how it goes.</param>
+/// <summary>Trains a network on a few hundred faces of the user's own: cross-validation measures the benefit, then it trains on all faces.</summary>
+/// <remarks>Nothing is selected on held-out faces: each network ends with the last epoch's averaged weights.</remarks>
+/// <param name="display">Shows progress.</param>
 /// <param name="time">Measures speed and dates the model.</param>
 public sealed class OwnFacesJob(ITrainingDisplay display, TimeProvider time)
 {
     private const int LeastSteps = 4;
     private const int SmallestBatch = 16;
 
-    /// <param name="request">What to learn; <see cref="TrainingRequest.From"/> is needed.</param>
+    /// <param name="request">What to train; <see cref="TrainingRequest.From"/> is required.</param>
     /// <param name="folds">Number of folds.</param>
-    /// <param name="groupPattern">Finds the person in a face's path; null where each face is a person of its own.</param>
+    /// <param name="groupPattern">Finds the person in a face's path; null if each face is another person.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
-    /// <returns>The model and what the folds say; null where it was stopped, and nothing is kept.</returns>
-    /// <exception cref="UsageException">The faces or the options do not do.</exception>
+    /// <returns>The model and the cross-validation; null if it was stopped: then nothing is kept.</returns>
+    /// <exception cref="UsageException">The faces or the options cannot be used.</exception>
     public (ModelPackage Package, CrossValidation Report)? Run(TrainingRequest request, int folds, string? groupPattern, CancellationToken cancellationToken)
     {
         var faces = request.Set.Faces;
@@ -61,7 +61,7 @@ public sealed class OwnFacesJob(ITrainingDisplay display, TimeProvider time)
         return (package, report);
     }
 
-    /// <summary>A network that has learned some of the faces; null where it was stopped.</summary>
+    /// <summary>A network trained on some of the faces; null if it was stopped.</summary>
     private FaceNetwork? Learn(TrainingRequest request, ImmutableArray<LabelledFace> faces, string name, CancellationToken cancellationToken)
     {
         var options = request.Options with { BatchSize = BatchFor(faces.Length, request.Options.BatchSize) };
@@ -78,25 +78,25 @@ public sealed class OwnFacesJob(ITrainingDisplay display, TimeProvider time)
         });
         if (trainer.Step < trainer.TotalSteps)
         {
-            display.Note("stopped; nothing of it is kept");
+            display.Note("stopped; nothing was kept");
             return null;
         }
         display.Note(string.Create(CultureInfo.InvariantCulture, $"{name}: {trainer.Step} steps of {options.BatchSize} faces, {meter.ImagesPerSecond:F0} images/s"));
         return trainer.Average;
     }
 
-    /// <summary>What the untouched model says, among the emotions that are asked for.</summary>
+    /// <summary>The unchanged model's answers among the requested emotions.</summary>
     private static Answers Before(TrainingRequest request)
     {
         using var model = new OnnxModel(request.From!);
         return model.Score(request.Set.Faces).Among(request.Labels);
     }
 
-    // A small batch where there are few faces, so that an epoch still has some steps.
+    // A small batch if there are few faces, so that an epoch still has several steps.
     private static int BatchFor(int faces, int usual)
     {
         var size = Math.Min(usual, Math.Max(SmallestBatch, faces / LeastSteps / 2 * 2));
-        return faces >= size ? size : throw new UsageException($"{faces} faces to learn from are too few: {SmallestBatch} are needed beside those that a fold holds out.");
+        return faces >= size ? size : throw new UsageException($"{faces} faces are too few to train on: at least {SmallestBatch} are needed beside those that a fold holds out.");
     }
 
     private static FaceTensors Tensors(ImmutableArray<LabelledFace> faces, TrainingRequest request) =>

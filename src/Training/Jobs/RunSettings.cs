@@ -9,7 +9,7 @@ using DeepEmotion.Training.Learning;
 
 namespace DeepEmotion.Training.Jobs;
 
-/// <summary>What a run may not change half-way: a checkpoint means nothing with another recipe or other data.</summary>
+/// <summary>Settings that must not change during a run: a checkpoint is useless with another recipe or other data.</summary>
 public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels, string Data, TrainingOptions Options, string? Teachers, string? From)
 {
     private const string Absent = "not set";
@@ -18,11 +18,11 @@ public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels,
         new(request.Network, request.Labels, request.Set.Fingerprint().Sha256, request.Options, request.TeacherHashes is { } hashes ? string.Join(' ', hashes) : null,
             request.From is { } from ? Convert.ToHexStringLower(SHA256.HashData(from)) : null);
 
-    /// <summary>Keeps the settings beside the checkpoint.</summary>
+    /// <summary>Stores the settings beside the checkpoint.</summary>
     public void Write(string path) => WholeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Options));
 
     /// <summary>Compares with the settings that the checkpoint was made with.</summary>
-    /// <exception cref="UsageException">They differ; the message names what.</exception>
+    /// <exception cref="UsageException">They differ; the message names the differences.</exception>
     public void RequireSame(string path)
     {
         var (before, now) = (Flat(File.ReadAllBytes(path)), Flat(JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Options)));
@@ -32,7 +32,7 @@ public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels,
             .ToArray();
         if (changed.Length > 0)
         {
-            throw new UsageException($"--resume keeps the options that the run began with, but {string.Join(", ", changed)}. Give the same options, or another --out for a new run.");
+            throw new UsageException($"--resume needs the options that the run began with, but {string.Join(", ", changed)}. Give the same options, or another --out for a new run.");
         }
     }
 

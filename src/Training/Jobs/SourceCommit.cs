@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace DeepEmotion.Training.Jobs;
 
-/// <summary>The commit this program was built from, as the SDK writes it behind the version's plus sign.</summary>
+/// <summary>The commit that this program was built from; the SDK appends it to the version after a plus sign.</summary>
 internal static class SourceCommit
 {
     public static string? Current { get; } =

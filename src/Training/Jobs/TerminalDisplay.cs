@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace DeepEmotion.Training.Jobs;
 
-/// <summary>A progress bar with images a second and time left where there is a terminal; one line an epoch everywhere.</summary>
+/// <summary>On a terminal, a progress bar with images per second and time left; everywhere, one line per epoch.</summary>
 public sealed class TerminalDisplay(IAnsiConsole console) : ITrainingDisplay
 {
     public void Run(long totalSteps, long doneSteps, Action<Action<long, double>> work)

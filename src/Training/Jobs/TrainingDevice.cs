@@ -7,13 +7,13 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Jobs;
 
-/// <summary>What trains, and with which numbers its convolutions multiply.</summary>
+/// <summary>The training device, and the number type of its convolutions.</summary>
 /// <param name="Device">CPU or CUDA.</param>
 /// <param name="Convolutions">bfloat16 where the hardware multiplies it faster, else float32.</param>
 public sealed record TrainingDevice(Device Device, ScalarType Convolutions)
 {
     /// <param name="choice"><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</param>
-    /// <exception cref="UsageException">CUDA is asked for where there is none, or the word is unknown.</exception>
+    /// <exception cref="UsageException">CUDA is requested but not available, or the word is unknown.</exception>
     public static TrainingDevice Choose(string choice) => choice switch
     {
         "cpu" => Cpu(),
@@ -23,7 +23,7 @@ public sealed record TrainingDevice(Device Device, ScalarType Convolutions)
         _ => throw new UsageException($"--device '{choice}' is not auto, cpu or cuda."),
     };
 
-    /// <summary>A new network that lies there and multiplies so.</summary>
+    /// <summary>A new network on this device with this number type.</summary>
     /// <exception cref="UsageException">There is no network of that name.</exception>
     public FaceNetwork Create(string network, ImmutableArray<Emotion> labels)
     {

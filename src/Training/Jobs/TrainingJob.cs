@@ -7,17 +7,17 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Jobs;
 
-/// <summary>Trains a network from the first epoch to the model file, or until it is asked to stop.</summary>
-/// <param name="display">Shows how it goes.</param>
+/// <summary>Trains a network from the first epoch to the model file, or until it is stopped.</summary>
+/// <param name="display">Shows progress.</param>
 /// <param name="time">Measures speed and dates the model.</param>
 public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
 {
     private const int ValidationInterval = 4;
     private const double ThoroughShare = 0.85;
 
-    /// <returns>The model; null where training was stopped before its end, with a checkpoint to go on from.</returns>
-    /// <exception cref="UsageException">A run is resumed with other settings.</exception>
-    /// <exception cref="TrainingDivergedException">The loss is not finite; the last checkpoint is sound.</exception>
+    /// <returns>The model; null if training was stopped early, with a checkpoint to continue from.</returns>
+    /// <exception cref="UsageException">The run was begun with other settings.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is not finite; the last checkpoint is valid.</exception>
     public ModelPackage? Run(TrainingRequest request, CancellationToken cancellationToken)
     {
         var options = request.Options;
@@ -57,7 +57,7 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
     }
 
     /// <summary>Prepares the folder for a new run, or checks that it holds the run to resume.</summary>
-    /// <returns>Whether there is a checkpoint to go on from.</returns>
+    /// <returns>Whether there is a checkpoint to continue from.</returns>
     private static bool Begin(TrainingRequest request)
     {
         var settings = RunSettings.Of(request);
@@ -76,7 +76,7 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         return false;
     }
 
-    /// <summary>What the teachers say of the training images, asked once a run; null where that was stopped.</summary>
+    /// <summary>The teachers' answers for the training images, computed once per run; null if stopped.</summary>
     private Tensor? Ask(TrainingRequest request, FaceTensors training, CancellationToken cancellationToken)
     {
         if (File.Exists(request.Folder.Taught))
@@ -98,7 +98,7 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         {
             return null;
         }
-        display.Note($"{request.Teachers.Count} {(request.Teachers.Count == 1 ? "teacher" : "teachers")} asked about every training image in {time.GetElapsedTime(start).TotalSeconds:F0} s");
+        display.Note($"{request.Teachers.Count} {(request.Teachers.Count == 1 ? "teacher" : "teachers")} ran on every training image in {time.GetElapsedTime(start).TotalSeconds:F0} s");
         Checkpoint.Save(request.Folder.Taught, 0, [("taught", taught!)]);
         return taught;
     }

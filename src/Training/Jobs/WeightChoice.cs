@@ -5,22 +5,22 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Jobs;
 
-/// <summary>Chooses the weights that a run ends with.</summary>
+/// <summary>Chooses the final weights of a run.</summary>
 /// <remarks>
-/// The normalisations are measured anew where that helps. A run that started from a model's weights can lose some of what that model knew, so weights between
-/// the start and the end are tried, too: such mixtures often keep both (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022, equation 1).
+/// The normalisations are measured again if that helps. A run that started from a model's weights can lose some of what that model knew, so weights between
+/// the start and the end are also tried: such mixtures often keep both (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022, equation 1).
 /// </remarks>
 /// <param name="options">Says how many faces are softened.</param>
-/// <param name="training">Faces that the normalisations are measured on.</param>
-/// <param name="validation">Faces that decide.</param>
-/// <param name="display">Told how each choice does.</param>
+/// <param name="training">Faces for measuring the normalisations.</param>
+/// <param name="validation">Faces for the decision.</param>
+/// <param name="display">Shows the result of each choice.</param>
 public sealed class WeightChoice(TrainingOptions options, FaceTensors training, FaceTensors validation, ITrainingDisplay display)
 {
     private static readonly double[] SharesOfStart = [0, 0.2, 0.4, 0.6];
 
-    /// <summary>Gives a network the weights with the smallest loss on the validation split, faces as they are and softened ones weighted as training shows them.</summary>
+    /// <summary>Loads the weights with the smallest loss on the validation split, with unchanged and softened faces weighted as in training.</summary>
     /// <param name="network">The network with the run's best weights; it gets the chosen ones.</param>
-    /// <param name="start">The weights and statistics that the run started from, as <see cref="NetworkState"/> lists them; null where it started from random ones.</param>
+    /// <param name="start">The weights and statistics that the run started from, as <see cref="NetworkState"/> lists them; null if it started from random ones.</param>
     public void Settle(FaceNetwork network, IReadOnlyList<Tensor>? start)
     {
         using var scope = NewDisposeScope();
@@ -32,7 +32,7 @@ public sealed class WeightChoice(TrainingOptions options, FaceTensors training, 
         {
             Fill(network, start is null ? trained : [.. trained.Zip(start, (end, begin) => end.lerp(begin, share))]);
             Recalibration.Apply(network, training.Faces, options.Seed);
-            var name = share == 0 ? "normalisations measured anew" : string.Create(CultureInfo.InvariantCulture, $"with {share:P0} of the first weights");
+            var name = share == 0 ? "normalisations measured again" : string.Create(CultureInfo.InvariantCulture, $"with {share:P0} of the first weights");
             if (Measure(name, network, softened) is var loss && loss < bestLoss)
             {
                 (best, bestLoss) = (Copy(network), loss);

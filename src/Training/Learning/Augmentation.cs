@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>Turns, moves, scales, mirrors and partly covers faces, a batch at once.</summary>
+/// <summary>Rotates, moves, scales, mirrors and partly covers faces, a batch at a time.</summary>
 public static class Augmentation
 {
     private const double Turn = 15 * Math.PI / 180;
@@ -12,9 +12,9 @@ public static class Augmentation
 
     /// <param name="faces">[N, 48, 48], 0 to 255.</param>
     /// <param name="side">Side of the result in pixels.</param>
-    /// <param name="move">How far a face is moved at most, each way, in pixels of the 48.</param>
+    /// <param name="move">The farthest that a face is moved in each direction, in pixels of the 48.</param>
     /// <param name="covering">How often a face is partly covered, 0 to 1.</param>
-    /// <param name="noise">Where chance comes from; on the CPU, so that every device sees the same faces.</param>
+    /// <param name="noise">The random generator; on the CPU, so that every device gets the same faces.</param>
     /// <returns>float32 [N, 1, side, side], 0 to 255.</returns>
     public static Tensor Apply(Tensor faces, int side, double move, double covering, Generator noise)
     {

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>A training run's state in one file, which is there completely or not at all.</summary>
-/// <remarks>Magic, step, tensors (name, length, float32 values), SHA-256. Random numbers need no state: every step seeds its own.</remarks>
+/// <summary>A training run's state in one file, which exists completely or not at all.</summary>
+/// <remarks>Magic, step, tensors (name, length, float32 values), SHA-256. Random numbers need no state: every step has its own seed.</remarks>
 public static class Checkpoint
 {
     private const string Magic = "DeepEmotion checkpoint 1";
@@ -23,7 +23,7 @@ public static class Checkpoint
         file.Write(SHA256.HashData(bytes));
     });
 
-    /// <summary>Fills the tensors from a file.</summary>
+    /// <summary>Loads the tensors from a file.</summary>
     /// <returns>The step it was written after.</returns>
     /// <exception cref="InvalidDataException">The file is damaged, or was written for another network.</exception>
     public static long Load(string path, IEnumerable<(string Name, Tensor Value)> state)
@@ -31,12 +31,12 @@ public static class Checkpoint
         var bytes = File.ReadAllBytes(path);
         if (bytes.Length < 32 || !SHA256.HashData(bytes.AsSpan(..^32)).AsSpan().SequenceEqual(bytes.AsSpan(^32..)))
         {
-            throw new InvalidDataException($"'{path}' is not a whole checkpoint: its check sum does not match.");
+            throw new InvalidDataException($"'{path}' is not a complete checkpoint: its checksum does not match.");
         }
         using var reader = new BinaryReader(new MemoryStream(bytes, 0, bytes.Length - 32), Encoding.UTF8);
         if (reader.ReadString() != Magic)
         {
-            throw new InvalidDataException($"'{path}' is not a checkpoint of this program's.");
+            throw new InvalidDataException($"'{path}' is not a checkpoint of this program.");
         }
         var step = reader.ReadInt64();
         var values = Read(reader);

@@ -2,11 +2,11 @@ using System.Runtime;
 
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>Keeps the garbage collector from running while numbers are handed to libtorch.</summary>
+/// <summary>Keeps the garbage collector from running while numbers are passed to libtorch.</summary>
 /// <remarks>
-/// TorchSharp wraps each number in a scalar with a finalizer, hands its address to native code and no longer refers to it. A collection
-/// at that moment, which another thread's allocations can cause, frees the scalar under the call: a step fails, or the process
-/// crashes (dotnet/TorchSharp, pull requests 1434 and 1496). So collections happen between steps only.
+/// TorchSharp wraps each number in a scalar with a finalizer, passes its address to native code and keeps no reference. A collection
+/// at that moment, which another thread's allocations can cause, frees the scalar during the call: a step fails, or the process
+/// crashes (dotnet/TorchSharp, pull requests 1434 and 1496). So collections happen only between steps.
 /// </remarks>
 internal static class CollectionPause
 {

@@ -8,13 +8,13 @@ namespace DeepEmotion.Training.Learning;
 
 /// <summary>A split's images and labels as tensors.</summary>
 /// <param name="Faces">uint8 [N, 48, 48].</param>
-/// <param name="Labels">int64 [N], positions among the labels told apart.</param>
+/// <param name="Labels">int64 [N], positions among the labels.</param>
 /// <param name="Votes">FER+'s votes as shares, float32 [N, 10]; rows without votes are zero.</param>
 public sealed record FaceTensors(Tensor Faces, Tensor Labels, Tensor Votes)
 {
     public long Count => Labels.shape[0];
 
-    /// <summary>What a teacher says of the faces, float32 [N, classes]; null where there is none.</summary>
+    /// <summary>A teacher's answers for the faces, float32 [N, classes]; null if there is none.</summary>
     public Tensor? Taught { get; init; }
 
     /// <summary>The same on a device.</summary>

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>Keeps the workers' copies of a network together.</summary>
+/// <summary>Synchronizes the workers' copies of a network.</summary>
 internal static class GradientSum
 {
-    /// <summary>Adds one copy's gradients to another's, and forgets them.</summary>
+    /// <summary>Adds one copy's gradients to another's, and clears them.</summary>
     public static void Add(nn.Module from, nn.Module to)
     {
         using var scope = NewDisposeScope();
@@ -20,7 +20,7 @@ internal static class GradientSum
         }
     }
 
-    /// <summary>Gives a copy the weights that the others have.</summary>
+    /// <summary>Copies the weights to another copy.</summary>
     public static void CopyWeights(nn.Module from, nn.Module to)
     {
         using var scope = NewDisposeScope();

@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>Runs a TorchSharp network over many faces without training it.</summary>
+/// <summary>Runs a TorchSharp network on many faces without training it.</summary>
 public static class Inference
 {
     private const int BatchSize = 128;
 
-    /// <summary>Logits of the faces as they are and mirrored, and where the upright ones were looked at.</summary>
-    /// <param name="network">Put into evaluation mode.</param>
+    /// <summary>Logits of the faces and of their mirror images, and the windows of the former.</summary>
+    /// <param name="network">The network; set to evaluation mode.</param>
     /// <param name="faces">uint8 [N, 48, 48].</param>
     public static (IReadOnlyList<float[]> Logits, float[] Attention) Views(FaceNetwork network, Tensor faces)
     {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>Stochastic gradient descent with Nesterov's momentum, kept in tensors that a checkpoint can hold.</summary>
+/// <summary>Stochastic gradient descent with Nesterov momentum, kept in tensors that a checkpoint can store.</summary>
 /// <remarks>Sutskever et al. 2013, equations 3 and 4, in PyTorch's form. Vectors (biases, normalisation) do not decay.</remarks>
 public sealed class NesterovOptimizer
 {
@@ -11,8 +11,8 @@ public sealed class NesterovOptimizer
 
     private readonly (Parameter Weight, Tensor Velocity, double Decay, double Rate)[] _slots;
 
-    /// <param name="network">Whose parameters are trained.</param>
-    /// <param name="weightDecay">Decay of matrices and kernels.</param>
+    /// <param name="network">The network to train.</param>
+    /// <param name="weightDecay">Weight decay of matrices and kernels.</param>
     /// <param name="rateOf">Factor on the learning rate, by the parameter's name.</param>
     public NesterovOptimizer(nn.Module network, double weightDecay, Func<string, double> rateOf)
     {
@@ -24,10 +24,10 @@ public sealed class NesterovOptimizer
     /// <summary>The momentum, by name.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> Velocities { get; }
 
-    /// <summary>Moves every weight against its gradient, and forgets the gradient.</summary>
+    /// <summary>Updates every weight and clears its gradient.</summary>
     public void Step(double learningRate) => Parallel.ForEach(_slots, slot =>
     {
-        // Scopes and the absence of gradients belong to a thread.
+        // Scopes and the no-gradient mode belong to a thread.
         using var scope = NewDisposeScope();
         using var still = no_grad();
         var (weight, velocity, decay, rate) = slot;

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>The tensors that make a network what it is: weights, and the statistics of its normalisations.</summary>
+/// <summary>The tensors of a network's state: weights, and the statistics of its normalisations.</summary>
 public static class NetworkState
 {
     /// <summary>All float32 parameters and buffers by name, in a fixed order.</summary>

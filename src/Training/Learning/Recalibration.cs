@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>Measures a network's normalisation statistics anew, on whole faces without variations, as they come when it is used.</summary>
-/// <remarks>While training they are averages over weights that have since changed, and over turned and covered faces.</remarks>
+/// <summary>Measures a network's normalisation statistics again, on faces without variations, as in use.</summary>
+/// <remarks>After training they are averages over earlier weights, and over rotated and covered faces.</remarks>
 public static class Recalibration
 {
     private const int FewestFaces = 8;
@@ -14,7 +14,7 @@ public static class Recalibration
 
     /// <param name="network">In float32, on the faces' device; left in evaluation mode.</param>
     /// <param name="faces">uint8 [N, 48, 48].</param>
-    /// <param name="seed">Seed of which faces are taken.</param>
+    /// <param name="seed">Seed for the choice of faces.</param>
     public static void Apply(FaceNetwork network, Tensor faces, int seed)
     {
         using var noise = new Generator((ulong)seed);

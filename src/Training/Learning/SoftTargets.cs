@@ -2,9 +2,9 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>What the main head is asked for: FER2013's label, softened by what FER+'s taggers saw and by what a teacher says.</summary>
+/// <summary>The main head's targets: FER2013's label, softened by FER+'s votes and by a teacher's answers.</summary>
 /// <remarks>
-/// The taggers' answers pass through <see cref="VoteMapping"/>, so the target stays an estimate of FER2013's label, which is what a model is judged by. A teacher is an earlier network, whose
+/// The taggers' answers pass through <see cref="VoteMapping"/>, so the target remains an estimate of FER2013's label, which a model is judged by. A teacher is an earlier network, whose
 /// answers hold what many labels have in common (Furlanello et al., "Born-Again Neural Networks", 2018).
 /// </remarks>
 public static class SoftTargets

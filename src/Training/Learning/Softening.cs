@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>Shows some faces as photos often have them: few pixels wide and enlarged, or blurred.</summary>
+/// <summary>Makes some faces look as in many photos: a few pixels wide and enlarged, or blurred.</summary>
 public static class Softening
 {
     private const int Smallest = 14;
@@ -15,8 +15,8 @@ public static class Softening
     private static readonly Tensor Shrinkings = stack(Enumerable.Range(Smallest, Largest - Smallest + 1).Select(Shrinking)).DetachFromDisposeScope();
 
     /// <param name="faces">uint8 [N, 48, 48].</param>
-    /// <param name="share">How many faces are softened, 0 to 1: half of those shrunk to 14 to 40 pixels, half blurred with a sigma of 0.3 to 1.6 pixels.</param>
-    /// <param name="noise">Where chance comes from; on the CPU, so that every device sees the same faces.</param>
+    /// <param name="share">Share of the faces to soften, 0 to 1: half of those are shrunk to 14 to 40 pixels, half blurred with a sigma of 0.3 to 1.6 pixels.</param>
+    /// <param name="noise">The random generator; on the CPU, so that every device gets the same faces.</param>
     /// <returns>float32 [N, 48, 48], 0 to 255.</returns>
     public static Tensor Apply(Tensor faces, double share, Generator noise)
     {

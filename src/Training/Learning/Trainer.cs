@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>Trains a network, step by step, so that it can stop and go on after any of them.</summary>
-/// <remarks>Every step seeds its own random numbers from the run's seed and its own number: where a run stopped leaves no trace in its result.</remarks>
+/// <summary>Trains a network step by step, so that it can stop and continue after any step.</summary>
+/// <remarks>Every step derives its random seed from the run's seed and its own number, so stopping and resuming does not change the result.</remarks>
 public sealed class Trainer
 {
     private readonly FaceNetwork[] _workers;
@@ -17,10 +17,10 @@ public sealed class Trainer
     private readonly Tensor _best = full(1, float.PositiveInfinity);
 
     /// <param name="create">Makes a network; called for each worker and for the average.</param>
-    /// <param name="training">What to learn from.</param>
+    /// <param name="training">The training faces.</param>
     /// <param name="options">The recipe.</param>
-    /// <param name="begin">Gives the network the weights that it starts with; null for random ones.</param>
-    /// <exception cref="UsageException">There are fewer images than a batch has.</exception>
+    /// <param name="begin">Loads the network's initial weights; null for random ones.</param>
+    /// <exception cref="UsageException">There are fewer images than in a batch.</exception>
     public Trainer(Func<FaceNetwork> create, FaceTensors training, TrainingOptions options, Action<FaceNetwork>? begin = null)
     {
         (_training, _options) = (training, options);
@@ -40,7 +40,7 @@ public sealed class Trainer
         _averaging = new(Network, Average, options.AverageDecay);
     }
 
-    /// <summary>The weights averaged over the steps, which are the result.</summary>
+    /// <summary>The average of the weights over the steps, which is the result.</summary>
     public FaceNetwork Average { get; }
 
     /// <summary>The weights and statistics before the first step, as <see cref="NetworkState"/> lists them.</summary>
@@ -52,7 +52,7 @@ public sealed class Trainer
     /// <summary>Steps done.</summary>
     public long Step { get; private set; }
 
-    /// <summary>Steps an epoch; what does not fill a batch is left for another epoch's order.</summary>
+    /// <summary>Steps per epoch; images that do not fill a batch are left to another epoch.</summary>
     public int StepsPerEpoch => (int)(_training.Count / _options.BatchSize);
 
     public long TotalSteps => (long)StepsPerEpoch * _options.Epochs;
@@ -60,7 +60,7 @@ public sealed class Trainer
     /// <summary>Epochs done, fractions included.</summary>
     private double Epoch => Step / (double)StepsPerEpoch;
 
-    /// <summary>Everything a checkpoint holds.</summary>
+    /// <summary>The content of a checkpoint.</summary>
     private IEnumerable<(string Name, Tensor Value)> State =>
     [
         .. NetworkState.Of(Network).Select(t => ("network." + t.Name, t.Value)),
@@ -73,7 +73,7 @@ public sealed class Trainer
 
     public void Resume(string path) => Step = Checkpoint.Load(path, State);
 
-    /// <summary>Whether a loss on the validation split is the smallest of the run so far, which checkpoints remember.</summary>
+    /// <summary>Whether a loss on the validation split is the smallest of the run so far; checkpoints store it.</summary>
     public bool IsBest(double loss)
     {
         if ((float)loss >= _best.item<float>())
@@ -85,8 +85,8 @@ public sealed class Trainer
     }
 
     /// <summary>Does one step.</summary>
-    /// <returns>The loss, and how many of the batch were answered right.</returns>
-    /// <exception cref="TrainingDivergedException">The loss is not finite; the weights are as they were.</exception>
+    /// <returns>The loss, and the number of right answers in the batch.</returns>
+    /// <exception cref="TrainingDivergedException">The loss is not finite; the weights are unchanged.</exception>
     public (double Loss, long Right) Advance()
     {
         using var pause = CollectionPause.Begin();
@@ -98,7 +98,7 @@ public sealed class Trainer
         if (!double.IsFinite(loss))
         {
             Network.zero_grad();
-            throw new TrainingDivergedException($"The loss became {loss} at step {Step + 1}. Lower the learning rate; the last checkpoint is sound.");
+            throw new TrainingDivergedException($"The loss became {loss} at step {Step + 1}. Lower the learning rate; the last checkpoint is valid.");
         }
         foreach (var worker in _workers[1..])
         {
@@ -113,8 +113,8 @@ public sealed class Trainer
     /// <summary>Gradients of one part of the batch, scaled so that the parts add up to the batch's mean.</summary>
     private (double Loss, long Right) Learn(int worker, Tensor rows)
     {
-        // Threads that share an operator wait for each other hundreds of times a step, and add in another order. The number belongs to
-        // each thread, and those of the pool may have been told another before.
+        // Threads that share an operator wait for each other hundreds of times per step, and add in another order. The setting belongs to
+        // each thread, and pool threads may have another value.
         set_num_threads(1);
         using var scope = NewDisposeScope();
         using var noise = new Generator((ulong)((Seed(Step, 0) * _workers.Length) + worker));
@@ -137,7 +137,7 @@ public sealed class Trainer
         return (loss.item<float>(), output.Logits.argmax(1).eq(batch.Labels).sum().item<long>());
     }
 
-    /// <summary>The images of the next step, in an order of the epoch's own.</summary>
+    /// <summary>The images of the next step, in the epoch's own order.</summary>
     private Tensor NextRows()
     {
         var (epoch, place) = Math.DivRem(Step, StepsPerEpoch);

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>What one step learns from.</summary>
+/// <summary>The data of one step.</summary>
 /// <param name="Faces">float32 [N, 1, side, side], 0 to 255.</param>
 /// <param name="Targets">float32 [N, classes].</param>
 /// <param name="Labels">int64 [N].</param>

@@ -1,6 +1,6 @@
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>The loss is no longer a number. The last checkpoint is from before that.</summary>
+/// <summary>The loss is no longer a number. The last checkpoint is older and valid.</summary>
 public sealed class TrainingDivergedException : Exception
 {
     public TrainingDivergedException()

@@ -1,15 +1,15 @@
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>The recipe.</summary>
+/// <summary>The training recipe.</summary>
 public sealed record TrainingOptions
 {
     /// <summary>Passes over the training images.</summary>
     public int Epochs { get; init; } = 110;
 
-    /// <summary>Images a step.</summary>
+    /// <summary>Images per step.</summary>
     public int BatchSize { get; init; } = 128;
 
-    /// <summary>Parts of a batch that are learned from at the same time, each by one thread with its own copy of the network.</summary>
+    /// <summary>Parts of a batch that are processed in parallel, each by one thread with its own copy of the network.</summary>
     public int Workers { get; init; } = 2;
 
     /// <summary>Seed of weights, order and augmentation.</summary>
@@ -24,25 +24,25 @@ public sealed record TrainingOptions
     /// <summary>Decay of the weights of convolutions and linear layers, not of biases and normalisation.</summary>
     public double WeightDecay { get; init; } = 5e-4;
 
-    /// <summary>Share of the target given to all classes alike (Szegedy et al. 2016, section 7).</summary>
+    /// <summary>Share of the target spread evenly over all classes (Szegedy et al. 2016, section 7).</summary>
     public double LabelSmoothing { get; init; } = 0.05;
 
-    /// <summary>Share of the target that FER+'s votes decide, as <see cref="VoteMapping"/> reads them.</summary>
+    /// <summary>Share of the target from FER+'s votes, converted by <see cref="VoteMapping"/>.</summary>
     public double VoteShare { get; init; } = 0.3;
 
-    /// <summary>Share of the target that a teacher decides, where there is one.</summary>
+    /// <summary>Share of the target from a teacher, if there is one.</summary>
     public double TeacherShare { get; init; } = 0.5;
 
-    /// <summary>Weight of the second head's loss, which learns the votes themselves.</summary>
+    /// <summary>Weight of the loss of the second head, which learns the votes themselves.</summary>
     public double VoteLoss { get; init; } = 0.5;
 
-    /// <summary>Decay of the weights' exponential average, a step.</summary>
+    /// <summary>Decay per step of the weights' exponential average.</summary>
     public double AverageDecay { get; init; } = 0.999;
 
     /// <summary>Factor on the learning rate of the spatial transformer.</summary>
     public double TransformerRate { get; init; } = 0.1;
 
-    /// <summary>Side of the training images in the first part of the epochs, in pixels.</summary>
+    /// <summary>Side in pixels of the training images in the first epochs.</summary>
     public int EarlySide { get; init; } = 40;
 
     /// <summary>Share of the epochs with <see cref="EarlySide"/>.</summary>
@@ -54,13 +54,13 @@ public sealed record TrainingOptions
     /// <summary>Share of the faces that are partly covered.</summary>
     public double CoverShare { get; init; } = 0.5;
 
-    /// <summary>How far a face is moved at most, each way, in pixels of the 48.</summary>
+    /// <summary>The farthest that a face is moved in each direction, in pixels of the 48.</summary>
     public double Move { get; init; } = 6;
 
-    /// <summary>Share of the epochs, the last ones, in which dropout and covering fall to nothing.</summary>
+    /// <summary>Share of the epochs, at the end, in which dropout and covering decrease to zero.</summary>
     public double FadeShare { get; init; }
 
-    /// <summary>Factor on dropout and on how often faces are covered: 1, and falling to 0 over <see cref="FadeShare"/>.</summary>
+    /// <summary>Factor for dropout and for the share of covered faces: 1, decreasing to 0 over <see cref="FadeShare"/>.</summary>
     /// <param name="epoch">Epochs done, fractions included.</param>
     public double NoiseAt(double epoch) => FadeShare == 0 ? 1 : Math.Clamp((Epochs - epoch) / (Epochs * FadeShare), 0, 1);
 }

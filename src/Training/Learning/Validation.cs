@@ -3,9 +3,9 @@ using DeepEmotion.Training.Networks;
 
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>How good a network is on faces that it does not learn from, by the mean of both views, as it will be published.</summary>
+/// <summary>A network's result on faces that it is not trained on, by the mean of both views, as when published.</summary>
 /// <param name="Accuracy">Share of right answers, 0 to 1.</param>
-/// <param name="Loss">Mean negative log-likelihood at the best temperature. It tells two networks apart where the accuracy is still chance.</param>
+/// <param name="Loss">Mean negative log-likelihood at the best temperature. It distinguishes two networks even if their accuracies differ only by chance.</param>
 public readonly record struct Validation(double Accuracy, double Loss)
 {
     public static Validation Measure(FaceNetwork network, FaceTensors data)

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>What FER+'s votes say about FER2013's label: a multinomial logistic regression, fitted on the training images.</summary>
+/// <summary>Predicts FER2013's label from FER+'s votes: a multinomial logistic regression, fitted on the training images.</summary>
 /// <remarks>
-/// Taggers and FER2013's label agree on six faces of ten, and differ most on fear, disgust and sadness. The regression learns that, and
-/// how much a vote counts; its features are the answers' shares and their roots, which tell one vote from none.
+/// Taggers and FER2013's label agree on six faces of ten, and differ most on fear, disgust and sadness. The regression learns this, and
+/// how much a vote counts. Its features are the answers' shares and their square roots, which distinguish one vote from none.
 /// </remarks>
 public static class VoteMapping
 {
@@ -16,7 +16,7 @@ public static class VoteMapping
     /// <param name="votes">Shares of the answers, float32 [N, 10]; rows of zeros have no votes.</param>
     /// <param name="labels">int64 [N].</param>
     /// <param name="classes">Number of labels.</param>
-    /// <returns>For each face the probabilities of its label by its votes, float32 [N, classes]; zeros without votes.</returns>
+    /// <returns>For each face the probabilities of its label given its votes, float32 [N, classes]; zeros without votes.</returns>
     public static Tensor Fit(Tensor votes, Tensor labels, int classes)
     {
         using var scope = NewDisposeScope();

@@ -22,7 +22,7 @@ public sealed class WeightAverage
         }
     }
 
-    /// <summary>Takes the current weights in; early steps count more, so that the random start is soon forgotten.</summary>
+    /// <summary>Adds the current weights; the average adapts faster in early steps, so that the random start is soon forgotten.</summary>
     public void Update(long step)
     {
         var decay = Math.Min(_decay, (1.0 + step) / (10.0 + step));

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Networks;
 
-/// <summary>The default: early features and, parallel to them, a localisation that says where to look; a residual trunk sees nothing but that window.</summary>
+/// <summary>The default: early features and, in parallel, a localisation that chooses a window; a residual trunk sees only that window.</summary>
 /// <remarks>
-/// The idea of Minaee et al., "Deep-Emotion" (2021), figure 2: learned attention beside the features. A window that a second
-/// path can go around is gone around: measured on such a network, a fixed window cost it nothing.
+/// The idea of Minaee et al., "Deep-Emotion" (2021), figure 2: learned attention beside the features. If a second path can bypass the
+/// window, training uses that path: on such a network, replacing the window by a fixed one cost nothing.
 /// </remarks>
 public sealed class AttentionalNetwork : FaceNetwork
 {

@@ -5,8 +5,8 @@ namespace DeepEmotion.Training.Networks;
 
 /// <summary>A 2-D convolution without bias whose weights follow its input's number type and memory layout.</summary>
 /// <remarks>
-/// TorchSharp has no autocast on the CPU. The weights stay float32, so the optimizer loses nothing; a bfloat16 input makes
-/// the multiplications bfloat16, which a CPU with AVX512-BF16 does at twice the speed. Channels-last spares oneDNN its reorders.
+/// TorchSharp has no autocast on the CPU. The weights stay float32, so the optimizer loses no precision; a bfloat16 input makes
+/// the multiplications bfloat16, which a CPU with AVX512-BF16 does at twice the speed. Channels-last avoids reordering in oneDNN.
 /// </remarks>
 public sealed class Convolution : nn.Module<Tensor, Tensor>
 {
@@ -14,7 +14,7 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
 
     /// <param name="input">Channels in.</param>
     /// <param name="output">Channels out.</param>
-    /// <param name="kernel">Width and height of the kernel, odd; the edges are padded with zeros to keep the size.</param>
+    /// <param name="kernel">Width and height of the kernel, odd; the edges are zero-padded to keep the size.</param>
     /// <param name="stride">Step in pixels.</param>
     public Convolution(int input, int output, int kernel, int stride = 1)
         : base(nameof(Convolution))
@@ -36,7 +36,7 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
     {
         var matching = ChannelsLast(weight.to_type(input.dtype));
         var output = nn.functional.conv2d(input, matching, null, [Stride, Stride], [Kernel / 2, Kernel / 2]);
-        // One channel lies the same either way, and is taken for the slower one.
+        // With one channel both layouts are the same, and oneDNN would choose the slower one.
         return input.shape[1] == 1 ? ChannelsLast(output) : output;
     }
 

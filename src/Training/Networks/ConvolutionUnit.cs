@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Networks;
 
-/// <summary>Convolution, batch normalisation and, unless told otherwise, ReLU.</summary>
+/// <summary>Convolution, batch normalisation and, by default, ReLU.</summary>
 public sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
 {
-    /// <summary>What a normalisation adds to the variance.</summary>
+    /// <summary>The number that a normalisation adds to the variance.</summary>
     public const double Epsilon = 1e-5;
 
     private readonly Convolution convolution;
@@ -27,8 +27,8 @@ public sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
 
     public BatchNorm2d Normalization => normalization;
 
-    /// <summary>Whether the normalisation takes its statistics from what comes, in evaluation mode, without changing what the unit computes.</summary>
-    /// <remarks>A published network has its normalisations folded away. To be trained on, they must know again what they see.</remarks>
+    /// <summary>Whether, in evaluation mode, the normalisation collects statistics of its inputs without changing the unit's output.</summary>
+    /// <remarks>In a published network the normalisations are folded into the weights. To train it further, their statistics must be measured again.</remarks>
     public bool Settling { get; set; }
 
     public override Tensor forward(Tensor input)

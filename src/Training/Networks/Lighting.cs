@@ -2,29 +2,29 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Networks;
 
-/// <summary>Bends each face's grey values by one exponent, so that their mean is middle grey: a dark photo and a bright one look alike.</summary>
+/// <summary>Applies a gamma exponent to each face's grey values, so that their mean is middle grey: a dark photo and a bright one look alike.</summary>
 /// <remarks>
-/// A gamma of the camera's or the screen's only changes which exponent that is. The exponent has no closed form; two steps of
-/// multiplying by log(0.5) / log(mean) come near enough.
+/// A gamma of the camera or the screen only changes the exponent. The exponent has no closed form; two steps of
+/// multiplying by log(0.5) / log(mean) come close enough.
 /// </remarks>
 public static class Lighting
 {
-    /// <summary>The mean that faces are bent to, as a share of white.</summary>
+    /// <summary>The target mean, as a share of white.</summary>
     public const float Middle = 0.5f;
 
     /// <summary>Exponents stay between this and its inverse.</summary>
     public const float Least = 1 / 3f;
 
-    /// <summary>Grey values below this count as this: black has no logarithm.</summary>
+    /// <summary>The lowest grey value used: black has no logarithm.</summary>
     public const float Darkest = 0.5f;
 
-    /// <summary>Brighter means count as this: white's logarithm is zero.</summary>
+    /// <summary>The highest mean used: white's logarithm is zero.</summary>
     public const float Brightest = 0.999f;
 
-    /// <summary>How often the exponent is corrected.</summary>
+    /// <summary>Number of corrections of the exponent.</summary>
     public const int Steps = 2;
 
-    /// <summary>Grey values 0 to 255, [N, 1, H, W], bent; the same range.</summary>
+    /// <summary>The corrected grey values, [N, 1, H, W]; same range, 0 to 255.</summary>
     public static Tensor Even(Tensor faces)
     {
         var logarithm = (faces.clamp(Darkest, 255) / 255).log();

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace DeepEmotion.Training.Networks;
 
-/// <summary>The networks that can be trained; a new one is a class and a line here.</summary>
+/// <summary>The networks that can be trained; a new one needs a class and a line here.</summary>
 public static class NetworkCatalog
 {
-    /// <summary>The first is trained unless another is asked for.</summary>
+    /// <summary>The first is the default.</summary>
     public static ImmutableArray<NetworkKind> All { get; } =
     [
         new(AttentionalNetwork.CatalogName, 0.2, classes => new AttentionalNetwork(classes)),

@@ -4,15 +4,15 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Networks;
 
-/// <summary>Writes TorchSharp layers as ONNX nodes, and counts their multiply-adds.</summary>
-/// <param name="graph">The graph that is built.</param>
+/// <summary>Writes TorchSharp layers as ONNX nodes and counts their multiply-adds.</summary>
+/// <param name="graph">The graph to build.</param>
 /// <remarks>Batch normalisations are folded into the convolutions before them: w' = w g / sqrt(v + e), b' = b - m g / sqrt(v + e).</remarks>
 internal sealed class NetworkGraph(OnnxGraph graph)
 {
     /// <summary>Multiply-adds of convolutions and matrix products for one face, one view.</summary>
     public long MultiplyAdds { get; private set; }
 
-    /// <summary>What was added as Conv and Gemm nodes, in their order.</summary>
+    /// <summary>The layers added as Conv and Gemm nodes, in order.</summary>
     public List<GraphLayer> Layers { get; } = [];
 
     /// <summary>Adds one node.</summary>
@@ -67,7 +67,7 @@ internal sealed class NetworkGraph(OnnxGraph graph)
         return Relu(Node("Add", [residual, block.Shortcut is { } shortcut ? Convolve(shortcut, input, side) : input]));
     }
 
-    /// <summary>The largest of each 2 x 2 values: half the width and height.</summary>
+    /// <summary>The maximum of each 2 x 2 values: half the width and height.</summary>
     public string MaxPool(string input) => Node("MaxPool", [input], ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 }));
 
     /// <summary>Means over the map, [N, C].</summary>
@@ -84,7 +84,7 @@ internal sealed class NetworkGraph(OnnxGraph graph)
         return Node("Gemm", [input, Values(weight), Values(bias)], ("transB", 1L));
     }
 
-    /// <summary>Where the transformer looks, theta [N, 2, 3].</summary>
+    /// <summary>The transformer's window, theta [N, 2, 3].</summary>
     public string Locate(SpatialTransformer transformer, string input, int side)
     {
         var located = Convolve(transformer.Second, Convolve(transformer.First, input, side), side / 2);
@@ -94,7 +94,7 @@ internal sealed class NetworkGraph(OnnxGraph graph)
         return Node("Reshape", [Node("Add", [moved, Numbers(SpatialTransformer.Centre, 6)]), Integers(-1, 2, 3)]);
     }
 
-    /// <summary>What is seen there: bilinear samples on a grid of this width and height.</summary>
+    /// <summary>The window's content: bilinear samples on a grid of this width and height.</summary>
     public string Look(string features, string theta, int side)
     {
         var plane = Numbers(Plane(side), side * side, 3);

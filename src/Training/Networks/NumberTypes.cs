@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Networks;
 
-/// <summary>Which number types a network computes in.</summary>
+/// <summary>Number types in a network.</summary>
 public static class NumberTypes
 {
-    /// <summary>The same values in no less than float32: sums and windows need more than bfloat16's 8 bits.</summary>
+    /// <summary>The same values in at least float32: sums and windows need more than bfloat16's 8 bits.</summary>
     public static Tensor AtLeastSingle(this Tensor tensor) => tensor.dtype == ScalarType.Float64 ? tensor : tensor.to_type(ScalarType.Float32);
 
     /// <summary>The number type of a network's weights.</summary>

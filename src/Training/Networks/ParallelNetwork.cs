@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Networks;
 
-/// <summary>The transformer reads the image on a branch of its own and warps the features: figure 2 of Minaee et al. 2021.</summary>
+/// <summary>The transformer reads the image on its own branch and warps the features: figure 2 of Minaee et al. 2021.</summary>
 public sealed class ParallelNetwork(int classes) : PlainNetwork(CatalogName, classes, deeper: false)
 {
     public const string CatalogName = "parallel";

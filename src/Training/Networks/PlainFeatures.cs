@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Networks;
 
-/// <summary>The paper's feature extraction: four 3 x 3 convolutions of ten channels without padding, halved after the second and the fourth; 48 x 48 becomes 9 x 9.</summary>
-/// <remarks>Minaee et al., "Deep-Emotion" (2021), figure 2. The student report's version convolves once more, padded, at 9 x 9.</remarks>
+/// <summary>The paper's feature extraction: four unpadded 3 x 3 convolutions of ten channels, with pooling after the second and the fourth; 48 x 48 becomes 9 x 9.</summary>
+/// <remarks>Minaee et al., "Deep-Emotion" (2021), figure 2. The student report's version adds a padded convolution at 9 x 9.</remarks>
 public sealed class PlainFeatures : nn.Module<Tensor, Tensor>
 {
     public const int Channels = 10;

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Networks;
 
-/// <summary>What the three networks that this project descends from share: everything but the order of their parts.</summary>
+/// <summary>The common part of the three networks that this project descends from; they differ only in the order of their parts.</summary>
 /// <remarks>
-/// The public originals call dropout without the training flag, so theirs stays on at evaluation; here it does not. FER+'s votes
-/// are not learned by a second head. Ten channels gain nothing from bfloat16, so all is float32.
+/// The public originals call dropout without the training flag, so it stays active in evaluation; here it does not. FER+'s votes
+/// are not learned by a second head. Ten channels gain nothing from bfloat16, so everything is float32.
 /// </remarks>
 public abstract class PlainNetwork : FaceNetwork
 {
@@ -24,7 +24,7 @@ public abstract class PlainNetwork : FaceNetwork
         RegisterComponents();
     }
 
-    /// <summary>The linear layers fix it.</summary>
+    /// <summary>The linear layers require this size.</summary>
     public override bool TakesAnySize => false;
 
     public PlainHead Head => head;
@@ -39,7 +39,7 @@ public abstract class PlainNetwork : FaceNetwork
         return new(head.forward(judged.flatten(1)), theta, null);
     }
 
-    /// <summary>Features [N, 10, 9, 9] of images [N, 1, 48, 48] that are looked at through theta [N, 2, 3].</summary>
+    /// <summary>Features [N, 10, 9, 9] of images [N, 1, 48, 48] with the window theta [N, 2, 3].</summary>
     protected abstract Tensor Extract(Tensor images, Tensor theta);
 
     internal sealed override GraphOutput Write(NetworkGraph nodes, string faces)
@@ -49,7 +49,7 @@ public abstract class PlainNetwork : FaceNetwork
         return new(nodes.Multiply(head.Output, nodes.Relu(nodes.Multiply(head.First, judged))), theta, null);
     }
 
-    /// <summary>What <see cref="Extract"/> computes, as nodes.</summary>
+    /// <summary>The computation of <see cref="Extract"/> as nodes.</summary>
     private protected abstract string WriteExtract(NetworkGraph nodes, string faces, string theta);
 
     private protected string WriteFeatures(NetworkGraph nodes, string images)

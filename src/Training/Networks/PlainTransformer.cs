@@ -37,7 +37,7 @@ public sealed class PlainTransformer : nn.Module<Tensor, Tensor>
 
     public Linear Window => window;
 
-    /// <summary>Where to look in images [N, 1, 48, 48]: theta [N, 2, 3].</summary>
+    /// <summary>The window for images [N, 1, 48, 48]: theta [N, 2, 3].</summary>
     public override Tensor forward(Tensor input)
     {
         var wide = nn.functional.max_pool2d(first.forward(input), 2).relu_();
@@ -45,7 +45,7 @@ public sealed class PlainTransformer : nn.Module<Tensor, Tensor>
         return window.forward(hidden.forward(located.flatten(1)).relu_()).view(-1, 2, 3);
     }
 
-    /// <summary>What is seen there, with the size of the input.</summary>
+    /// <summary>The window's content, in the size of the input.</summary>
     public static Tensor Look(Tensor input, Tensor theta)
     {
         var grid = nn.functional.affine_grid(theta, input.shape, align_corners: false);

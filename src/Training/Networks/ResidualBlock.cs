@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Networks;
 
-/// <summary>Two 3 x 3 convolutions with channel attention beside a short cut.</summary>
-/// <remarks>He et al., "Deep Residual Learning" (2016), figure 2. The second normalisation starts at one: started at zero, as Goyal et al. 2017 advise, the first epochs learned next to nothing.</remarks>
+/// <summary>Two 3 x 3 convolutions with channel attention, and a shortcut.</summary>
+/// <remarks>He et al., "Deep Residual Learning" (2016), figure 2. The second normalisation starts at one: starting at zero, as Goyal et al. 2017 advise, the first epochs learned almost nothing.</remarks>
 public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
 {
     private readonly ConvolutionUnit first;

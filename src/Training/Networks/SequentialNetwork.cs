@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Networks;
 
-/// <summary>First the transformer, then the features of what it shows: the first public implementation of Deep-Emotion.</summary>
+/// <summary>First the transformer, then features of its window: the first public implementation of Deep-Emotion.</summary>
 public sealed class SequentialNetwork(int classes) : PlainNetwork(CatalogName, classes, deeper: false)
 {
     public const string CatalogName = "sequential";

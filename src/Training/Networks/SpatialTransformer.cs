@@ -3,17 +3,17 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Networks;
 
-/// <summary>Decides from feature maps where to look: an affine window, which <see cref="Look"/> samples bilinearly.</summary>
+/// <summary>Chooses an affine window from feature maps; <see cref="Look"/> samples it bilinearly.</summary>
 /// <remarks>
 /// Jaderberg et al., "Spatial Transformer Networks" (2015), equation 1. The six numbers are bounded, so that the window can
-/// neither flip nor leave the face: scale 0.6 to 1.2, turn and shear at most 0.35, shift at most 0.3 (half widths). It starts centred at scale 0.9.
+/// neither flip nor leave the face: scale 0.6 to 1.2, rotation and shear at most 0.35, shift at most 0.3 (half widths). It starts centred at scale 0.9.
 /// </remarks>
 public sealed class SpatialTransformer : nn.Module<Tensor, Tensor>
 {
-    /// <summary>The window before anything is learned, row by row.</summary>
+    /// <summary>The initial window, row by row.</summary>
     public static readonly float[] Centre = [0.9f, 0, 0, 0, 0.9f, 0];
 
-    /// <summary>How far each number can go from there.</summary>
+    /// <summary>The largest deviation of each number from it.</summary>
     public static readonly float[] Reach = [0.3f, 0.35f, 0.3f, 0.35f, 0.3f, 0.3f];
 
     private readonly ConvolutionUnit first;
@@ -51,7 +51,7 @@ public sealed class SpatialTransformer : nn.Module<Tensor, Tensor>
         return (centre + (reach * numbers.tanh())).view(-1, 2, 3);
     }
 
-    /// <summary>What of features [N, C, H, W] is seen in the windows theta [N, 2, 3], with the features' size.</summary>
+    /// <summary>Samples features [N, C, H, W] in the windows theta [N, 2, 3], in the features' size.</summary>
     public static Tensor Look(Tensor features, Tensor theta)
     {
         var grid = nn.functional.affine_grid(theta, features.shape, align_corners: false);

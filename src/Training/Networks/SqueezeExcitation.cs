@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Networks;
 
-/// <summary>Channel attention: each channel is scaled by 0 to 1, as the image's channel means suggest.</summary>
+/// <summary>Channel attention: each channel is scaled by 0 to 1, depending on the image's channel means.</summary>
 /// <remarks>Hu et al., "Squeeze-and-Excitation Networks" (2018), section 3.</remarks>
 public sealed class SqueezeExcitation : nn.Module<Tensor, Tensor>
 {

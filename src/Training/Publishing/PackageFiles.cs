@@ -4,24 +4,24 @@ using DeepEmotion.Training.Files;
 
 namespace DeepEmotion.Training.Publishing;
 
-/// <summary>Reads a model that <c>train</c> wrote.</summary>
+/// <summary>Reads a model from <c>train</c>.</summary>
 internal static class PackageFiles
 {
     /// <param name="folder">A run's folder.</param>
-    /// <exception cref="InvalidDataException">The run left no model, or its manifest cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The run has no model, or its manifest cannot be read.</exception>
     public static ModelPackage ReadRun(string folder) => File.Exists(new RunFolder(folder).Manifest)
         ? Read(new RunFolder(folder).Model, null)
-        : throw new InvalidDataException($"'{folder}' holds no finished model ({RunFolder.ModelName} and {RunFolder.ManifestName}): give the --out of a 'train' that ended, or end it with --resume.");
+        : throw new InvalidDataException($"'{folder}' holds no finished model ({RunFolder.ModelName} and {RunFolder.ManifestName}): give the --out of a finished 'train', or finish it with --resume.");
 
     /// <param name="model">The ONNX file.</param>
-    /// <param name="manifest">Its manifest; null for the one that lies beside it.</param>
+    /// <param name="manifest">Its manifest; null for the one beside it.</param>
     /// <exception cref="InvalidDataException">One of the two is missing, or the manifest cannot be read.</exception>
     public static ModelPackage Read(string model, string? manifest)
     {
         var description = manifest ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model))!, RunFolder.ManifestName);
         if ((string[])[model, description] is var files && Array.Find(files, file => !File.Exists(file)) is { } missing)
         {
-            throw new InvalidDataException($"There is no file '{missing}'. A model is published with the {RunFolder.ManifestName} that 'train' wrote beside it.");
+            throw new InvalidDataException($"There is no file '{missing}'. Publishing needs the {RunFolder.ManifestName} that 'train' wrote beside the model.");
         }
         try
         {
@@ -29,7 +29,7 @@ internal static class PackageFiles
         }
         catch (ModelRejectedException broken)
         {
-            throw new InvalidDataException($"'{description}' is no manifest of a model: {broken.Message}", broken);
+            throw new InvalidDataException($"'{description}' is not a model manifest: {broken.Message}", broken);
         }
     }
 }

@@ -9,22 +9,22 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Training.Publishing;
 
-/// <summary>Publishes a package after the checks that every app makes before it lets a model serve.</summary>
+/// <summary>Publishes a package after the checks that every app runs before it lets a model serve.</summary>
 internal sealed class PublishingJob(ModelRegistry registry, PromotionPolicy policy)
 {
     private static readonly Lazy<SessionFactory> Sessions = new(() => new SessionFactory(
         Options.Create(new ScoringOptions { ExecutionProvider = ExecutionProvider.Cpu }), NullLogger<SessionFactory>.Instance));
 
-    /// <summary>Fails early where publishing could not work, instead of after hours of training.</summary>
+    /// <summary>Fails early if publishing cannot work, instead of after hours of training.</summary>
     public Task PrepareAsync(CancellationToken cancellationToken) => registry.CheckWritableAsync(cancellationToken);
 
-    /// <summary>Tries a model as every app does before it lets one serve.</summary>
-    /// <exception cref="ModelRejectedException">No app would.</exception>
+    /// <summary>Tests a model as every app does before it lets one serve.</summary>
+    /// <exception cref="ModelRejectedException">No app would let it serve.</exception>
     public static void Try(byte[] onnx, ModelManifest manifest, CancellationToken cancellationToken) =>
         EmotionNetwork.Load(onnx, manifest, Sessions.Value, cancellationToken).Dispose();
 
     /// <param name="package">The file and its manifest.</param>
-    /// <param name="validation">Images to measure the serving model on, those of the candidate's own figures; null compares manifests.</param>
+    /// <param name="validation">Images to measure the serving model on, the same as for the candidate's metrics; null compares manifests.</param>
     /// <param name="cancellationToken">Stops waiting for storage.</param>
     /// <exception cref="ModelRejectedException">No app would let it serve; nothing was stored.</exception>
     public async Task<PublishedModel> PublishAsync(ModelPackage package, IReadOnlyList<LabelledFace>? validation, CancellationToken cancellationToken)

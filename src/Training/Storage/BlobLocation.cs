@@ -3,11 +3,11 @@ using DeepEmotion.Training.Data;
 
 namespace DeepEmotion.Training.Storage;
 
-/// <summary>Data in blob storage, as an option names it: one blob, or a folder of blobs.</summary>
-/// <param name="Text">As it was given.</param>
-/// <param name="Container">The container in the system's account; null where <paramref name="Address"/> is given instead.</param>
-/// <param name="Name">The blob, or the prefix of a folder's, which is empty or ends with a slash.</param>
-/// <param name="Address">The address of one blob in any account.</param>
+/// <summary>Data in blob storage, as given in an option: one blob, or a folder of blobs.</summary>
+/// <param name="Text">The option's text.</param>
+/// <param name="Container">The container in the system's account; null if <paramref name="Address"/> is given instead.</param>
+/// <param name="Name">The blob, or the prefix of a folder, which is empty or ends with a slash.</param>
+/// <param name="Address">The URL of one blob in any account.</param>
 public sealed record BlobLocation(string Text, string? Container, string Name, Uri? Address = null)
 {
     private const string Scheme = "blob://";
@@ -17,9 +17,9 @@ public sealed record BlobLocation(string Text, string? Container, string Name, U
     /// <summary>The last part of its name, without path and signature.</summary>
     public string FileName => Name.TrimEnd('/') is { Length: > 0 } name ? name[(name.LastIndexOf('/') + 1)..] : Container!;
 
-    /// <summary>Whether an option's value names blobs: <c>blob://container/name</c>, <c>blob://container/folder/</c>, or the address of one.</summary>
-    /// <returns>The blobs; null where the value is a path on this machine.</returns>
-    /// <exception cref="UsageException">It begins like one and is none.</exception>
+    /// <summary>Whether an option's value names blobs: <c>blob://container/name</c>, <c>blob://container/folder/</c>, or a blob's URL.</summary>
+    /// <returns>The blobs; null if the value is a path on this machine.</returns>
+    /// <exception cref="UsageException">It looks like a blob's name but is invalid.</exception>
     public static BlobLocation? TryParse(string text)
     {
         if (text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
@@ -27,16 +27,16 @@ public sealed record BlobLocation(string Text, string? Container, string Name, U
             var parts = text[Scheme.Length..].Split('/', 2);
             return parts[0].Length > 0
                 ? new(text, parts[0], parts.Length > 1 ? parts[1] : "")
-                : throw new UsageException($"'{text}' names no container: expected blob://container/name.");
+                : throw new UsageException($"'{text}' does not name a container: expected blob://container/name.");
         }
         if (!text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && !text.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
-        var address = Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : throw new UsageException($"'{text}' is not a valid address.");
+        var address = Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : throw new UsageException($"'{text}' is not a valid URL.");
         var name = new BlobUriBuilder(address).BlobName;
         return name.Length > 0 && !name.EndsWith('/')
             ? new(address.GetLeftPart(UriPartial.Path), null, name, address)
-            : throw new UsageException($"'{address.GetLeftPart(UriPartial.Path)}' is not the address of a blob: expected https://account.blob.core.windows.net/container/name.");
+            : throw new UsageException($"'{address.GetLeftPart(UriPartial.Path)}' is not the URL of a blob: expected https://account.blob.core.windows.net/container/name.");
     }
 }

@@ -4,7 +4,7 @@ using DeepEmotion.Training.Data;
 
 namespace DeepEmotion.Training.Storage;
 
-/// <summary>Data as a file or folder of this machine; what was downloaded for that is removed at the end.</summary>
+/// <summary>Data as a file or folder on this machine; downloads are removed at the end.</summary>
 public sealed class LocalCopy : IDisposable
 {
     private const int Parallel = 16;
@@ -20,8 +20,8 @@ public sealed class LocalCopy : IDisposable
     /// <summary>The file or folder.</summary>
     public string Path { get; }
 
-    /// <param name="place">A path, which is taken as it is, or what <see cref="BlobLocation"/> reads.</param>
-    /// <param name="account">Where blobs are looked for.</param>
+    /// <param name="place">A path, used unchanged, or text for <see cref="BlobLocation"/>.</param>
+    /// <param name="account">The storage account for blobs.</param>
     /// <param name="cancellationToken">Stops the download.</param>
     /// <exception cref="UsageException">There are no such blobs.</exception>
     public static async Task<LocalCopy> OpenAsync(string place, StorageAccount account, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ public sealed class LocalCopy : IDisposable
         await System.Threading.Tasks.Parallel.ForEachAsync(blobs, options, async (blob, stop) =>
         {
             var file = System.IO.Path.GetFullPath(System.IO.Path.Combine(path, blob.Name[location.Name.Length..]));
-            // A name with ".." in it is no file of this folder.
+            // A name with ".." is not in this folder.
             if (!file.StartsWith(path + "/", StringComparison.Ordinal) || file.EndsWith('/'))
             {
                 return;
@@ -75,7 +75,7 @@ public sealed class LocalCopy : IDisposable
         }).ConfigureAwait(false);
         if (!found)
         {
-            throw new UsageException($"There are no blobs below '{location.Text}'.");
+            throw new UsageException($"There are no blobs under '{location.Text}'.");
         }
     }
 }

@@ -5,14 +5,14 @@ using Azure.Storage.Blobs.Specialized;
 
 namespace DeepEmotion.Training.Storage;
 
-/// <summary>The right to write a stored run, which one job at a time has: a lease on its checkpoint, renewed until it is given back.</summary>
-/// <remarks>The lease of a job that was killed runs out after a minute, so that its retry need not be helped.</remarks>
+/// <summary>The right to write a stored run, which only one job has at a time: a lease on its checkpoint, renewed until released.</summary>
+/// <remarks>The lease of a killed job expires after a minute, so that its retry needs no help.</remarks>
 internal sealed class RunLease : IAsyncDisposable
 {
-    /// <summary>How long to wait for a job that may have been killed: its lease, and some time to see that it is gone.</summary>
+    /// <summary>How long to wait for a job that may have been killed: its lease, and some time to notice that it has expired.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
 
-    // The longest that storage grants for a limited time.
+    // The longest finite lease that storage grants.
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan AskingInterval = TimeSpan.FromSeconds(5);
@@ -29,13 +29,13 @@ internal sealed class RunLease : IAsyncDisposable
         _renewal = RenewAsync(_end.Token);
     }
 
-    /// <summary>To be given with everything that is written to the blob.</summary>
+    /// <summary>The condition for every write to the blob.</summary>
     public string Id => _lease.LeaseId;
 
-    /// <param name="blob">What is leased; made empty where it is missing.</param>
+    /// <param name="blob">The blob to lease; created empty if missing.</param>
     /// <param name="run">The run's name for messages.</param>
-    /// <param name="patience">How long to wait for another job to give its lease back or to lose it.</param>
-    /// <param name="note">Is told that it waits.</param>
+    /// <param name="patience">How long to wait until another job releases or loses its lease.</param>
+    /// <param name="note">Shows that it waits.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="RunTakenException">Another job still had it.</exception>
     public static async Task<RunLease> AcquireAsync(BlobClient blob, string run, TimeSpan patience, Action<string> note, CancellationToken cancellationToken)
@@ -53,19 +53,19 @@ internal sealed class RunLease : IAsyncDisposable
             {
                 if (left <= TimeSpan.Zero)
                 {
-                    throw new RunTakenException($"Another job trains '{run}' now: wait until it has ended, or give another --out.", taken);
+                    throw new RunTakenException($"Another job is training '{run}': wait until it has ended, or give another --out.", taken);
                 }
                 if (left == patience)
                 {
-                    note($"another job has '{run}': waits up to {patience.TotalSeconds:F0} s, in case it was killed");
+                    note($"another job holds '{run}': waiting up to {patience.TotalSeconds:F0} s, in case it was killed");
                 }
                 await Task.Delay(AskingInterval, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>Makes sure that the run is still this job's, and will be for the next minute.</summary>
-    /// <exception cref="RunTakenException">It is not: this machine did not reach storage for so long that another job took over.</exception>
+    /// <summary>Checks that this job still holds the run, and will hold it for the next minute.</summary>
+    /// <exception cref="RunTakenException">It does not: this machine could not reach storage for so long that another job took over.</exception>
     public async Task ConfirmAsync(CancellationToken cancellationToken)
     {
         try
@@ -75,7 +75,7 @@ internal sealed class RunLease : IAsyncDisposable
         }
         catch (RequestFailedException lost) when (lost.Status == 409)
         {
-            throw new RunTakenException($"Another job has taken '{_run}' over: this one ends without changing what it has stored.", lost);
+            throw new RunTakenException($"Another job has taken over '{_run}': this one ends without changing the other's files.", lost);
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class RunLease : IAsyncDisposable
         }
         catch (Exception failure) when (StorageProblem.IsOne(failure))
         {
-            // It runs out by itself.
+            // It expires by itself.
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed class RunLease : IAsyncDisposable
         }
         catch (RequestFailedException present) when (present.Status is 409 or 412)
         {
-            // There is one, leased perhaps.
+            // It already exists, perhaps leased.
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class RunLease : IAsyncDisposable
                 }
                 catch (Exception failure) when (StorageProblem.IsOne(failure) && !cancellationToken.IsCancellationRequested)
                 {
-                    // The next checkpoint tells whether the lease is lost.
+                    // The next checkpoint shows whether the lease is lost.
                 }
             }
         }

@@ -5,15 +5,15 @@ using DeepEmotion.Training.Files;
 
 namespace DeepEmotion.Training.Storage;
 
-/// <summary>A run that is trained in a folder of this machine and outlives the machine in the storage account.</summary>
+/// <summary>A run that is trained in a folder on this machine and stored in the storage account, where it outlives the machine.</summary>
 /// <remarks>
-/// What lies in storage can be resumed from at any moment: a checkpoint is one blob, replaced as a whole, and what it needs goes before it.
-/// A newer <c>best.bin</c> or <c>metrics.csv</c> beside an older checkpoint does no harm, because the same epochs follow again.
-/// An empty checkpoint is that of a run whose first epoch has not ended. A manifest is that of a finished run.
+/// The stored run can be resumed at any moment: a checkpoint is one blob, replaced as a whole, and stored after the files that it needs.
+/// A newer <c>best.bin</c> or <c>metrics.csv</c> beside an older checkpoint is harmless, because the same epochs are repeated.
+/// An empty checkpoint means that the first epoch has not ended. A manifest means that the run is finished.
 /// </remarks>
 internal sealed class RunStore : IAsyncDisposable
 {
-    // A round that takes longer is given up, and training goes on: a checkpoint of 36 MB and best weights of 12 need 1.3 Mbit/s for that.
+    // If storing takes longer, it is abandoned and training continues: a checkpoint of 36 MB and best weights of 12 MB need 1.3 Mbit/s.
     private static readonly TimeSpan SavingLimit = TimeSpan.FromMinutes(5);
 
     private readonly BlobContainerClient _container;
@@ -32,18 +32,18 @@ internal sealed class RunStore : IAsyncDisposable
         _note = note;
     }
 
-    /// <summary>Where the job works.</summary>
+    /// <summary>The job's folder on this machine.</summary>
     public RunFolder Folder { get; }
 
-    /// <summary>Takes the run and, if it is to be resumed and is not finished, fetches it; otherwise clears what is there for a new one.</summary>
+    /// <summary>Leases the run. If it is to be resumed and is unfinished, downloads it; otherwise clears it for a new run.</summary>
     /// <param name="location"><c>blob://container/prefix</c>.</param>
-    /// <param name="account">Where the container is.</param>
-    /// <param name="resume">Whether to go on from what is stored.</param>
+    /// <param name="account">The storage account.</param>
+    /// <param name="resume">Whether to continue the stored run.</param>
     /// <param name="patience">How long to wait for another job's lease; usually <see cref="RunLease.Patience"/>.</param>
-    /// <param name="note">Is told what a person should know.</param>
+    /// <param name="note">Shows messages to the user.</param>
     /// <param name="cancellationToken">Stops waiting for storage.</param>
-    /// <exception cref="UsageException">The location is the address of one blob.</exception>
-    /// <exception cref="RunTakenException">Another job trains it.</exception>
+    /// <exception cref="UsageException">The location is the URL of one blob.</exception>
+    /// <exception cref="RunTakenException">Another job is training it.</exception>
     public static async Task<RunStore> OpenAsync(
         BlobLocation location, StorageAccount account, bool resume, TimeSpan patience, Action<string> note, CancellationToken cancellationToken)
     {
@@ -65,29 +65,29 @@ internal sealed class RunStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Stores what changed up to the checkpoint. A failure is noted, and the next checkpoint tries again.</summary>
-    /// <exception cref="RunTakenException">The run is another job's by now.</exception>
+    /// <summary>Stores all changes up to the checkpoint. A failure is reported, and the next checkpoint tries again.</summary>
+    /// <exception cref="RunTakenException">Another job holds the run now.</exception>
     public void Save() => StoreAsync([RunFolder.SettingsName, RunFolder.TaughtName, RunFolder.BestName, RunFolder.MetricsName, RunFolder.CheckpointName]).GetAwaiter().GetResult();
 
-    /// <summary>Stores the model, the pictures and the card, and last the manifest: from then on the run is finished.</summary>
-    /// <exception cref="RunTakenException">The run is another job's by now.</exception>
-    /// <exception cref="IOException">Storage did not take all of it; the folder stays.</exception>
+    /// <summary>Stores the model, the pictures and the card, and the manifest last, which marks the run as finished.</summary>
+    /// <exception cref="RunTakenException">Another job holds the run now.</exception>
+    /// <exception cref="IOException">Not everything could be stored; the folder is kept.</exception>
     public async Task FinishAsync()
     {
         await StoreAsync(RunFolder.Names).ConfigureAwait(false);
         if (_behind)
         {
-            throw new IOException($"The run is finished, but storage did not take all of it. The same command with --resume stores it within minutes; on this machine it is in {Folder.Path}.");
+            throw new IOException($"The run is finished, but not everything could be stored. The same command with --resume stores it within minutes; on this machine it is in {Folder.Path}.");
         }
     }
 
-    /// <summary>Gives the run back; the folder goes, unless storage lacks some of it.</summary>
+    /// <summary>Releases the run; deletes the folder unless storage lacks some of it.</summary>
     public async ValueTask DisposeAsync()
     {
         await _lease.DisposeAsync().ConfigureAwait(false);
         if (_behind)
         {
-            _note($"what storage lacks is in {Folder.Path}");
+            _note($"the files that storage lacks are in {Folder.Path}");
         }
         else
         {
@@ -117,7 +117,7 @@ internal sealed class RunStore : IAsyncDisposable
         {
             _note($"the run in '{run}' is finished: a new one begins");
         }
-        // The checkpoint first, and the manifest before the rest: neither is ever seen beside half of what belongs to it.
+        // The checkpoint first, and the manifest before the rest, so that neither is ever seen with half of its files.
         await UploadAsync(RunFolder.CheckpointName, Stream.Null, cancellationToken).ConfigureAwait(false);
         foreach (var name in present.Reverse().Where(name => name != RunFolder.CheckpointName))
         {

@@ -8,8 +8,8 @@ namespace DeepEmotion.Training.Storage;
 /// <summary>The storage account of the system, opened from the same settings that the functions read.</summary>
 /// <remarks>
 /// Either <c>AzureWebJobsStorage</c> is a connection string, <c>UseDevelopmentStorage=true</c> included, or
-/// <c>AzureWebJobsStorage__blobServiceUri</c> is an address that is opened with the user-assigned identity of
-/// <c>AzureWebJobsStorage__clientId</c>, or else with whatever <see cref="DefaultAzureCredential"/> finds.
+/// <c>AzureWebJobsStorage__blobServiceUri</c> is a URL that is opened with the user-assigned identity of
+/// <c>AzureWebJobsStorage__clientId</c>, or else with the credential that <see cref="DefaultAzureCredential"/> finds.
 /// </remarks>
 public sealed class StorageAccount
 {
@@ -21,7 +21,7 @@ public sealed class StorageAccount
     private readonly Func<string, string?> _settings;
     private readonly Lazy<TokenCredential> _credential;
 
-    /// <param name="settings">The value of a setting by its name; null where it is not set.</param>
+    /// <param name="settings">Returns a setting by name; null if it is not set.</param>
     public StorageAccount(Func<string, string?> settings)
     {
         _settings = settings;
@@ -35,11 +35,11 @@ public sealed class StorageAccount
 
     private static BlobClientOptions Options => new() { Retry = { MaxRetries = MaxRetries } };
 
-    /// <exception cref="UsageException">No account is named, or not in a way that can be read.</exception>
+    /// <exception cref="UsageException">No account is named, or its setting is malformed.</exception>
     public BlobContainerClient Container(string name) => Service().GetBlobContainerClient(name);
 
-    /// <summary>A blob by its address, in this account or in another one.</summary>
-    /// <remarks>With a shared access signature in the address, that is what opens it; otherwise this account's credential is.</remarks>
+    /// <summary>A blob by its URL, in this account or another one.</summary>
+    /// <remarks>A shared access signature in the URL opens it; without one, this account's credential does.</remarks>
     public BlobClient Blob(Uri address)
     {
         var parts = new BlobUriBuilder(address);
@@ -64,14 +64,14 @@ public sealed class StorageAccount
             }
             catch (Exception unreadable) when (unreadable is FormatException or ArgumentException)
             {
-                throw new UsageException($"{Setting} is no connection string: {unreadable.Message}", unreadable);
+                throw new UsageException($"{Setting} is not a connection string: {unreadable.Message}", unreadable);
             }
         }
         return Uri.TryCreate(Read($"{Setting}__blobServiceUri"), UriKind.Absolute, out var address)
             ? new BlobServiceClient(address, _credential.Value, Options)
             : throw new UsageException(
-                $"No storage account: set {Setting} to a connection string (./run.sh --serve prints that of the local storage), "
-                + $"or {Setting}__blobServiceUri to an address such as https://ACCOUNT.blob.core.windows.net.");
+                $"No storage account: set {Setting} to a connection string (./run.sh --serve prints the one of the local storage), "
+                + $"or {Setting}__blobServiceUri to a URL such as https://ACCOUNT.blob.core.windows.net.");
     }
 
     private string? Read(string name) => _settings(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;

@@ -8,7 +8,7 @@ public sealed class FreshCloneTests
     [Fact]
     public void Dotnet_run_alone_installs_builds_and_scores()
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("DEEPEMOTION_TEST_ALL") is null, "installs npm packages and builds anew: ./test.sh --all");
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("DEEPEMOTION_TEST_ALL") is null, "installs npm packages and builds from scratch: ./test.sh --all");
         using var copy = new SourceCopy(withPackages: false);
         Directory.CreateDirectory(copy.PathOf("photos"));
         File.Copy(TestFolder.Sample(1), copy.PathOf("photos/one.jpg"));

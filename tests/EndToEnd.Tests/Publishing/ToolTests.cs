@@ -14,7 +14,7 @@ public sealed class ToolTests(SharedCopy shared) : IDisposable
     [Fact]
     public void The_tool_is_packed_installed_and_scores_the_sample_photos()
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("DEEPEMOTION_TEST_ALL") is null, "installs npm packages anew: ./test.sh --all");
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("DEEPEMOTION_TEST_ALL") is null, "installs npm packages from scratch: ./test.sh --all");
         shared.Sources.Dotnet("pack", "src/LocalHost", "-c", "Release", "-v", "quiet", "-o", _folder.File("packages"));
         Run("dotnet", "tool", "install", "DeepEmotion.Tool", "--tool-path", _folder.File("tools"), "--source", _folder.File("packages"), "--no-http-cache");
         var (output, errors) = Run(_folder.File("tools/deepemotion"));

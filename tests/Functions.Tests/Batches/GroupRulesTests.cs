@@ -26,7 +26,7 @@ public sealed class GroupRulesTests
     public void Without_rules_the_first_folder_is_the_group() => Assert.Equal("hall", GroupRules.Folders.Apply(Photo("hall/east/1.jpg", null)).Facts.Group);
 
     [Theory]
-    [InlineData("", "has no line such as")]
+    [InlineData("", "needs a line such as")]
     [InlineData("ok: *\nno rule", "Line 2 of the groups, 'no rule', is neither")]
     [InlineData("late: 2026-05-03T12:00 .. 2026-05-03T09:00", "Line 1")]
     [InlineData("when: yesterday .. today", "Line 1")]

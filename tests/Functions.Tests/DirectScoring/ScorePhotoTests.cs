@@ -52,14 +52,14 @@ public sealed class ScorePhotoTests(PipelineFixture pipeline) : IClassFixture<Pi
     }
 
     [Theory]
-    [InlineData("application/json", "{", "no JSON")]
+    [InlineData("application/json", "{", "not JSON")]
     [InlineData("application/json", "{}", "holds no photo")]
-    [InlineData("application/json", "{\"image\":7}", "no text")]
+    [InlineData("application/json", "{\"image\":7}", "not a string")]
     [InlineData("application/json", "{\"image\":\"***\"}", "not in Base64")]
     [InlineData("application/json", "{\"image\":\"https://example.com/a.jpg\"}", "not fetched")]
     [InlineData("multipart/form-data", "x", "no boundary")]
     [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b--\r\n", "no file")]
-    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b\"\r\n\r\nx", "broke off")]
+    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b\"\r\n\r\nx", "ended early")]
     public async Task A_body_without_a_photo_is_a_400_that_helps(string type, string text, string because)
     {
         var body = new StringContent(text);

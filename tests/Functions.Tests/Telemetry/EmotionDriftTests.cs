@@ -63,7 +63,7 @@ public sealed class EmotionDriftTests
     }
 
     [Fact]
-    public void Another_model_begins_anew_and_one_without_shares_has_no_drift()
+    public void Another_model_starts_over_and_one_without_shares_has_no_drift()
     {
         _drift.Add(Manifest, Faces((EmotionDrift.Window, Emotion.Fear)));
         var other = TestModel.Create(Emotion.Sad).Manifest;

@@ -28,7 +28,7 @@ public sealed class PreflightTests : IDisposable
 
         Assert.True(result.ExitCode == 0, result.Errors);
         Assert.Equal($"env set DEEPEMOTION_SCORER {expected}", _hook.Read("azd-calls").Trim());
-        Assert.Contains(expected == "gpu" ? "A GPU will score" : "score by itself", result.Output, StringComparison.Ordinal);
+        Assert.Contains(expected == "gpu" ? "A GPU will score" : "score on its own processors", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

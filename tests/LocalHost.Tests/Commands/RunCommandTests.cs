@@ -34,13 +34,13 @@ public sealed class RunCommandTests
     [InlineData("There is no option --nope", "--nope")]
     [InlineData("There is no option --nope", "photos", "--nope=3")]
     [InlineData("--port", "--port", "x")]
-    [InlineData("--port is a number", "--port", "70000")]
+    [InlineData("--port needs a number", "--port", "70000")]
     [InlineData("--out", "--out")]
     [InlineData("--batch needs a name", "--batch", " ")]
     [InlineData("--telemetry", "--telemetry", "file")]
     [InlineData("requeue takes one batch", "requeue")]
-    [InlineData("--labels FILE belongs to agreement", "photos", "--labels", "labels.json")]
-    [InlineData("--sample belongs to label", "photos", "--sample", "10")]
+    [InlineData("--labels FILE works only with agreement", "photos", "--labels", "labels.json")]
+    [InlineData("--sample works only with label", "photos", "--sample", "10")]
     [InlineData("from 1 to 5000", "label", "party", "--sample", "0")]
     public async Task A_wrong_command_line_is_told_in_words(string words, params string[] arguments)
     {

@@ -24,7 +24,7 @@ internal sealed partial class OpenApiDocument
 
     public string? RoleOf(string operation) => (string?)Find(operation)["x-role"];
 
-    /// <summary>What an answer has that the document does not say; empty where it fits.</summary>
+    /// <summary>What an answer has that the document does not say; empty if it fits.</summary>
     public IEnumerable<string> Misfits(string operation, int status, string? mediaType, string body)
     {
         if (Find(operation)["responses"]![$"{status}"] is not { } answer)

@@ -181,7 +181,7 @@ public sealed class RegistryTroubleTests : IDisposable
         _source.Publish(Damaged());
         await _model.RefreshAsync(Cancellation);
         Assert.True(_model.Status.Bundled);
-        Assert.Contains("which comes with the app", _model.Status.Problem, StringComparison.Ordinal);
+        Assert.Contains("which is the bundled model", _model.Status.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class RegistryTroubleTests : IDisposable
         _source.Clear();
         await _model.RefreshAsync(Cancellation);
         Assert.Equal(published.Manifest.Version, _model.Status.Serving);
-        Assert.Contains("current.json is gone", _model.Status.Problem, StringComparison.Ordinal);
+        Assert.Contains("current.json was deleted", _model.Status.Problem, StringComparison.Ordinal);
     }
 
     private static (byte[] Onnx, ModelManifest Manifest) Damaged()

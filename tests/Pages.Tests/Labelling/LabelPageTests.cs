@@ -70,7 +70,7 @@ public sealed class LabelPageTests(Browser browser) : IDisposable
         Assert.Equal(2, await page.Locator(".frame .missed").CountAsync());
         await Shot.SaveAsync(page, "label-missed");
         await PressAsync(page, "z", "Enter", "Enter");
-        Assert.Equal("All photos are looked through.", await page.InnerTextAsync("h1"));
+        Assert.Equal("All photos are checked.", await page.InnerTextAsync("h1"));
         var photos = (await ExportAsync(page)).People[0].Photos;
         Assert.Equal([1, 0], Sheet().Photos.Select(photo => photos[photo.Id].Length));
     }

@@ -53,7 +53,7 @@ public sealed class LiveLabelTests(Browser browser, LiveHost host)
         await LabelAsync(first, "A", "1");
         await LabelAsync(second, "B", "5");
         await SaveAsync(first, "1 label saved.");
-        await SaveAsync(second, "Somebody else saved labels meanwhile. Load this page again: it puts both together.");
+        await SaveAsync(second, "Somebody else saved labels meanwhile. Reload this page: it merges both.");
         await second.Page.ReloadAsync();
         await Expect(second.Page.Locator(".people li").First).ToContainTextAsync("1 of ");
         await SaveAsync(second, "2 labels saved.");

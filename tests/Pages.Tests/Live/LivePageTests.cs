@@ -124,7 +124,7 @@ public sealed class LivePageTests(Browser browser, LiveHost host)
 
         await Expect(dialog.Locator("h2")).ToHaveTextAsync($"{name} is forgotten");
         await Expect(dialog).ToContainTextAsync("Removed: 1 upload, 1 result");
-        await Expect(dialog).ToContainTextAsync("A search of the storage found nothing of it.");
+        await Expect(dialog).ToContainTextAsync("A search of the storage found nothing more.");
         await Expect(dialog).ToContainTextAsync("The local storage's folder keeps the bytes, without a name, until the storage stops");
         await Shot.SaveAsync(page.Page, "live-forgotten");
         var saved = await page.Page.RunAndWaitForDownloadAsync(() => dialog.GetByText("Save the receipt").ClickAsync());

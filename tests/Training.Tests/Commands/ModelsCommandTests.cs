@@ -60,7 +60,7 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     public async Task The_list_shows_what_serves_and_what_a_rollback_would_take()
     {
         Assert.Equal(0, await RunAsync("models", "list"));
-        Assert.Contains($"the one that comes with them, {BundledModel.Read().Manifest.Version}", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"the bundled one, {BundledModel.Read().Manifest.Version}", _output.ToString(), StringComparison.Ordinal);
 
         await RunAsync("publish", "--run", Package(1, 0.70), "--promote", "always");
         await RunAsync("publish", "--run", Package(2, 0.72));

@@ -64,7 +64,7 @@ public sealed class ModelImportTests
 
         Assert.Contains("N x 3 x 48 x 48", Refusal(Network(1, 0, softmax: false, [3, 48, 48])), StringComparison.Ordinal);
         Assert.Contains("fixed number of faces", Refusal(Network(1, 0, softmax: false, [1, 48, 48], count: 1)), StringComparison.Ordinal);
-        Assert.Contains("no ONNX model", Refusal([1, 2, 3]), StringComparison.Ordinal);
+        Assert.Contains("not an ONNX model", Refusal([1, 2, 3]), StringComparison.Ordinal);
         var four = Assert.Throws<UsageException>(() => ModelImport.Import(
             Network(1, 0), "net", [Emotion.Angry, .. Known], Set, Split.PublicTest, PixelRange.All, new(DateTimeOffset.UnixEpoch, null, null, null)));
         Assert.Contains("tells 3 classes apart, and 4 emotions are named", four.Message, StringComparison.Ordinal);

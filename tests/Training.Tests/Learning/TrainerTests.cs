@@ -83,7 +83,7 @@ public sealed class TrainerTests : IDisposable
         bytes[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(_folder.File("checkpoint"), bytes);
 
-        Assert.Contains("check sum", Assert.Throws<InvalidDataException>(() => trainer.Resume(_folder.File("checkpoint"))).Message, StringComparison.Ordinal);
+        Assert.Contains("checksum", Assert.Throws<InvalidDataException>(() => trainer.Resume(_folder.File("checkpoint"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

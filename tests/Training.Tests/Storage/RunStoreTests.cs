@@ -94,7 +94,7 @@ public sealed class RunStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_resume_a_run_begins_anew()
+    public async Task Without_resume_a_run_starts_over()
     {
         await using (var stopped = await OpenAsync(resume: false))
         {

@@ -1,4 +1,4 @@
-// Shows openapi.json to people.
+// Shows openapi.json as a page.
 
 const code = text => element('code', '', text);
 
@@ -58,4 +58,4 @@ fetch('/api/openapi.json').then(answer => answer.json()).then(api => {
     part.append(table(Object.entries(schema.properties || {}).map(([property, of]) => [code(property), element('span', '', typeOf(of), of.description ? ': ' + of.description : null)])));
     byId('shapes').append(part);
   }
-}).catch(() => { byId('about').textContent = 'openapi.json cannot be had now. Load this page again.'; });
+}).catch(() => { byId('about').textContent = 'openapi.json could not be loaded. Reload this page.'; });

@@ -60,8 +60,8 @@ public sealed class LabelTests
     {
         var summary = Summarize(Labels(80), Photo("evening/late.jpg", Emotion.Sad));
         Assert.Null(summary.CorrectedShares);
-        Assert.Contains("draw again", summary.LabelProblem, StringComparison.Ordinal);
-        Assert.Contains("draw again", MethodsText.Of(summary), StringComparison.Ordinal);
+        Assert.Contains("Draw again", summary.LabelProblem, StringComparison.Ordinal);
+        Assert.Contains("Draw again", MethodsText.Of(summary), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class LabelTests
     [InlineData("{", "not a file that the labelling page exports")]
     [InlineData("""{"schema":2,"batch":"b","strata":[{"group":null,"faces":1,"drawn":1}],"people":[{"name":"A","faces":{},"photos":{}}]}""", "schema 2")]
     [InlineData("""{"schema":1,"batch":"b","strata":[{"group":null,"faces":1,"drawn":1}],"people":[{"name":"A","faces":{"x-1":"glad"},"photos":{}}]}""", "'glad' is not a label")]
-    [InlineData("""{"schema":1,"batch":"b","strata":[],"people":[]}""", "needs what was drawn")]
+    [InlineData("""{"schema":1,"batch":"b","strata":[],"people":[]}""", "must say what was drawn")]
     public void A_file_that_is_none_is_refused_in_words(string json, string message) =>
         Assert.Contains(message, Assert.Throws<FormatException>(() => LabelFile.Parse(json)).Message, StringComparison.Ordinal);
 
@@ -90,7 +90,7 @@ public sealed class LabelTests
         var file = Labels(80);
         var alone = file with { People = [file.People[0]] };
         Assert.Equal(["A", "B"], LabelFile.Join([LabelFile.Parse(alone.ToJson()), alone]).People.Select(person => person.Name));
-        Assert.Contains("not of the same draw", Assert.Throws<FormatException>(() => LabelFile.Join([alone, Labels(100)])).Message, StringComparison.Ordinal);
+        Assert.Contains("different draws", Assert.Throws<FormatException>(() => LabelFile.Join([alone, Labels(100)])).Message, StringComparison.Ordinal);
     }
 
     private static LabelDraw Draw(int faces)

@@ -1,4 +1,4 @@
-// What is known of batches: what the server says, and what this page is uploading.
+// The known batches: those of the server, and those that this page is uploading.
 
 const batches = new Map();
 let shownBatches = 50;

@@ -1,4 +1,4 @@
-// Calls of the API. Where people sign in, it is behind /me.
+// Calls to the API. If people sign in, it is under /me.
 
 const root = document.querySelector('meta[name=api-root]').content;
 
@@ -22,7 +22,7 @@ async function call(address, options = {}) {
     const problem = await answer.json();
     words = problem.detail || problem.title || words;
   } catch {
-    // A proxy's or storage's own answer has no words for people.
+    // An answer of a proxy or of storage has no message for users.
   }
   throw new Refused(answer.status, words);
 }

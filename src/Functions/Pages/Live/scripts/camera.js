@@ -9,7 +9,7 @@ async function switchCamera() {
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 } } });
   } catch (error) {
-    return stopCamera(error.name === 'NotAllowedError' ? 'The browser was told not to use the camera.' : 'No camera is to be had.');
+    return stopCamera(error.name === 'NotAllowedError' ? 'The browser is not allowed to use the camera.' : 'No camera was found.');
   }
   video.srcObject = stream;
   video.hidden = false;

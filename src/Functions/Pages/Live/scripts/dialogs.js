@@ -1,4 +1,4 @@
-// Questions before what cannot be taken back, and short news.
+// Confirmation before actions that cannot be undone, and short messages.
 
 const dialog = byId('dialog');
 let askedFrom = null;

@@ -1,6 +1,6 @@
-// From what is dropped or chosen to batches: a folder or a zip is one of its own, loose files are one together.
+// Turns dropped or chosen files into batches: each folder or zip is one batch, loose files together are another.
 
-// What systems put beside photos.
+// Files that operating systems put beside photos.
 const isJunk = path => /(^|\/)(\.[^/]*|Thumbs\.db|desktop\.ini)$|(^|\/)__MACOSX\//i.test(path);
 
 async function filesOf(entry, path) {
@@ -8,7 +8,7 @@ async function filesOf(entry, path) {
   const reader = entry.createReader();
   const found = [];
   for (;;) {
-    // A reader gives a hundred at a time.
+    // A reader returns a hundred entries at a time.
     const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
     if (some.length === 0) break;
     for (const inner of some) found.push(...await filesOf(inner, path ? `${path}/${inner.name}` : inner.name));
@@ -22,7 +22,7 @@ const fileEntry = file => ({ isFile: true, name: file.name, file: resolve => res
 const isZip = name => /\.zip$/i.test(name);
 
 async function takeDropped(items) {
-  // All at once: items are empty after the first pause.
+  // Read all at once: items are empty after the first await.
   const taken = items.map(item => item.webkitGetAsEntry() || fileEntry(item.getAsFile()));
   const loose = [];
   for (const entry of taken) {
@@ -63,7 +63,7 @@ function listenToDrop() {
   addEventListener('drop', event => {
     event.preventDefault();
     zone.classList.remove('over');
-    takeDropped([...event.dataTransfer.items].filter(item => item.kind === 'file')).catch(error => toast(`What was dropped cannot be read: ${error.message}`));
+    takeDropped([...event.dataTransfer.items].filter(item => item.kind === 'file')).catch(error => toast(`The dropped files cannot be read: ${error.message}`));
   });
   for (const kind of ['files', 'folder']) {
     const input = byId(kind);

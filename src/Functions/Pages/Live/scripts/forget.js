@@ -1,9 +1,9 @@
-// Forgetting a batch: a question that wants its name, and the receipt.
+// Forgetting a batch: a confirmation by name, and the receipt.
 
 function askToForget(batch, from) {
   const what = element('p', '', 'This removes ', element('b', '', countOf(batch.state.images, 'photo')), ` and every result of ${batch.name} from storage. It cannot be undone.`);
   askByName({
-    name: batch.name, title: `Forget ${batch.name}?`, body: [what, element('p', '', 'Files that you saved elsewhere stay.')], label: 'Forget', kind: 'danger', from,
+    name: batch.name, title: `Forget ${batch.name}?`, body: [what, element('p', '', 'Files that you saved elsewhere are not removed.')], label: 'Forget', kind: 'danger', from,
     act: async () => {
       try {
         toast(`${batch.name} is being forgotten.`);
@@ -28,10 +28,10 @@ function showReceipt(name, receipt) {
   save.href = URL.createObjectURL(new Blob([JSON.stringify(receipt, null, 1)], { type: 'application/json' }));
   save.download = `receipt-${receipt.key.slice(0, 8)}.json`;
   tell({
-    title: found ? `Not all of ${name} is forgotten` : `${name} is forgotten`,
+    title: found ? `${name} is not completely forgotten` : `${name} is forgotten`,
     body: [
       element('p', '', `Removed: ${removed}.`),
-      element('p', '', found ? `A search of the storage still found ${countOf(found, 'thing')}: forget it again.` : 'A search of the storage found nothing of it.'),
+      element('p', '', found ? `A search of the storage still found ${countOf(found, 'item')}: forget it again.` : 'A search of the storage found nothing more.'),
       element('ul', 'receipt', ...receipt.stillKept.map(line => element('li', '', line))),
     ],
     actions: [save],

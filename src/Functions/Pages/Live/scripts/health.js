@@ -1,4 +1,4 @@
-// The line at the top: whether server, storage and model are well.
+// The line at the top: whether server, storage and model work.
 
 let health = null;
 let serverAway = false;
@@ -15,8 +15,8 @@ async function readHealth() {
 }
 
 function trouble() {
-  if (serverAway) return ['The server does not answer', 'Nothing is lost: what was uploaded is kept. This page asks again by itself, and uploads continue when the server is back.'];
-  if (health && health.storage !== 'ok') return ['Storage does not answer', `${health.storage}. Nothing is lost: photos and results already written are kept, and batches continue by themselves when it is back.`];
+  if (serverAway) return ['The server does not answer', 'Nothing is lost: uploaded files are kept. This page tries again by itself, and uploads continue when the server is back.'];
+  if (health && health.storage !== 'ok') return ['Storage does not answer', `${health.storage}. Nothing is lost: photos and results already written are kept, and batches continue when it is back.`];
   if (health && health.modelProblem) return ['The newest model does not serve', health.modelProblem];
   return null;
 }

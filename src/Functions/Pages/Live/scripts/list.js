@@ -1,4 +1,4 @@
-// The list of batches. A row is made once and then written over, so that focus and open menus stay.
+// The list of batches. A row is created once and then updated, so that focus and open menus stay.
 
 const rows = new Map();
 
@@ -19,7 +19,7 @@ function writeBatches(order) {
   });
   const all = [...batches.values()];
   const inWork = all.filter(batch => batch.upload || (batch.state && (batch.state.state === 'waiting' || batch.state.state === 'working' || !batch.state.filesAreCurrent))).length;
-  byId('batches-sum').textContent = inWork ? `${inWork} in work, ${all.length - inWork} done` : `${all.length} done`;
+  byId('batches-sum').textContent = inWork ? `${inWork} in progress, ${all.length - inWork} done` : `${all.length} done`;
   byId('batches').hidden = all.length === 0;
   byId('first').hidden = all.length > 0;
   byId('more-batches').hidden = !hasMoreBatches;

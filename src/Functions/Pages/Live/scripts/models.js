@@ -1,4 +1,4 @@
-// Models: how good each is, and making another one serve.
+// Models: the accuracy of each, and promoting another one.
 
 const split = 'PublicTest';
 let modelsSaid = '';
@@ -61,8 +61,8 @@ function askToPromote(model, serving, back, from) {
   ask({
     title: back ? 'Roll back?' : 'Promote this model?',
     body: [
-      element('p', '', 'From now on ', element('b', '', model.version), ` answers, within a minute and without a restart.${figures}`),
-      element('p', '', 'Results that are written stay as they are. The other version stays and can be promoted again.'),
+      element('p', '', 'From now on, ', element('b', '', model.version), ` will score photos, within a minute and without a restart.${figures}`),
+      element('p', '', 'Existing results do not change. The other version is kept and can be promoted again.'),
     ],
     label: back ? 'Roll back' : 'Promote', kind: 'solid', from,
     act: async () => {

@@ -1,4 +1,4 @@
-// Starts the page, and asks again: often while there is work, seldom when nobody looks.
+// Starts the page and refreshes it: often while there is work, rarely when the page is hidden.
 
 let canForget = false;
 let refreshing = false;
@@ -13,7 +13,7 @@ async function refresh() {
       await readModels();
     }
   } catch (error) {
-    // The line of health says that the server is away; what it refuses it says in words.
+    // The health line shows when the server is away; refusals come with their own message.
     if (!passes(error)) toast(error.message);
   } finally {
     refreshing = false;

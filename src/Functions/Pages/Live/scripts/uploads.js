@@ -1,4 +1,4 @@
-// Sends the files of a batch: some at a time, and again and again while the server is away.
+// Sends the files of a batch: a few at a time, with retries while the server is away.
 
 const together = 4;
 const addressesAtOnce = 100;
@@ -9,7 +9,7 @@ async function startBatch(wanted, dropped) {
     if (dropped.length) toast(`${wanted} holds no photos.`);
     return;
   }
-  // What a zip holds only the server knows, so nobody can say how many photos will come.
+  // Only the server can read a zip, so the number of photos is unknown.
   const expected = files.some(({ path }) => isZip(path)) ? undefined : files.length;
   try {
     const unmade = { upload: {} };
@@ -71,7 +71,7 @@ async function sendFile(batch, { path, file }, address) {
       try {
         await call(address.url, { method: address.method, headers: address.headers, body: file });
       } catch (error) {
-        // An address of storage that is too old.
+        // A storage URL that has expired.
         if (error.status !== 403 || !address.expiresAt) throw error;
         [address] = (await send('POST', `batches/${encodeURIComponent(batch.name)}/uploads`, { files: [path] })).uploads;
         await call(address.url, { method: address.method, headers: address.headers, body: file });

@@ -36,7 +36,7 @@ function showFace() {
   const alternative = `Face ${done + 1} of ${sheet.faces.length}`;
   const shown = showsWhole && pictureOfPhoto(face)
     ? element('div', 'shown whole', photoFrame(pictureOfPhoto(face), alternative, face, [face.box]))
-    : element('div', 'shown', picture(pictureOfFace(face), alternative) || element('p', 'muted', 'No picture of this face was kept.'));
+    : element('div', 'shown', picture(pictureOfFace(face), alternative) || element('p', 'muted', 'No picture of this face was stored.'));
   byId('main').replaceChildren(element('section', 'task',
     shown,
     element('div', '',

@@ -1,4 +1,4 @@
-// Keys, and the start of the page.
+// Keyboard, and the start of the page.
 
 byId('undo').onclick = () => task.undo();
 byId('stop').onclick = showStart;

@@ -1,10 +1,10 @@
-// What is to be labelled, and what each person has said so far. Labels stay in this browser until they are exported or saved.
+// The faces to label, and each person's labels so far. Labels stay in this browser until they are exported or saved.
 
 const sheet = JSON.parse(byId('label-sheet').textContent);
 const people = ['A', 'B'];
 const personNames = { A: 'First person', B: 'Second person' };
 
-// Pictures stand in the order of the faces, then the photos.
+// Pictures are in the order of the faces, then the photos.
 sheet.faces.forEach((face, index) => Object.assign(face, { index, number: 1, photo: face }));
 sheet.photos.forEach((photo, index) => Object.assign(photo, { index: sheet.faces.length + index }));
 const pictureOfFace = face => pictureSource(picturesOf(face)[1]);

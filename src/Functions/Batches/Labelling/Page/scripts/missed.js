@@ -1,4 +1,4 @@
-// The second task: whole photos with the faces that were found in boxes; one marks those that were missed.
+// The second task: whole photos with boxes around the faces found; people mark those that were missed.
 
 const markRadius = 0.02;
 let marks = [];
@@ -18,7 +18,7 @@ function showPhoto() {
   const photo = nextPhoto();
   const done = searchedPhotos(worker);
   setProgress(done, sheet.photos.length);
-  if (!photo) return showEnd('All photos are looked through.');
+  if (!photo) return showEnd('All photos are checked.');
   byId('undo').hidden = byId('stop').hidden = false;
   byId('undo').disabled = !undoable.length && !marks.length;
   byId('position').textContent = `${done + 1} of ${sheet.photos.length}`;

@@ -1,4 +1,4 @@
-// The start, where one chooses who works on what, and the end of a task.
+// The start page, on which people choose a person and a task, and the end of a task.
 
 const fileOfLabels = `labels-${sheet.batch}.json`;
 let worker = '';
@@ -41,8 +41,8 @@ function personLine(person) {
   if (photos) parts.push(`${photos} of ${sheet.photos.length} photos`);
   const said = parts.length ? parts.join(', ') : person === 'A' ? 'nothing labelled yet' : 'optional: shows how far people agree';
   const actions = element('p', 'actions');
-  if (faces < sheet.faces.length) actions.append(button('button' + (person === 'A' || faces ? ' solid' : ''), () => startFaces(person), faces ? 'Go on' : 'Start'));
-  if (photos < sheet.photos.length) actions.append(button('button', () => startMissed(person), photos ? 'Go on with missed faces' : 'Missed faces'));
+  if (faces < sheet.faces.length) actions.append(button('button' + (person === 'A' || faces ? ' solid' : ''), () => startFaces(person), faces ? 'Continue' : 'Start'));
+  if (photos < sheet.photos.length) actions.append(button('button', () => startMissed(person), photos ? 'Continue missed faces' : 'Missed faces'));
   const line = element('li', '', element('b', '', personNames[person]), actions, element('span', '', said));
   line.dataset.person = person;
   return line;
@@ -52,14 +52,14 @@ function showStart() {
   leaveTask();
   const page = element('section', 'sheet',
     element('h1', '', `Label ${countOf(sheet.faces.length, 'face')}`),
-    element('p', '', 'One face at a time, drawn at random, without the model\u2019s answer. Say what the face shows, not what the person may feel. Stop when you like: it goes on where you were.'),
+    element('p', '', 'One face at a time, drawn at random, without the model\u2019s answer. Say what the face shows, not what the person may feel. Stop when you like: you can continue later.'),
     element('ul', 'people', ...people.map(personLine)),
-    element('p', '', `Keys 1 to 7 answer, 8 cannot tell, 9 no face, z undoes. \u201cMissed faces\u201d shows ${countOf(sheet.photos.length, 'whole photo')}: click each face without a box.`));
-  if (!isKept) page.append(element('p', '', 'This browser keeps nothing for this page: export the labels before you close it.'));
+    element('p', '', `Keys: 1 to 7 for the expressions, 8 for cannot tell, 9 for no face, z to undo. \u201cMissed faces\u201d shows ${countOf(sheet.photos.length, 'whole photo')}: click each face without a box.`));
+  if (!isKept) page.append(element('p', '', 'This browser cannot store labels for this page: export them before you close it.'));
   if (hasAnything()) {
     page.append(element('div', 'done', ...saveButton(), exportButton()), nextStep());
     page.append(button('button quiet danger', () => {
-      if (!confirm('Throw all labels away?')) return;
+      if (!confirm('Delete all labels?')) return;
       labels = nothing();
       keep();
       showStart();
@@ -75,7 +75,7 @@ function linkTo(address, words) {
 }
 
 function nextStep() {
-  if (labelStore) return element('p', '', 'Saved labels stay with the batch. ', linkTo('report', 'The report'), ' shows the figures about a minute later. ', linkTo('/', 'Back to all batches'));
+  if (labelStore) return element('p', '', 'Saved labels stay with the batch. ', linkTo('report', 'The report'), ' shows the corrected figures after about a minute. ', linkTo('/', 'Back to all batches'));
   return element('p', '', 'Then: ', element('code', '', `./run.sh agreement ${sheet.batch} --labels ${fileOfLabels}`));
 }
 
@@ -84,7 +84,7 @@ function showEnd(text) {
   setProgress(1, 1);
   byId('main').replaceChildren(element('section', 'sheet',
     element('h1', '', text),
-    element('p', '', labelStore ? 'Save the labels, so that the report can show the figures.' : 'Export the labels. The figures follow on the command line and in the report.'),
+    element('p', '', labelStore ? 'Save the labels: the report then shows corrected figures.' : 'Export the labels. The command below computes the corrected figures for the terminal and the report.'),
     element('div', 'done', ...saveButton(), exportButton(), button('button', showStart, 'Back to the start')), nextStep()));
   say(text);
 }

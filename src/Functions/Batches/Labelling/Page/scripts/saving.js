@@ -1,4 +1,4 @@
-// Where the page came from a server, that keeps the labels: they are loaded at the start and saved by a button.
+// If the page came from a server, the server stores the labels: the page loads them at the start, and a button saves them.
 
 const labelStore = document.querySelector('meta[name=label-store]').content;
 const savedLabels = document.querySelector('meta[name=saved-labels]').content;
@@ -6,7 +6,7 @@ let savedVersion = null;
 
 const drawOf = ({ strata }) => JSON.stringify(strata.map(({ group, faces, drawn }) => [group ?? null, faces, drawn]));
 
-/** What was saved, put together with what this browser holds; where both know a face, the browser's label stays. */
+/** Merges the saved labels with those in this browser; if both have a label for a face, the browser's wins. */
 async function loadSaved() {
   if (!savedLabels) return;
   try {
@@ -20,7 +20,7 @@ async function loadSaved() {
       labels[name] = { faces: { ...faces, ...labels[name].faces }, photos: { ...photos, ...labels[name].photos } };
     }
   } catch {
-    // Without the server one can label and export all the same.
+    // Labelling and exporting also work without the server.
   }
 }
 
@@ -33,7 +33,7 @@ async function save(event) {
     });
     const said = await answer.json();
     if (answer.ok) savedVersion = `"${said.version}"`;
-    tellSaved(answer.ok ? `${countOf(said.faces, 'label')} saved.` : answer.status === 412 ? 'Somebody else saved labels meanwhile. Load this page again: it puts both together.' : said.detail);
+    tellSaved(answer.ok ? `${countOf(said.faces, 'label')} saved.` : answer.status === 412 ? 'Somebody else saved labels meanwhile. Reload this page: it merges both.' : said.detail);
   } catch {
     tellSaved('The server does not answer. The labels stay in this browser; save them later, or export them.');
   }

@@ -1,4 +1,4 @@
-// The report's data block, as photos and faces that know each other. Its shape is described at ReportData.
+// The report's data block, as photos and faces that refer to each other. ReportData describes its schema.
 
 const report = JSON.parse(byId('report-data').textContent);
 const emotions = report.emotions;
@@ -54,6 +54,6 @@ const faceById = new Map(faces.map(face => [face.id, face]));
 const isUnread = photo => photo.status === 'rejected' || photo.status === 'failed';
 const fileName = path => path.slice(path.lastIndexOf('/') + 1);
 
-// The emotions by their share, so that what matters stands first everywhere.
+// The emotions by their share, so that the most frequent one comes first everywhere.
 const emotionOrder = emotions.map((_, index) => index).sort((a, b) =>
   report.clear.all.counts[b] - report.clear.all.counts[a] || report.withUnsure.all.counts[b] - report.withUnsure.all.counts[a] || a - b);

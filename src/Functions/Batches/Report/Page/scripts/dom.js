@@ -1,4 +1,4 @@
-// Elements, numbers and words. Text reaches the page as text only, never as markup.
+// Elements, numbers and words. Text is always inserted as text, never as markup.
 
 const byId = id => document.getElementById(id);
 

@@ -1,4 +1,4 @@
-// One face: its photo, what the network saw and answered, how good the picture of it is.
+// One face: its photo, what the network saw and answered, and its picture quality.
 
 const dialog = byId('face-dialog');
 let openedFace = null;
@@ -28,7 +28,7 @@ function showDialog() {
   byId('face-title').focus({ preventScroll: true });
 }
 
-/** Goes back to the face's tile at once: when the event 'close' comes, a person may already be typing elsewhere. */
+/** Goes back to the face's tile at once: by the time of the event 'close' the user may already be typing elsewhere. */
 function closeFace() {
   dialog.close();
   leaveFace();
@@ -71,7 +71,7 @@ function drawStage() {
     const alternative = `${openedPhoto.name}, ${countOf(openedPhoto.faces.length, 'face')}`;
     const frame = element('div', '', picture(photoSource(openedPhoto), alternative), ...openedPhoto.faces.map(stageBox));
     frame.style.setProperty('--aspect', openedPhoto.width / openedPhoto.height || 1);
-    // A small photo is not blown up beyond what can be recognized.
+    // A small photo is not enlarged beyond recognition.
     frame.style.setProperty('--widest', `${openedPhoto.width * (openedPhoto.width < 200 ? 6 : 3)}px`);
     stage.replaceChildren(frame);
   }
@@ -115,17 +115,17 @@ function answer(face) {
   const parts = [element('div', 'who', element('div', '', shown), about)];
   if (showWindows && face.windows.length) {
     parts.push(element('p', 'small-print', face.windows.length > 1
-      ? 'Solid: the window in the face as it is. Dashed: in its mirror image; the answer is the mean of both.'
-      : 'The window in the face as it is. The answer is the mean with its mirror image, whose window was not kept.',
-    face.importance ? ` Red: where covering the face takes most from the answer, up to ${Math.round(100 * Math.max(...face.importance))} points of 100.` : ''));
+      ? 'Solid: the window in the face. Dashed: the window in its mirror image. The answer is the mean of both.'
+      : 'The window in the face. The answer is the mean with its mirror image, whose window was not stored.',
+    face.importance ? ` Red: where covering the face lowers the answer's probability most, by up to ${Math.round(100 * Math.max(...face.importance))} points of 100.` : ''));
   }
   return parts;
 }
 
 function meaning(face) {
-  if (face.kind === 'unsure') return `It may as well be ${face.second} (${formatPercent(face.secondConfidence)}). Counted apart.`;
-  if (face.kind === 'poor') return 'Counted apart: a face like this is often read wrongly, however sure the figure looks.';
-  return `Of answers this sure, about ${Math.round(100 * face.confidence)} in 100 were right where the model was measured.`;
+  if (face.kind === 'unsure') return `It may also be ${face.second} (${formatPercent(face.secondConfidence)}). Counted separately.`;
+  if (face.kind === 'poor') return 'Counted separately: the model is often wrong about such a face, however high the confidence.';
+  return `Of answers this sure, about ${Math.round(100 * face.confidence)} in 100 were right on the model's test images.`;
 }
 
 function windowSwitch() {
@@ -144,7 +144,7 @@ function windowSwitch() {
 function occlusionMap(importance) {
   const cells = Math.sqrt(importance.length);
   const most = Math.max(...importance, 0.02);
-  const map = svgElement('svg', { viewBox: `0 0 ${cells} ${cells}`, role: 'img', 'aria-label': 'What the answer rests on', class: 'occlusion' });
+  const map = svgElement('svg', { viewBox: `0 0 ${cells} ${cells}`, role: 'img', 'aria-label': 'Which parts of the face the answer depends on', class: 'occlusion' });
   importance.forEach((drop, index) => map.append(svgElement('rect', {
     x: index % cells, y: Math.floor(index / cells), width: 1.01, height: 1.01, fill: '#e00', 'fill-opacity': (0.65 * drop / most).toFixed(2),
   })));

@@ -1,4 +1,4 @@
-// The grid has a place for every item, but only the rows near the window exist.
+// The grid has a place for every item, but only rows near the viewport are in the page.
 
 const grid = byId('grid');
 const rowsAtOnce = 3;

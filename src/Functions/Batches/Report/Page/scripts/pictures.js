@@ -1,4 +1,4 @@
-// Pictures stand in blocks of text behind the page, a line for each photo: the photo itself, then its faces.
+// Pictures are in blocks of text at the end of the page, a line for each photo: the photo itself, then its faces.
 // A block is read when one of its photos is shown for the first time.
 
 const photosPerBlock = 50;
@@ -10,7 +10,7 @@ function picturesOf(photo) {
   if (!lines) {
     const block = byId('pictures-' + number);
     if (!block) return [];
-    // While the file is still being read, its last block may be cut off.
+    // While the file is still loading, its last block may be incomplete.
     lines = block.textContent.split('\n');
     if (document.readyState !== 'loading') pictureBlocks.set(number, lines);
   }

@@ -1,4 +1,4 @@
-// On paper: the summary, the first photos of the view as they stand, and both lists.
+// On paper: the summary, the first photos of the current view, and both lists.
 
 const mostPrintedPhotos = 60;
 const mostPrintedNames = 200;

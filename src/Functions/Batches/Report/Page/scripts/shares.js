@@ -1,5 +1,5 @@
-// The share of each emotion: all photos, and the groups side by side. Clear faces, or unsure ones too, because leaving those
-// out favours what is easy to tell; and, where people labelled some faces, all good faces corrected by that.
+// The share of each emotion: all photos, and the groups side by side. Clear faces, or unsure ones too, because leaving unsure ones
+// out favours emotions that are easy to recognize; and, if people labelled some faces, all good faces, corrected by labels.
 
 const fewestFacesOfGroup = 10;
 const mostGroupColumns = 4;
@@ -98,7 +98,7 @@ function writeShareControls(large, columns) {
   byId('basis').replaceChildren(
     ...(isCorrected ? [choose('corrected', 'Corrected')] : []), choose('clear', 'Clear faces'), choose('withUnsure', 'With unsure ones'));
 
-  // On a phone one column fits, so there the choice is always needed.
+  // On a phone only one column fits, so the choice is always shown.
   byId('group-choice').hidden = !large.length;
   byId('group-choice').classList.toggle('only-phone', large.length <= mostGroupColumns);
   const select = byId('compared-group');

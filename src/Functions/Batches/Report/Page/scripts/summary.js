@@ -1,4 +1,4 @@
-// The first thing one reads: a sentence, how many faces count and why the others do not, where the figures come from.
+// The top of the page: a headline, how many faces count and why the others do not, and where the figures come from.
 
 const kindWords = { clear: 'clear', unsure: 'unsure', poor: 'poor quality' };
 const thresholds = [...new Set(report.models.map(model => model.unsureBelow).filter(value => value != null))];
@@ -18,7 +18,7 @@ function writeHeadline() {
 
   const read = counts.scored + counts.noFace;
   const found = `${countOf(allFaces, 'face')} in ${countOf(read, 'photo')}.`;
-  byId('subline').textContent = of < 2 ? found : `${found} If these photos are like those that the model was measured on, `
+  byId('subline').textContent = of < 2 ? found : `${found} If these photos resemble the model's test images, `
     + `about ${formatNumber(Math.round(counts.expectedRight))} of the ${formatNumber(of)} clear answers are right.`;
 }
 
@@ -47,7 +47,7 @@ function writeParts() {
     }
     line('kind-' + kind, counts[kind], kindWords[kind], explanations[kind], 'show these faces', () => { view.tab = 'faces'; view.kinds = new Set([kind]); });
   }
-  line('', counts.noFace, 'no face', 'photos in which none was found', 'show them', () => { view.tab = 'no-face'; });
+  line('', counts.noFace, 'no face', 'photos without a detected face', 'show them', () => { view.tab = 'no-face'; });
   line('', counts.rejected + counts.failed, 'not read', 'files, with the reason', 'show them', () => { view.tab = 'unread'; });
 }
 
@@ -57,11 +57,11 @@ function writeCaution() {
   caution.replaceChildren(icon(basis === 'corrected' ? 'good' : 'warning'), basis === 'corrected'
     ? element('p', '',
       element('b', '', `Corrected by ${countOf(report.corrected.all.labels, 'label')}. `),
-      'People said what faces drawn at random show, and the shares of all good faces, unsure ones too, are moved by how far the model was off. ', agreementWords())
+      'People labelled faces drawn at random. The shares of all good faces, including unsure ones, are corrected by how far the model was off. ', agreementWords())
     : element('p', '',
       element('b', '', 'Not corrected: these shares may be off by more than their whiskers. '),
-      'Whiskers show chance only: which photos happened to be here. The model also takes one expression for another, '
-      + 'and leaving unsure faces out favours what is easy to tell, such as happy. ', report.labelProblem || ''));
+      'Whiskers show only the chance of which photos happened to be in the batch. The model also mistakes one expression for another, '
+      + 'and leaving unsure faces out favours expressions that are easy to recognize, such as happy. ', report.labelProblem || ''));
 }
 
 function agreementWords() {
@@ -86,8 +86,8 @@ function writeFoot() {
     element('div', '', element('h2', '', 'How it was made'),
       element('p', '', `Written on ${date}, ${day.toISOString().slice(11, 16)} UTC. ${models ? `Scored by ${models}, in ${formatNumber(report.seconds)} s.` : ''}`)),
     element('div', '', element('h2', '', 'What it does not say'),
-      element('p', '', 'What a face shows is not what a person feels. Posed photos and photos from the web taught the model; '
-        + 'people agree on such labels about two times in three. Do not use it to judge a person.')));
+      element('p', '', 'What a face shows is not what a person feels. The model was trained on posed photos and photos from the web; '
+        + 'people agree on such labels about two times out of three. Do not use it to judge a person.')));
   if (!report.files || !report.files.length) {
     byId('files-menu').hidden = true;
     return;

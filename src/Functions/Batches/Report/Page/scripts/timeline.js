@@ -1,4 +1,4 @@
-// Faces over the time at which their photos were taken, where the photos say so.
+// Faces by the time at which their photos were taken, if the photos have one.
 
 const timelineFormats = {
   hour: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
@@ -43,5 +43,5 @@ function writeTimeline() {
   byId('timeline-title').textContent = `Faces by ${timeline.unit}`;
   byId('timeline-bars').replaceChildren(...timeline.buckets.map(bucket => bucketBar(bucket, timeline.unit, most)));
   byId('timeline-foot').textContent = `${first} to ${last}, by the cameras' clocks; ${timeline.unit}s without a face are left out. Highest bar: ${countOf(most, 'face')}.`
-    + (timeline.undated ? ` ${countOf(timeline.undated, 'photo')} without a date ${timeline.undated === 1 ? 'is' : 'are'} not in it.` : '');
+    + (timeline.undated ? ` ${countOf(timeline.undated, 'photo')} without a date ${timeline.undated === 1 ? 'is' : 'are'} not included.` : '');
 }

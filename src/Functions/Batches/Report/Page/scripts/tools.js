@@ -10,7 +10,7 @@ const mostGroupChips = 4;
 const mostUnreadRows = 500;
 const leads = {
   'no-face': 'The detector found no face here. A face in profile, upside down or under about 20 pixels can be missed, so these are worth a look.',
-  unread: 'These files have no figures. Mend what the reason names, put them back into the folder and run the same command: only they are scored.',
+  unread: 'These files have no results. Fix what the reason names, put them back into the folder and run the same command again: it scores only these files.',
 };
 
 function writeTabs() {
@@ -110,7 +110,7 @@ function remarks() {
   const parts = [];
   if (report.sample) {
     parts.push(`This page shows ${formatNumber(report.sample.faces)} of ${countOf(allFaces, 'face')}: ${formatNumber(report.sample.unsure)} of the unsure ones, and a random sample of photos. `
-      + 'The figures above count all of them, and the data files hold all of them.');
+      + 'The figures above and the data files cover all of them.');
   }
   if (report.models.length > 1) parts.push(`Scored by ${report.models.length} models, so compare its parts with care.`);
   return parts.join(' ');

@@ -1,4 +1,4 @@
-// What is shown: tab, filters, order, search, open face. All of it is in the address, so that a link shows the same.
+// What is shown: tab, filters, order, search, open face. All of it is in the URL, so that a link shows the same.
 
 const tabNames = ['photos', 'faces', 'no-face', 'unread'];
 const view = { tab: 'photos', emotions: new Set(), kinds: new Set(), reason: '', groups: new Set(), sort: 'unsure', search: '', face: '' };
