@@ -4,7 +4,7 @@
 #   ./test.sh --soak MINUTES [--seed N]
 # PROJECT      Model, Vision, ... : only the tests of these projects
 # --all        also the slow tests, and the app with the GPU scorer's packages (a gigabyte)
-# --coverage   measure how much of each project of src the tests run, and list files that they hardly touch; takes longer
+# --coverage   measure how much of each project of src the tests run, and list the classes that they hardly touch (docs/coverage.md); takes longer
 # SHOTS=DIR    the page tests save screenshots to DIR; SamplePictureTests takes those of the README
 # --host       run the end-to-end scenarios in a Functions host as well: COMMAND is called as COMMAND FOLDER CONNECTION PORT, with the
 #              folder that `dotnet publish src/Functions` writes, and takes the keys "master-key" and, for events, "blobs-key"; func
@@ -28,7 +28,8 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-[ ${#projects[@]} -gt 0 ] || projects=(Model Vision Functions LocalHost Pages Training Infrastructure EndToEnd)
+all_projects=(Model Vision Functions LocalHost Pages Training Infrastructure EndToEnd)
+[ ${#projects[@]} -gt 0 ] || projects=("${all_projects[@]}")
 
 set_up() {
   install_packages
@@ -143,6 +144,11 @@ if "$all"; then
     failed=$((failed + 1))
   fi
 fi
-if "$coverage"; then node "$root/scripts/coverage.mjs" "$setup_folder/coverage/results"; fi
+# The page is about all projects, so it is written only if all were tested.
+if "$coverage"; then
+  page=()
+  [ ${#projects[@]} -lt ${#all_projects[@]} ] || page=("$root/docs/coverage.md")
+  node "$root/scripts/coverage.mjs" "$setup_folder/coverage/results" "${page[@]}"
+fi
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -1,16 +1,18 @@
-// coverage.mjs FOLDER: how many lines of each project of src the tests of all projects together have run, from Cobertura files below
-// FOLDER. Then the files of which less than half was run. Programs that tests start (run.sh, train.sh) are not counted.
-import { readdirSync, readFileSync } from 'node:fs';
+// coverage.mjs FOLDER [PAGE]: from the Cobertura files in FOLDER, the share of lines of each project of src that the tests of all projects
+// run together, and the classes of which they run less than half. With PAGE also writes them as Markdown. Programs that tests start as
+// processes of their own (run.sh, train.sh) are not measured.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const few = 0.5;
 const leastLines = 8;
+const [folder, page] = process.argv.slice(2);
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const files = new Map();
 
-for (const name of readdirSync(process.argv[2], { recursive: true }).filter(name => name.endsWith('.xml'))) {
-  const report = readFileSync(join(process.argv[2], name), 'utf8');
+for (const name of readdirSync(folder, { recursive: true }).filter(name => name.endsWith('.xml'))) {
+  const report = readFileSync(join(folder, name), 'utf8');
   const sources = [...report.matchAll(/<source>([^<]*)<\/source>/g)].map(match => match[1]);
   for (const [, attributes, body] of report.matchAll(/<class ([^>]*)>(.*?)<\/class>/gs)) {
     const file = locate(/filename="([^"]*)"/.exec(attributes)[1], sources);
@@ -20,28 +22,42 @@ for (const name of readdirSync(process.argv[2], { recursive: true }).filter(name
   }
 }
 
-// A file of src, by its path in the repository; null for others and for what a build generates.
+// A file of src by its path in the repository; null for other and generated files.
 function locate(name, sources) {
   const path = [name, ...sources.map(source => join(source, name))].map(candidate => relative(root, resolve(root, candidate)).split(sep).join('/')).find(candidate => candidate.startsWith('src/'));
   return path === undefined || path.includes('/obj/') ? null : path;
 }
 
-function count(lines) {
-  return [[...lines.values()].filter(hits => hits > 0).length, lines.size];
-}
+const counted = [...files].map(([file, lines]) => ({ file, project: file.split('/')[1], run: [...lines.values()].filter(hits => hits > 0).length, all: lines.size }));
+const percent = ({ run, all }) => `${(100 * run / all).toFixed(1)} %`;
+const projects = [...new Set(counted.map(({ project }) => project))].sort().map(project => {
+  const own = counted.filter(one => one.project === project);
+  return { project, run: own.reduce((sum, one) => sum + one.run, 0), all: own.reduce((sum, one) => sum + one.all, 0) };
+});
+const untested = counted.filter(({ run, all }) => all >= leastLines && run < few * all).sort((a, b) => (b.all - b.run) - (a.all - a.run));
 
-const projects = new Map();
-for (const [file, lines] of files) {
-  const project = file.split('/')[1];
-  const [run, all] = count(lines);
-  const sum = projects.get(project) ?? [0, 0];
-  projects.set(project, [sum[0] + run, sum[1] + all]);
-}
-
-const percent = (run, all) => `${(100 * run / all).toFixed(1)} %`;
 console.log('\nCoverage: lines that the tests run in their own process\n');
-for (const [project, [run, all]] of [...projects].sort()) console.log(`${project.padEnd(12)}${percent(run, all).padStart(8)}${`${run} of ${all}`.padStart(16)}`);
-const untouched = [...files].map(([file, lines]) => [file, ...count(lines)]).filter(([, run, all]) => all >= leastLines && run < few * all).sort((a, b) => (b[2] - b[1]) - (a[2] - a[1]));
-console.log(`\nFiles of which less than half is run (${untouched.length}):\n`);
-for (const [file, run, all] of untouched) console.log(`${percent(run, all).padStart(8)}  ${String(all).padStart(4)} lines  ${file}`);
+for (const one of projects) console.log(`${one.project.padEnd(12)}${percent(one).padStart(8)}${`${one.run} of ${one.all}`.padStart(16)}`);
+console.log(`\nClasses of which less than half is run (${untested.length}):\n`);
+for (const one of untested) console.log(`${percent(one).padStart(8)}  ${String(one.all).padStart(4)} lines  ${one.file}`);
 console.log('');
+
+if (page) {
+  writeFileSync(page, `# Coverage
+
+Written by \`./test.sh --coverage\`; do not edit. Lines of code that the tests run in their own process. Lines that only programs run which
+tests start (\`run.sh\`, \`train.sh\`, the published app) do not count.
+
+| project | covered | lines |
+| --- | --- | --- |
+${projects.map(one => `| src/${one.project} | ${percent(one)} | ${one.run} of ${one.all} |`).join('\n')}
+
+## Untested classes
+
+Classes with ${leastLines} lines or more of which less than half is run:
+
+| class | covered | lines |
+| --- | --- | --- |
+${untested.map(one => `| [${one.file.split('/').at(-1).replace('.cs', '')}](../${one.file}) | ${percent(one)} | ${one.all} |`).join('\n')}
+`);
+}

@@ -7,7 +7,7 @@ using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.EndToEnd.Tests;
 
-/// <summary>What README.md tells its reader to type, typed.</summary>
+/// <summary>Runs the commands of README.md, docs/training.md and docs/api.md.</summary>
 public sealed partial class ReadmeCommandTests : IDisposable
 {
     private const int TrainingImages = 252;
@@ -52,12 +52,12 @@ public sealed partial class ReadmeCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_command_of_the_chapter_on_training_works_on_a_small_data_set()
+    public async Task Every_command_of_the_page_on_training_works_on_a_small_data_set()
     {
         Assert.SkipWhen(Environment.GetEnvironmentVariable("DEEPEMOTION_TEST_ALL") is null, "trains five times: ./test.sh --all");
         WriteData();
         await using var azurite = await AzuriteFixture.StartAsync();
-        var commands = TrainCommand().Matches(Repository.Read("README.md")).Select(match => match.Groups[1].Value.Trim()).ToArray();
+        var commands = TrainCommand().Matches(Repository.Read("docs/training.md")).Select(match => match.Groups[1].Value.Trim()).ToArray();
         Assert.True(commands.Length >= 10);
         foreach (var command in commands)
         {
@@ -67,7 +67,7 @@ public sealed partial class ReadmeCommandTests : IDisposable
         }
     }
 
-    /// <summary>Serves the photos as the batch "party", calls the API as the README does, publishes the bundled model, and returns its version.</summary>
+    /// <summary>Serves the photos as the batch "party", calls the API as docs/api.md does, publishes the bundled model, and returns its version.</summary>
     private async Task<string> ServeAsync()
     {
         using var run = RunSh.Start(_folder, _folder.Photos, "--serve", "--batch", "party", "--port", "0");
@@ -75,7 +75,7 @@ public sealed partial class ReadmeCommandTests : IDisposable
         var address = (await run.ReadUntilAsync("page  ")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1].TrimEnd('/');
         var connection = (await run.ReadUntilAsync("export AzureWebJobsStorage=")).Split('\'')[1];
         File.Copy(TestFolder.Sample(1), Path.Combine(_folder.Path, "face.jpg"));
-        var calls = CurlCommand().Matches(Repository.Read("README.md")).Select(match => match.Value).ToArray();
+        var calls = CurlCommand().Matches(Repository.Read("docs/api.md")).Select(match => match.Value).ToArray();
         Assert.Equal(3, calls.Length);
         foreach (var call in calls)
         {

@@ -56,7 +56,7 @@ internal sealed class RunProfile : IDisposable
         var work = _operations.Where(static pair => pair.Key.By == StorageOperation.Functions).Sum(static pair => pair.Value);
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"storage operations of the functions {work}, that is {work / (double)Math.Max(1, outcome.Summary.Images):0.00} a photo; looking for work {_operations.Where(static pair => pair.Key.By == StorageOperation.Looking).Sum(static pair => pair.Value)}"));
+            $"storage operations of the functions {work}, {work / (double)Math.Max(1, outcome.Summary.Images):0.00} a photo; looking for work {_operations.Where(static pair => pair.Key.By == StorageOperation.Looking).Sum(static pair => pair.Value)}"));
     }
 
     public void Dispose()
