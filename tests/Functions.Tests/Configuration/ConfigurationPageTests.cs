@@ -41,7 +41,7 @@ public sealed class ConfigurationPageTests
     {
         null => string.Empty,
         bool flag => flag ? "true" : "false",
-        TimeSpan time => time.ToString("c"),
+        TimeSpan time => time.ToString("c", CultureInfo.InvariantCulture),
         _ when property.Name.Contains("Bytes", StringComparison.Ordinal) || property.Name.EndsWith("ReadSize", StringComparison.Ordinal) =>
             Units(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
         Enum name => name.ToString(),
