@@ -22,6 +22,9 @@ internal sealed class RecipeOptions
     private readonly Option<double> _small;
     private readonly Option<double> _teacherShare;
     private readonly Option<double> _voteShare;
+    private readonly Option<string> _labels;
+    private readonly Option<int> _views;
+    private readonly Option<double> _holdOut;
 
     public RecipeOptions(JobOptions options)
     {
@@ -36,6 +39,9 @@ internal sealed class RecipeOptions
         _small = Share("--small", $"share of the epochs, at the beginning, with faces of {Usual.EarlySide} pixels, which is faster", Usual.EarlyShare);
         _teacherShare = Share("--teacher-share", "share of the target from the teachers", Usual.TeacherShare);
         _voteShare = Share("--vote-share", "share of the rest of the target from FER+'s votes", Usual.VoteShare);
+        _labels = options.Text("--labels", "mapped converts FER+'s votes to an estimate of FER2013's label; latent learns a truth behind both, and how each source answers to it", "mapped", "mapped", "latent");
+        _views = options.Number("--teacher-views", "views of each image that the teachers answer for and that the epochs show in turn; the time for the teachers grows with it", Usual.TeacherViews, least: 1, most: 64);
+        _holdOut = options.Number("--hold-out", "share of the training images that the network does not learn from; with PublicTest, they choose the weights", Usual.HoldOut, least: 0.0, most: 0.5);
     }
 
     /// <param name="parsed">The command line.</param>
@@ -53,5 +59,8 @@ internal sealed class RecipeOptions
         EarlyShare = parsed.GetValue(_small),
         TeacherShare = parsed.GetValue(_teacherShare),
         VoteShare = parsed.GetValue(_voteShare),
+        Reading = Enum.Parse<LabelReading>(parsed.GetValue(_labels)!, ignoreCase: true),
+        TeacherViews = parsed.GetValue(_views),
+        HoldOut = parsed.GetValue(_holdOut),
     };
 }

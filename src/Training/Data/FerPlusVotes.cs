@@ -17,6 +17,9 @@ public static class FerPlusVotes
 
     internal const string Header = "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF";
 
+    /// <summary>The answers as FER+ names them, in the order of its columns.</summary>
+    public static IReadOnlyList<string> AnswerNames { get; } = Header.Split(',')[2..];
+
     private static readonly Emotion[] Order = [Emotion.Neutral, Emotion.Happy, Emotion.Surprise, Emotion.Sad, Emotion.Angry, Emotion.Disgust, Emotion.Fear];
 
     /// <summary>Position of an emotion among the answers.</summary>

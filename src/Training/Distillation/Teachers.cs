@@ -11,7 +11,7 @@ namespace DeepEmotion.Training.Distillation;
 /// <summary>Trained models that a new network learns from in addition to the labels: the mean of their answers.</summary>
 /// <remarks>
 /// Hinton et al., "Distilling the Knowledge in a Neural Network" (2015), section 2, with the models' own calibrated temperature.
-/// Each face is varied, so that what a teacher memorized about one picture counts less.
+/// Each face is shown in several views, the same that the new network sees, so that what a teacher memorized about one picture counts less.
 /// </remarks>
 public sealed class Teachers : IDisposable
 {
@@ -31,32 +31,35 @@ public sealed class Teachers : IDisposable
     }
 
     /// <summary>The number of batches in <see cref="Answer"/>.</summary>
-    public long Steps(FaceTensors data) => _models.Length * Batches(data.Count);
+    public long Steps(FaceTensors data, TrainingOptions options) => options.TeacherViews * _models.Length * Batches(data.Count);
 
-    /// <summary>Runs all teachers on all faces.</summary>
+    /// <summary>Runs all teachers on all views of all faces.</summary>
     /// <param name="data">The faces, on any device.</param>
-    /// <param name="seed">Seed of the variations.</param>
-    /// <param name="move">The farthest that faces are moved, in pixels of the 48.</param>
+    /// <param name="options">Say which views.</param>
     /// <param name="shown">Called after every batch with the number of finished batches.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
-    /// <returns>Probabilities, float32 [N, classes].</returns>
-    public Tensor Answer(FaceTensors data, int seed, double move, Action<long> shown, CancellationToken cancellationToken)
+    /// <returns>Probabilities, float32 [views, N, classes].</returns>
+    public Tensor Answer(FaceTensors data, TrainingOptions options, Action<long> shown, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
-        using var noise = new Generator((ulong)seed);
         var (faces, classes) = (data.Faces.cpu(), _models[0].Labels.Length);
-        var sum = zeros(data.Count, classes);
-        for (long batch = 0, done = 0; batch < Batches(data.Count); batch++)
+        var sum = zeros(options.TeacherViews, data.Count, classes);
+        var done = 0L;
+        for (var view = 0; view < options.TeacherViews; view++)
         {
-            var (start, end) = (batch * OnnxModel.BatchSize, Math.Min((batch + 1) * OnnxModel.BatchSize, data.Count));
-            using var inner = NewDisposeScope();
-            var varied = Augmentation.Apply(faces.slice(0, start, end, 1), FaceCrop.Side, move, covering: 0, noise);
-            var pixels = varied.round_().to_type(ScalarType.Byte).data<byte>().ToArray();
-            foreach (var model in _models)
+            var windows = TaughtViews.Windows(data.Count, view, options);
+            for (long batch = 0; batch < Batches(data.Count); batch++)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                sum.slice(0, start, end, 1).add_(tensor(model.Run(pixels, "probabilities")).view(-1, classes));
-                shown(++done);
+                var (start, end) = (batch * OnnxModel.BatchSize, Math.Min((batch + 1) * OnnxModel.BatchSize, data.Count));
+                using var inner = NewDisposeScope();
+                var seen = Augmentation.Look(faces.slice(0, start, end, 1), windows.slice(0, start, end, 1), FaceCrop.Side);
+                var pixels = seen.round_().to_type(ScalarType.Byte).data<byte>().ToArray();
+                foreach (var model in _models)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    sum[view].slice(0, start, end, 1).add_(tensor(model.Run(pixels, "probabilities")).view(-1, classes));
+                    shown(++done);
+                }
             }
         }
         return sum.div_(_models.Length).MoveToOuterDisposeScope();

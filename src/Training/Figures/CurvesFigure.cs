@@ -16,7 +16,7 @@ public static class CurvesFigure
         training.LegendText = "training images, augmented";
         EpochReport[] measured = [.. epochs.Where(e => e.Validation is not null)];
         var validation = plot.Add.Scatter(Numbers(measured, e => e.Epoch), Numbers(measured, e => 100 * e.Validation!.Value.Accuracy));
-        validation.LegendText = "PublicTest, averaged weights";
+        validation.LegendText = "validation images, averaged weights";
         var loss = plot.Add.ScatterLine(Numbers(epochs, e => e.Epoch), Numbers(epochs, e => e.Loss));
         loss.LegendText = "loss (right axis)";
         loss.LinePattern = LinePattern.Dotted;

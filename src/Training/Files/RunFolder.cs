@@ -15,6 +15,7 @@ public sealed record RunFolder(string Path)
     public const string ConfusionName = "confusion.png";
     public const string AttentionName = "attention.png";
     public const string CrossValidationName = "cross-validation.json";
+    public const string TransitionsName = "transitions.csv";
     public const string CardName = "model-card.md";
     public const string ModelName = "model.onnx";
     public const string ManifestName = "manifest.json";
@@ -22,7 +23,7 @@ public sealed record RunFolder(string Path)
     /// <summary>All files, each after those that it depends on.</summary>
     public static ImmutableArray<string> Names { get; } =
     [
-        SettingsName, TaughtName, BestName, MetricsName, CheckpointName, CurvesName, ConfusionName, AttentionName, CrossValidationName, CardName, ModelName, ManifestName,
+        SettingsName, TaughtName, BestName, MetricsName, CheckpointName, CurvesName, ConfusionName, AttentionName, CrossValidationName, TransitionsName, CardName, ModelName, ManifestName,
     ];
 
     /// <summary>Everything that <c>--resume</c> needs.</summary>
@@ -31,7 +32,7 @@ public sealed record RunFolder(string Path)
     /// <summary>The settings that the run began with.</summary>
     public string Settings => Under(SettingsName);
 
-    /// <summary>The averaged weights that were best on PublicTest.</summary>
+    /// <summary>The averaged weights that were best on the validation images.</summary>
     public string Best => Under(BestName);
 
     /// <summary>The teachers' answers for the training images; only with teachers.</summary>
@@ -48,6 +49,9 @@ public sealed record RunFolder(string Path)
 
     /// <summary>The result of cross-validation; only after training on a user's own faces.</summary>
     public string CrossValidation => Under(CrossValidationName);
+
+    /// <summary>How each source of labels answers to each latent emotion; there where labels are latent.</summary>
+    public string Transitions => Under(TransitionsName);
 
     public string Card => Under(CardName);
 

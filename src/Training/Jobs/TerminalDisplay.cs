@@ -30,7 +30,7 @@ public sealed class TerminalDisplay(IAnsiConsole console) : ITrainingDisplay
 
     public void Epoch(EpochReport report, int epochs) => console.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"epoch {report.Epoch}/{epochs}  loss {report.Loss:F4}  training {100 * report.TrainingAccuracy:F2} %  "
-        + $"PublicTest {Validation(report)}  {report.Seconds:F0} s  {report.ImagesPerSecond:F0} images/s"));
+        + $"validation {Validation(report)}  {report.Seconds:F0} s  {report.ImagesPerSecond:F0} images/s"));
 
     public void Note(string text) => console.WriteLine(text);
 

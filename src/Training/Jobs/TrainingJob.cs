@@ -22,9 +22,10 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
     {
         var options = request.Options;
         Directory.CreateDirectory(request.Folder.Path);
-        var training = FaceTensors.Create(request.Set.Of(Split.Training), request.Labels).To(request.Device.Device);
-        var validation = FaceTensors.Create(request.Set.Of(Split.PublicTest), request.Labels).To(request.Device.Device);
-        display.Note($"{training.Count} training images, {validation.Count} to validate, {request.Device}");
+        var (learned, held) = HeldOut.Part(request.Set.Of(Split.Training), options.HoldOut);
+        var training = FaceTensors.Create(learned, request.Labels).To(request.Device.Device);
+        var validation = FaceTensors.Create([.. request.Set.Of(Split.PublicTest), .. held], request.Labels).To(request.Device.Device);
+        display.Note($"{training.Count} training images, {validation.Count} to validate{(held.IsEmpty ? "" : $" with {held.Length} held out")}, {request.Device}");
         var resumed = Begin(request);
         if (request.Teachers.Count > 0)
         {
@@ -50,6 +51,10 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         }
         Checkpoint.Load(request.Folder.Best, NetworkState.Of(trainer.Average));
         new WeightChoice(request.Options, training, validation, display).Settle(trainer.Average, request.From is null ? null : trainer.Start);
+        if (trainer.Latent is { } latent)
+        {
+            TransitionsFile.Write(request.Folder.Transitions, latent, request.Labels);
+        }
         trainer.Average.to(CPU);
         var package = ModelPackage.Create(trainer.Average, request.Network, request.Labels, request.Set, new(time.GetUtcNow(), request.Command, SourceCommit.Current, request.TeacherHashes));
         package.Write(request.Folder.Path);
@@ -81,24 +86,24 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
     {
         if (File.Exists(request.Folder.Taught))
         {
-            var kept = zeros(training.Count, request.Labels.Length);
+            var kept = zeros(request.Options.TeacherViews, training.Count, request.Labels.Length);
             Checkpoint.Load(request.Folder.Taught, [("taught", kept)]);
             return kept;
         }
         using var teachers = new Teachers(request.Teachers, request.Labels);
-        var steps = teachers.Steps(training);
+        var steps = teachers.Steps(training, request.Options);
         var start = time.GetTimestamp();
         Tensor? taught = null;
         try
         {
             display.Run(steps, 0, shown => taught = teachers.Answer(
-                training, request.Options.Seed, request.Options.Move, done => shown(done, training.Count * done / (double)steps / time.GetElapsedTime(start).TotalSeconds), cancellationToken));
+                training, request.Options, done => shown(done, training.Count * request.Options.TeacherViews * done / (double)steps / time.GetElapsedTime(start).TotalSeconds), cancellationToken));
         }
         catch (OperationCanceledException)
         {
             return null;
         }
-        display.Note($"{request.Teachers.Count} {(request.Teachers.Count == 1 ? "teacher" : "teachers")} ran on every training image in {time.GetElapsedTime(start).TotalSeconds:F0} s");
+        display.Note($"{request.Teachers.Count} {(request.Teachers.Count == 1 ? "teacher" : "teachers")} ran on {request.Options.TeacherViews} views of every training image in {time.GetElapsedTime(start).TotalSeconds:F0} s");
         Checkpoint.Save(request.Folder.Taught, 0, [("taught", taught!)]);
         return taught;
     }

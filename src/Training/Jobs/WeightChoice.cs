@@ -45,7 +45,7 @@ public sealed class WeightChoice(TrainingOptions options, FaceTensors training, 
     {
         var clear = Validation.Measure(network, validation);
         var soft = Validation.Measure(network, softened);
-        display.Note(string.Create(CultureInfo.InvariantCulture, $"{name}: PublicTest {100 * clear.Accuracy:F2} % (loss {clear.Loss:F4}), shrunk or blurred {100 * soft.Accuracy:F2} % ({soft.Loss:F4})"));
+        display.Note(string.Create(CultureInfo.InvariantCulture, $"{name}: validation {100 * clear.Accuracy:F2} % (loss {clear.Loss:F4}), shrunk or blurred {100 * soft.Accuracy:F2} % ({soft.Loss:F4})"));
         return clear.Loss + ((soft.Loss - clear.Loss) * options.SoftShare);
     }
 

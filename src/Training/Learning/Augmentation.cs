@@ -18,14 +18,29 @@ public static class Augmentation
     /// <returns>float32 [N, 1, side, side], 0 to 255.</returns>
     public static Tensor Apply(Tensor faces, int side, double move, double covering, Generator noise)
     {
-        var pixels = faces.unsqueeze(1).to_type(ScalarType.Float32);
-        var grid = nn.functional.affine_grid(Windows(faces.shape[0], move, noise).to(faces.device), [faces.shape[0], 1, side, side], align_corners: false);
-        var moved = nn.functional.grid_sample(pixels, grid, padding_mode: GridSamplePaddingMode.Border, align_corners: false);
-        return Cover(moved, side, covering, noise);
+        return Cover(Look(faces, Windows(faces.shape[0], move, noise), side), covering, noise);
     }
 
-    private static Tensor Windows(long count, double move, Generator noise)
+    /// <summary>Looks at each face through its window.</summary>
+    /// <param name="faces">[N, 48, 48], 0 to 255.</param>
+    /// <param name="windows">Affine windows, [N, 2, 3].</param>
+    /// <param name="side">Side of the result in pixels.</param>
+    /// <returns>float32 [N, 1, side, side], 0 to 255.</returns>
+    public static Tensor Look(Tensor faces, Tensor windows, int side)
     {
+        var pixels = faces.unsqueeze(1).to_type(ScalarType.Float32);
+        var grid = nn.functional.affine_grid(windows.to(faces.device), [faces.shape[0], 1, side, side], align_corners: false);
+        return nn.functional.grid_sample(pixels, grid, padding_mode: GridSamplePaddingMode.Border, align_corners: false);
+    }
+
+    /// <summary>Windows that turn, move, scale and mirror by chance.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="move">How far at most, each way, in pixels of the 48.</param>
+    /// <param name="noise">Where chance comes from.</param>
+    /// <returns>float32 [count, 2, 3], on the CPU.</returns>
+    public static Tensor Windows(long count, double move, Generator noise)
+    {
+        using var scope = NewDisposeScope();
         var shift = move / (FaceCrop.Side / 2.0);
         var angle = Uniform(count, -Turn, Turn, noise);
         var scale = Uniform(count, SmallestScale, LargestScale, noise);
@@ -37,13 +52,16 @@ public static class Augmentation
             cosine * stretch * mirror, -sine, Uniform(count, -shift, shift, noise),
             sine * mirror, cosine / stretch, Uniform(count, -shift, shift, noise),
         ];
-        return stack(rows, 1).view(-1, 2, 3);
+        return stack(rows, 1).view(-1, 2, 3).MoveToOuterDisposeScope();
     }
 
     /// <summary>Random erasing (Zhong et al. 2020) with each image's mean grey.</summary>
-    private static Tensor Cover(Tensor images, int side, double probability, Generator noise)
+    /// <param name="images">[N, 1, side, side].</param>
+    /// <param name="probability">How often a face is partly covered, 0 to 1.</param>
+    /// <param name="noise">Where chance comes from.</param>
+    public static Tensor Cover(Tensor images, double probability, Generator noise)
     {
-        var count = images.shape[0];
+        var (count, side) = (images.shape[0], images.shape[3]);
         var at = arange(side).to_type(ScalarType.Float32) / side;
         var inside = Between(at, count, noise).unsqueeze(2) & Between(at, count, noise).unsqueeze(1);
         var covered = inside & (rand([count, 1, 1], generator: noise) < probability);

@@ -14,7 +14,7 @@ public sealed record FaceTensors(Tensor Faces, Tensor Labels, Tensor Votes)
 {
     public long Count => Labels.shape[0];
 
-    /// <summary>A teacher's answers for the faces, float32 [N, classes]; null if there is none.</summary>
+    /// <summary>The teachers' answers for each of <see cref="TaughtViews"/>, float32 [views, N, classes]; null if there are no teachers.</summary>
     public Tensor? Taught { get; init; }
 
     /// <summary>The same on a device.</summary>

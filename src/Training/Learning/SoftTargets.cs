@@ -2,11 +2,8 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>The main head's targets: FER2013's label, softened by FER+'s votes and by a teacher's answers.</summary>
-/// <remarks>
-/// The taggers' answers pass through <see cref="VoteMapping"/>, so the target remains an estimate of FER2013's label, which a model is judged by. A teacher is an earlier network, whose
-/// answers hold what many labels have in common (Furlanello et al., "Born-Again Neural Networks", 2018).
-/// </remarks>
+/// <summary>The main head's targets without teachers: FER2013's label, softened by FER+'s votes.</summary>
+/// <remarks>The taggers' answers pass through <see cref="VoteMapping"/>, so the target remains an estimate of FER2013's label, which a model is judged by.</remarks>
 public static class SoftTargets
 {
     /// <returns>Rows of probabilities, float32 [N, classes].</returns>
@@ -16,7 +13,6 @@ public static class SoftTargets
         var labels = nn.functional.one_hot(data.Labels, classes).to_type(ScalarType.Float32);
         var smooth = labels * (1 - options.LabelSmoothing) + options.LabelSmoothing / classes;
         var voted = VoteMapping.Fit(data.Votes, data.Labels, classes);
-        var told = smooth * (1 - (voted.sum(1, keepdim: true) * options.VoteShare)) + voted * options.VoteShare;
-        return (data.Taught is { } taught ? told.lerp(taught, options.TeacherShare) : told).MoveToOuterDisposeScope();
+        return (smooth * (1 - (voted.sum(1, keepdim: true) * options.VoteShare)) + voted * options.VoteShare).MoveToOuterDisposeScope();
     }
 }

@@ -27,11 +27,20 @@ public sealed record TrainingOptions
     /// <summary>Share of the target spread evenly over all classes (Szegedy et al. 2016, section 7).</summary>
     public double LabelSmoothing { get; init; } = 0.05;
 
-    /// <summary>Share of the target from FER+'s votes, converted by <see cref="VoteMapping"/>.</summary>
+    /// <summary>How FER2013's label and FER+'s votes are combined.</summary>
+    public LabelReading Reading { get; init; }
+
+    /// <summary>Share of the target from FER+'s votes, converted by <see cref="VoteMapping"/>; with latent labels, their share of the loss.</summary>
     public double VoteShare { get; init; } = 0.3;
 
     /// <summary>Share of the target from a teacher, if there is one.</summary>
     public double TeacherShare { get; init; } = 0.5;
+
+    /// <summary>Number of views of each image that teachers answer for; each epoch shows the next one.</summary>
+    public int TeacherViews { get; init; } = 4;
+
+    /// <summary>Share of the training images that the network does not learn from; with PublicTest, they choose the weights.</summary>
+    public double HoldOut { get; init; }
 
     /// <summary>Weight of the loss of the second head, which learns the votes themselves.</summary>
     public double VoteLoss { get; init; } = 0.5;

@@ -7,6 +7,8 @@ namespace DeepEmotion.Training.Tests.Distillation;
 
 public sealed class TeachersTests
 {
+    private const int Views = 2;
+
     private static readonly FaceTensors Faces = FaceTensors.Create(SyntheticFaces.Set(training: 300, validation: 0).Of(Split.Training), EmotionLabels.Seven);
 
     [Fact]
@@ -37,7 +39,7 @@ public sealed class TeachersTests
 
         Answer(1, done, SmallModel.Create(seed: 1), SmallModel.Create(seed: 2));
 
-        Assert.Equal(Enumerable.Range(1, (int)teachers.Steps(Faces)).Select(i => (long)i), done);
+        Assert.Equal(Enumerable.Range(1, (int)teachers.Steps(Faces, new() { TeacherViews = Views })).Select(i => (long)i), done);
     }
 
     [Fact]
@@ -53,7 +55,8 @@ public sealed class TeachersTests
     private static float[] Answer(int seed, List<long> done, params byte[][] models)
     {
         using var teachers = new Teachers(models, EmotionLabels.Seven);
-        using var answers = teachers.Answer(Faces, seed, move: 6, done.Add, CancellationToken.None);
+        using var answers = teachers.Answer(Faces, new() { Seed = seed, TeacherViews = Views }, done.Add, CancellationToken.None);
+        Assert.Equal([Views, Faces.Count, 7], answers.shape);
         return answers.data<float>().ToArray();
     }
 }

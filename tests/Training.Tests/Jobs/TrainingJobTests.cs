@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
@@ -6,6 +7,7 @@ using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Figures;
 using DeepEmotion.Training.Jobs;
+using DeepEmotion.Training.Learning;
 using DeepEmotion.Training.Networks;
 using static TorchSharp.torch;
 
@@ -13,7 +15,7 @@ namespace DeepEmotion.Training.Tests.Jobs;
 
 public sealed class TrainingJobTests : IDisposable
 {
-    private const string Asked = "1 teacher asked about every training image";
+    private const string Asked = "1 teacher ran on 4 views of every training image";
 
     private readonly TemporaryFolder _folder = new();
     private readonly QuietDisplay _display = new();
@@ -121,6 +123,23 @@ public sealed class TrainingJobTests : IDisposable
 
         _display.OnStep = null;
         Assert.NotNull(new TrainingJob(_display, TimeProvider.System).Run(request with { Resume = true }, CancellationToken.None));
+    }
+
+    [Fact]
+    public void What_was_learned_of_the_labels_is_written_down_and_what_is_held_out_is_said()
+    {
+        var request = Request();
+        request = request with { Options = request.Options with { Reading = LabelReading.Latent, HoldOut = 0.3 } };
+        var held = HeldOut.Part(request.Set.Of(Split.Training), 0.3).Held.Length;
+
+        Assert.NotNull(new TrainingJob(_display, TimeProvider.System).Run(request, CancellationToken.None));
+
+        Assert.Contains(_display.Notes, n => n.StartsWith($"{48 - held} training images, {20 + held} to validate with {held} held out", StringComparison.Ordinal));
+        var rows = File.ReadAllLines(request.Folder.Transitions);
+        Assert.Equal("latent,source,answer,share", rows[0]);
+        Assert.Equal(1 + (7 * 7) + (7 * 10), rows.Length);
+        Assert.All(rows[1..].GroupBy(row => string.Join(',', row.Split(',')[..2])), source =>
+            Assert.Equal(1, source.Sum(row => double.Parse(row.Split(',')[3], CultureInfo.InvariantCulture)), 2));
     }
 
     [Fact]

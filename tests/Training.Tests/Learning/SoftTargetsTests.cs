@@ -1,7 +1,6 @@
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Learning;
-using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Tests.Learning;
 
@@ -41,16 +40,6 @@ public sealed class SoftTargetsTests
             : SyntheticFaces.Face(i, Split.Training, Emotion.Neutral, random, AllNeutral))]);
 
         Assert.InRange(row[(int)Emotion.Fear], 0.9f, 1);
-    }
-
-    [Fact]
-    public void A_teacher_decides_its_share_of_the_target()
-    {
-        var data = FaceTensors.Create([SyntheticFaces.Face(0, Split.Training, Emotion.Happy, new Random(1))], EmotionLabels.Seven) with { Taught = tensor(new float[] { 0, 0, 0, 0, 0, 1, 0 }).view(1, 7) };
-
-        using var targets = SoftTargets.Create(data, 7, new() { LabelSmoothing = 0, TeacherShare = 0.25 });
-
-        Assert.Equal([0, 0, 0, 0.75f, 0, 0.25f, 0], targets.data<float>().ToArray(), Near);
     }
 
     private static float[] Targets(params LabelledFace[] faces)

@@ -16,9 +16,13 @@ public sealed class TrainerTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public void A_run_that_was_stopped_and_resumed_in_the_middle_of_an_epoch_ends_with_the_same_weights()
+    [Theory]
+    [InlineData(LabelReading.Mapped, false)]
+    [InlineData(LabelReading.Latent, true)]
+    public void A_run_that_was_stopped_and_resumed_in_the_middle_of_an_epoch_ends_with_the_same_weights(LabelReading labels, bool taught)
     {
+        var data = taught ? Faces with { Taught = Taught(1, 2) } : Faces;
+        Trainer Create() => TrainerTests.Create(Options with { Reading = labels, TeacherViews = 2 }, data);
         var (straight, stopped, resumed) = (Create(), Create(), Create());
         Advance(straight, 3);
         Advance(stopped, 1);
@@ -30,6 +34,52 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(straight.Step, resumed.Step);
         Assert.Equal(Weights(straight.Network), Weights(resumed.Network));
         Assert.Equal(Weights(straight.Average), Weights(resumed.Average));
+        Assert.Equal(straight.Latent?.Label.data<float>().ToArray(), resumed.Latent?.Label.data<float>().ToArray());
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(0.5, false)]
+    public void Teachers_decide_their_share_and_nothing_more(double share, bool same)
+    {
+        var options = Options with { TeacherShare = share, TeacherViews = 1 };
+        var (one, other) = (Create(options, Faces with { Taught = Taught(1) }), Create(options, Faces with { Taught = Taught(2) }));
+        Advance(one, 1);
+        Advance(other, 1);
+        Assert.Equal(same, Weights(one.Network).SequenceEqual(Weights(other.Network)));
+    }
+
+    [Fact]
+    public void Teachers_who_decide_all_leave_nothing_to_the_labels()
+    {
+        var options = Options with { TeacherShare = 1, TeacherViews = 1 };
+        var data = Faces with { Taught = Taught(1) };
+        var (one, other) = (Create(options, data), Create(options, data with { Labels = (data.Labels + 1) % 7 }));
+        Advance(one, 1);
+        Advance(other, 1);
+        Assert.Equal(Weights(one.Network), Weights(other.Network));
+    }
+
+    [Fact]
+    public void Each_epoch_shows_the_next_view_with_what_teachers_say_of_it()
+    {
+        var options = Options with { TeacherViews = 2 };
+        var (one, other) = (Create(options, Faces with { Taught = Taught(1, 2) }), Create(options, Faces with { Taught = Taught(1, 3) }));
+        Advance(one, one.StepsPerEpoch);
+        Advance(other, other.StepsPerEpoch);
+        Assert.Equal(Weights(one.Network), Weights(other.Network));
+        Advance(one, 1);
+        Advance(other, 1);
+        Assert.NotEqual(Weights(one.Network), Weights(other.Network));
+    }
+
+    [Fact]
+    public void What_sources_say_is_learned_beside_the_network()
+    {
+        var trainer = Create(Options with { Reading = LabelReading.Latent });
+        var before = trainer.Latent!.Label.data<float>().ToArray();
+        Advance(trainer, 2);
+        Assert.NotEqual(before, trainer.Latent.Label.data<float>().ToArray());
     }
 
     [Fact]
@@ -96,11 +146,14 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal([_folder.File("checkpoint")], Directory.GetFiles(_folder.Path));
     }
 
-    private static Trainer Create(TrainingOptions? options = null)
+    private static Trainer Create(TrainingOptions? options = null, FaceTensors? data = null)
     {
         set_num_threads(1);
-        return new(() => new AttentionalNetwork(7), Faces, options ?? Options);
+        return new(() => new AttentionalNetwork(7), data ?? Faces, options ?? Options);
     }
+
+    /// <summary>In each view, every face is said to show one emotion.</summary>
+    private static Tensor Taught(params long[] emotions) => stack(emotions.Select(static emotion => nn.functional.one_hot(full([Faces.Count], emotion, ScalarType.Int64), 7).to_type(ScalarType.Float32)));
 
     private static double Advance(Trainer trainer, int steps) => Enumerable.Range(0, steps).Sum(_ => trainer.Advance().Loss);
 
