@@ -1,11 +1,12 @@
 using System.Reflection;
 using System.Text.Json;
 using DeepEmotion.Functions;
+using DeepEmotion.Tests.Support;
 using Microsoft.Azure.Functions.Worker;
 
 namespace DeepEmotion.EndToEnd.Tests.Publishing;
 
-/// <summary>What <c>dotnet publish src/Functions</c> makes is what the Functions host needs: the functions that the local host runs, no more and no less.</summary>
+/// <summary>The output of <c>dotnet publish src/Functions</c> is what the Functions host needs, with exactly the functions that the local host runs.</summary>
 public sealed class PublishedAppTests(PublishedApp app)
 {
     [Fact]
@@ -33,6 +34,15 @@ public sealed class PublishedAppTests(PublishedApp app)
         var files = Directory.EnumerateFiles(app.Folder, "*", SearchOption.AllDirectories).Select(Path.GetFileName).ToArray();
         Assert.DoesNotContain(files, file => file!.StartsWith("DeepEmotion.LocalHost", StringComparison.Ordinal));
         Assert.DoesNotContain(files, file => file!.EndsWith(".dylib", StringComparison.Ordinal) || file == "onnxruntime.dll");
+    }
+
+    [Fact]
+    public void Every_assembly_of_the_hosts_extensions_has_its_notice()
+    {
+        var section = Repository.Read("THIRD-PARTY-NOTICES.md").Split("\n## ").Single(part => part.StartsWith("The Functions host's extensions", StringComparison.Ordinal));
+        var listed = section.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2).Select(line => line.Split('|')[1].Trim());
+        var published = Directory.EnumerateFiles(app.PathOf(".azurefunctions"), "*.dll", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension);
+        Assert.Equal(published.OfType<string>().Distinct().Order(StringComparer.OrdinalIgnoreCase), listed);
     }
 
     private static IEnumerable<string> FunctionNames() => typeof(ServiceRegistration).Assembly.GetTypes()

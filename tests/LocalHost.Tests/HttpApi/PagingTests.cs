@@ -84,7 +84,7 @@ public sealed class PagingTests(ApiHost api)
         Assert.Null(before["links"]!["report"]);
         var report = await api.Http.GetAsync("/api/batches/same/report", ApiHost.Cancellation);
         Assert.Equal(HttpStatusCode.NotFound, report.StatusCode);
-        Assert.Contains("'same' has 30 photos with a result, and its files are not written yet", await report.Content.ReadAsStringAsync(ApiHost.Cancellation), StringComparison.Ordinal);
+        Assert.Contains("'same' has 30 photos with a result, but its files are not written yet", await report.Content.ReadAsStringAsync(ApiHost.Cancellation), StringComparison.Ordinal);
 
         await api.SummarizeAsync("same");
         JsonNode after;

@@ -29,7 +29,7 @@ public sealed class FaultyModelTests : IDisposable
 
     [Theory]
     [InlineData(ModelFault.IgnoresCount, "'probabilities' is [1,7]")]
-    [InlineData(ModelFault.SumOfTwo, "sum 1")]
+    [InlineData(ModelFault.SumOfTwo, "sum to 1")]
     [InlineData(ModelFault.NaNForAllButTheGoldenFace, "'probabilities' holds values that are not numbers")]
     [InlineData(ModelFault.NaNWindow, "'attention' holds values that are not numbers")]
     [InlineData(ModelFault.Endless, "took too long")]

@@ -51,7 +51,7 @@ public sealed class LabelPageTests(Browser browser) : IDisposable
         await using var again = await PersistentAsync();
         var reopened = await OpenAsync(again);
         Assert.Equal(["3 of 6 faces", "1 of 6 faces"], await reopened.Locator(".people span").AllInnerTextsAsync());
-        await reopened.ClickAsync("[data-person=A] button:has-text('Go on')");
+        await reopened.ClickAsync("[data-person=A] button:has-text('Continue')");
         Assert.Equal("4 of 6", await reopened.InnerTextAsync("#position"));
         await PressAsync(reopened, "4", "4", "4");
         var labels = await ExportAsync(reopened);

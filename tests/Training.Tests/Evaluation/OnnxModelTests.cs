@@ -16,7 +16,7 @@ public sealed class OnnxModelTests
     {
         _model.Graph.Initializer[0].ClearRawData();
         _model.Graph.Initializer[0].ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "model.onnx.data" });
-        Assert.Contains("its weights are in model.onnx.data beside it: save it as one file", Refused(), StringComparison.Ordinal);
+        Assert.Contains("its weights are in another file, model.onnx.data: save it as one file", Refused(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class OnnxModelTests
     public void Faces_of_floats_are_refused()
     {
         _model.Graph.Input[0].Type.TensorType.ElemType = 1;
-        Assert.Contains("'faces' holds Float; bytes (UInt8) are expected", Refused(), StringComparison.Ordinal);
+        Assert.Contains("'faces' is Float; bytes (UInt8) are expected", Refused(), StringComparison.Ordinal);
     }
 
     private string Refused() => Assert.Throws<UsageException>(() => new OnnxModel(_model.ToByteArray())).Message;

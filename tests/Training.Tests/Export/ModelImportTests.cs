@@ -67,7 +67,7 @@ public sealed class ModelImportTests
         Assert.Contains("not an ONNX model", Refusal([1, 2, 3]), StringComparison.Ordinal);
         var four = Assert.Throws<UsageException>(() => ModelImport.Import(
             Network(1, 0), "net", [Emotion.Angry, .. Known], Set, Split.PublicTest, PixelRange.All, new(DateTimeOffset.UnixEpoch, null, null, null)));
-        Assert.Contains("tells 3 classes apart, and 4 emotions are named", four.Message, StringComparison.Ordinal);
+        Assert.Contains("has 3 classes, but 4 emotions are named", four.Message, StringComparison.Ordinal);
     }
 
     private static (ModelPackage Package, PixelRange Range, Answers Answers) Import(byte[] onnx) =>

@@ -55,7 +55,7 @@ public sealed class OwnFacesJobTests : IDisposable
     {
         var three = Request(64) with { From = Export([Emotion.Angry, Emotion.Happy, Emotion.Sad]) };
 
-        Assert.Contains("does not know 'neutral'; it knows angry,happy,sad", Assert.Throws<UsageException>(() => Run(three)).Message, StringComparison.Ordinal);
+        Assert.Contains("does not have 'neutral'; it has angry,happy,sad", Assert.Throws<UsageException>(() => Run(three)).Message, StringComparison.Ordinal);
     }
 
     private (ModelPackage Package, CrossValidation Report)? Run(TrainingRequest request) =>

@@ -114,7 +114,7 @@ public sealed class RunStoreTests : IAsyncLifetime
 
         var failure = await Assert.ThrowsAsync<RunTakenException>(() => OpenAsync(resume: true));
 
-        Assert.Contains($"Another job trains 'blob://{_container.Name}/a/b' now", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"Another job is training 'blob://{_container.Name}/a/b'", failure.Message, StringComparison.Ordinal);
         Assert.Equal(failure.Message, ExpectedFailure.Describe(failure));
         Assert.Null(Train(first.Folder, first, stop: 1));
         Assert.NotEmpty(await ContentAsync("checkpoint.bin"));

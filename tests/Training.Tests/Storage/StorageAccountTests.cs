@@ -30,7 +30,7 @@ public sealed class StorageAccountTests
     {
         var message = Assert.Throws<UsageException>(() => Account(("AzureWebJobsStorage", "AccountKey=secret")).Container("models")).Message;
 
-        Assert.StartsWith("AzureWebJobsStorage is no connection string", message, StringComparison.Ordinal);
+        Assert.StartsWith("AzureWebJobsStorage is not a connection string", message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", message, StringComparison.Ordinal);
     }
 
