@@ -43,7 +43,7 @@ public sealed class BatchModels(TableClient batches, TimeProvider time)
         Remember(batch, Latest);
     }
 
-    /// <summary>The next photo of the batch chooses anew.</summary>
+    /// <summary>The next photo of the batch chooses again.</summary>
     public async Task ForgetAsync(string batch, CancellationToken cancellationToken)
     {
         await batches.DeleteEntityAsync(TableKey.From(batch), Row, ETag.All, cancellationToken).ConfigureAwait(false);

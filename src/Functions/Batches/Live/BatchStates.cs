@@ -34,7 +34,7 @@ public sealed class BatchStates(BatchLedger ledger, BatchPlans plans, BatchFigur
         return await kept.Source.WaitAsync(cancellationToken).ConfigureAwait(false) is { } source ? await ToStateAsync(source, root, cancellationToken).ConfigureAwait(false) : null;
     }
 
-    /// <summary>Makes the next call read the batch anew.</summary>
+    /// <summary>Makes the next call read the batch again.</summary>
     public void Forget(string batch) => _sources.TryRemove(batch, out _);
 
     /// <summary>A page of batches, the latest first.</summary>
