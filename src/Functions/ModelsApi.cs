@@ -26,12 +26,19 @@ public sealed class ModelsApi(Api api, ModelCatalog catalog)
 
     [Function("PromoteModel"), Needs(Role.Operator)]
     public Task<IActionResult> PromoteAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{version}/promote")] HttpRequest request, string version, CancellationToken cancellationToken) => api.OperateAsync(
-        request, "promote", version,
-        () => ModelVersion.TryParse(version, out var parsed)
-            ? AnswerAsync(request, async () => ApiResult.Json(await catalog.PromoteAsync(parsed, cancellationToken).ConfigureAwait(false)), cancellationToken)
-            : Task.FromResult(ApiResult.Problem(StatusCodes.Status400BadRequest, "Not a model version", $"'{version}' is not of the form yyyyMMdd-HHmmss-xxxxxxxx. GET /api/models lists them.")),
-        cancellationToken);
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{version}/promote")] HttpRequest request, string version, CancellationToken cancellationToken)
+    {
+        const string action = "promote";
+        return ModelVersion.TryParse(version, out var parsed)
+            ? api.OperateAsync(
+                request, action, parsed,
+                () => AnswerAsync(request, async () => ApiResult.Json(await catalog.PromoteAsync(parsed, cancellationToken).ConfigureAwait(false)), cancellationToken),
+                cancellationToken)
+            : api.OperateAsync(
+                request, action, version,
+                () => Task.FromResult(ApiResult.Problem(StatusCodes.Status400BadRequest, "Not a model version", $"'{version}' is not of the form yyyyMMdd-HHmmss-xxxxxxxx. GET /api/models lists them.")),
+                cancellationToken);
+    }
 
     private static async Task<IActionResult> AnswerAsync(HttpRequest request, Func<Task<IActionResult>> answer, CancellationToken cancellationToken)
     {

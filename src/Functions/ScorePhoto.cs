@@ -28,8 +28,8 @@ public sealed class ScorePhoto(DirectScorer scorer)
         }
         catch (UnreadableBodyException e)
         {
-            return e.Status == StatusCodes.Status503ServiceUnavailable
-                ? ApiResult.TryLater(request, e.Title, e.Message)
+            return e.Status == StatusCodes.Status429TooManyRequests
+                ? ApiResult.TryLater(request, e.Title, e.Message, status: e.Status)
                 : ApiResult.Problem(e.Status, e.Title, e.Message);
         }
         catch (ModelNotReadyException e)

@@ -35,6 +35,10 @@ public sealed partial class RunSh : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>The most memory that the process, which run.sh becomes, has held so far.</summary>
+    public long PeakBytes => 1024 * long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+
     public static RunSh Start(TestFolder folder, params string[] arguments) => Start(folder, [], arguments);
 
     /// <param name="folder">The test's folder.</param>

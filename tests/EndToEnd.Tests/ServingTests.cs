@@ -35,6 +35,30 @@ public sealed class ServingTests : IDisposable
         Assert.False(Directory.Exists($"/proc/{azurite}"), "Azurite is still there.");
     }
 
+    /// <summary>A photo may be followed by anything, so each body is a photo of 40 MB.</summary>
+    [Fact]
+    public async Task Sixty_callers_with_40_MB_each_stay_under_a_gigabyte()
+    {
+        const int Callers = 60;
+        _folder.AddSample("first.jpg", 1);
+        using var run = RunSh.Start(_folder, _folder.Photos, "--serve", "--port", "0");
+        var address = new Uri((await run.ReadUntilAsync("page  ")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]);
+        byte[] photo = [.. await File.ReadAllBytesAsync(TestFolder.Sample(1)), .. new byte[40_000_000]];
+        using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(4) };
+        var answers = await Task.WhenAll(Enumerable.Range(0, Callers).Select(async _ =>
+        {
+            using var answer = await http.PostAsync(new Uri("/api/score", UriKind.Relative), new ByteArrayContent(photo));
+            return (answer.StatusCode, Again: answer.Headers.RetryAfter is not null);
+        }));
+        Assert.All(answers, answer => Assert.True(answer is (HttpStatusCode.OK, false) or (HttpStatusCode.TooManyRequests, true), $"{answer}"));
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+        var peak = run.PeakBytes;
+        run.Terminate();
+        await run.ExitAsync();
+        TestContext.Current.SendDiagnosticMessage($"{answers.Count(answer => answer.StatusCode == HttpStatusCode.OK)} of {Callers} answered, peak {peak / 1e6:0} MB");
+        Assert.InRange(peak, 1, 1_000_000_000);
+    }
+
     private static async Task<JsonElement> SummaryAsync(HttpClient http, Uri batch)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));

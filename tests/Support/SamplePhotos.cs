@@ -27,6 +27,13 @@ public static class SamplePhotos
         return image.WriteToBuffer(suffix);
     }
 
+    /// <summary>A sample as a camera held in one of the eight ways would have stored it.</summary>
+    public static byte[] Stored(int number, int orientation)
+    {
+        using var photo = Image.NewFromBuffer(Read(number));
+        return Stored(photo, orientation);
+    }
+
     /// <summary>A picture from SVG, which the product's libvips refuses to read.</summary>
     public static Image Drawn(string svg)
     {

@@ -11,7 +11,7 @@ public sealed record DirectScoringOptions
     [Range((double)(16L << 20), 4L << 30)]
     public long MaxBytesInMemory { get; init; } = 64L << 20;
 
-    /// <summary>How long a caller waits for room before it gets a 503: 0 to 2 min, default 30 s.</summary>
+    /// <summary>How long a caller waits for room before it gets a 429: 0 to 2 min, default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:02:00")]
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(30);
 

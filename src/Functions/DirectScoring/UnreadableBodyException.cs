@@ -19,5 +19,5 @@ public sealed class UnreadableBodyException(int status, string title, string mes
         StatusCodes.Status408RequestTimeout, "The body took too long", "Send the photo again over a faster connection, or upload it to a batch.");
 
     public static UnreadableBodyException NoRoom() => new(
-        StatusCodes.Status503ServiceUnavailable, "Too many photos at once", "Other photos fill the memory reserved for this. Try again, or upload many photos as a batch.");
+        StatusCodes.Status429TooManyRequests, "Too many photos at once", "Other photos fill the memory reserved for this. Try again, or upload many photos as a batch.");
 }

@@ -1,4 +1,5 @@
 using DeepEmotion.Functions.Access;
+using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -26,15 +27,29 @@ public sealed partial class Api(ILogger<Api> logger)
         }
     }
 
-    /// <summary>The same, with a log line that says who did it.</summary>
+    /// <summary>The same, with a log line that says who did it to a batch or a photo.</summary>
     public async Task<IActionResult> OperateAsync(HttpRequest request, string action, string target, Func<Task<IActionResult>> answer, CancellationToken cancellationToken)
     {
         var result = await AnswerAsync(request, answer, cancellationToken).ConfigureAwait(false);
-        var who = Caller.NameOf(request);
-        LogOperated(logger, who, action, target, result is ContentAnswer ? "done" : "refused");
+        var (who, outcome) = (Caller.NameOf(request), OutcomeOf(result));
+        LogOperated(logger, who, action, target, outcome);
         return result;
     }
 
+    /// <summary>The same for a model. Its version is no person's name, so it stays in the log even where names are hidden.</summary>
+    public async Task<IActionResult> OperateAsync(HttpRequest request, string action, ModelVersion version, Func<Task<IActionResult>> answer, CancellationToken cancellationToken)
+    {
+        var result = await AnswerAsync(request, answer, cancellationToken).ConfigureAwait(false);
+        var (who, model, outcome) = (Caller.NameOf(request), version.ToString(), OutcomeOf(result));
+        LogOperatedOnModel(logger, who, action, model, outcome);
+        return result;
+    }
+
+    private static string OutcomeOf(IActionResult result) => result is ContentAnswer ? "done" : "refused";
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{Who}: {Action} {Batch}: {Outcome}")]
     private static partial void LogOperated(ILogger logger, string who, string action, string batch, string outcome);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Who}: {Action} {ModelVersion}: {Outcome}")]
+    private static partial void LogOperatedOnModel(ILogger logger, string who, string action, string modelVersion, string outcome);
 }

@@ -29,11 +29,11 @@ internal static class ApiResult
             ContentTypes = { "application/problem+json" },
         };
 
-    /// <summary>503: the same request can succeed later.</summary>
-    public static IActionResult TryLater(HttpRequest request, string title, string detail, int seconds = 10)
+    /// <summary>503 or 429: the same request can succeed later.</summary>
+    public static IActionResult TryLater(HttpRequest request, string title, string detail, int seconds = 10, int status = StatusCodes.Status503ServiceUnavailable)
     {
         request.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return Problem(StatusCodes.Status503ServiceUnavailable, title, detail);
+        return Problem(status, title, detail);
     }
 
     public static IActionResult NoBatch(string batch) => Problem(

@@ -72,7 +72,7 @@ public sealed partial class UploadProcessor(
             {
                 await archives.ProcessAsync(blob, photo, skip, cancellationToken).ConfigureAwait(false);
             }
-            catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ConditionNotMet)
+            catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ConditionNotMet || e.ErrorCode == BlobErrorCode.BlobNotFound)
             {
                 // Replaced or deleted while it was read: the current version counts.
                 await ProcessAsync(blob, null, cancellationToken).ConfigureAwait(false);

@@ -14,6 +14,7 @@ public static class CaptureTime
     {
         var format = PhotoSignature.Recognize(content.Span);
         var text = format is PhotoFormat.Tiff or PhotoFormat.CameraRaw ? TiffFile.ReadCaptureTime(content.Span)
+            : format is PhotoFormat.JpegXl or PhotoFormat.Jpeg2000 ? ExifBox.ReadCaptureTime(content.Span)
             : MagickLoader.Reads(format) ? MagickLoader.ReadCaptureTime(content.ToArray(), format)
             : ReadByVips(content.ToArray());
         return text is { Length: >= 19 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
 using DeepEmotion.EndToEnd.Tests.Publishing;
 using DeepEmotion.Functions;
@@ -13,7 +14,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace DeepEmotion.EndToEnd.Tests.Hosts;
 
 /// <summary>What must hold in whichever host the functions run: no photo lost, none twice, each route answered.</summary>
-public sealed class HostScenarioTests(PublishedApp app) : IAsyncLifetime
+public sealed partial class HostScenarioTests(PublishedApp app) : IAsyncLifetime
 {
     private const int Photos = 20;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
@@ -147,13 +148,40 @@ public sealed class HostScenarioTests(PublishedApp app) : IAsyncLifetime
         Assert.Empty(Routes().Except(calls.Select(call => call.Route)));
     }
 
-    private static IEnumerable<string> Routes() =>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("wrong-key")]
+    [InlineData("blobs-key")]
+    public async Task Without_its_key_no_route_with_data_answers(string? key)
+    {
+        Assert.SkipUnless(_host is FunctionsPipelineHost, "the local host asks for no key: ./test.sh --host COMMAND");
+        using var http = new HttpClient { BaseAddress = _host.Http.BaseAddress };
+        var closed = Triggers().Where(trigger => trigger.AuthLevel != AuthorizationLevel.Anonymous).ToArray();
+        Assert.True(closed.Length > 15);
+        foreach (var trigger in closed)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Parse(trigger.Methods![0]), "/" + RouteParameter().Replace(trigger.Route!, "x"));
+            if (key is not null)
+            {
+                request.Headers.Add("x-functions-key", key);
+            }
+
+            using var answer = await http.SendAsync(request);
+            Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized, $"{request.Method} {request.RequestUri} answered {answer.StatusCode}.");
+        }
+    }
+
+    private static IEnumerable<HttpTriggerAttribute> Triggers() =>
         from type in typeof(ServiceRegistration).Assembly.GetTypes()
         from method in type.GetMethods()
         where method.GetCustomAttribute<FunctionAttribute>() is not null
         from parameter in method.GetParameters()
         let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
         where trigger is not null
+        select trigger;
+
+    private static IEnumerable<string> Routes() =>
+        from trigger in Triggers()
         from verb in trigger.Methods!
         where verb != "head" && (trigger.Route != "me/{*path}" || verb == "get")
         select $"{verb} {trigger.Route}";
@@ -207,4 +235,7 @@ public sealed class HostScenarioTests(PublishedApp app) : IAsyncLifetime
 
         return content.ToArray();
     }
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex RouteParameter();
 }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -92,6 +93,25 @@ public sealed class ScorePhotoTests(PipelineFixture pipeline) : IClassFixture<Pi
     }
 
     [Fact]
+    public async Task A_body_that_does_not_come_is_a_408()
+    {
+        var time = new FakeTimeProvider();
+        var options = Options.Create(new DirectScoringOptions());
+        using var budget = new BodyBudget(options, time);
+        var request = new DefaultHttpContext().Request;
+        request.ContentLength = 500;
+        request.Body = new Pipe().Reader.AsStream();
+        var waiting = new PhotoBodyReader(budget, Options.Create(new ImagingOptions()), options, time).ReadAsync(request, Cancellation);
+        while (!waiting.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(20, Cancellation);
+        }
+        Assert.Equal(StatusCodes.Status408RequestTimeout, (await Assert.ThrowsAsync<UnreadableBodyException>(() => waiting)).Status);
+        using var room = await budget.TakeAsync(options.Value.MaxBytesInMemory, Cancellation);
+    }
+
+    [Fact]
     public async Task More_than_may_be_read_is_refused_by_its_length_before_it_is_read()
     {
         await using var server = await StartAsync();
@@ -126,7 +146,7 @@ public sealed class ScorePhotoTests(PipelineFixture pipeline) : IClassFixture<Pi
             time.Advance(TimeSpan.FromSeconds(1));
             await Task.Delay(20, Cancellation);
         }
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await waiting).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await waiting).Status);
         all.Dispose();
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(new ByteArrayContent(Photo), bodies)).Status);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Preprocessing;
@@ -95,6 +96,35 @@ public sealed class ReplacedUploadTests(PipelineFixture pipeline) : IClassFixtur
         await AssertOnlyAsync(photo, ["x"]);
     }
 
+    /// <summary>It is read in parts of which the first is in memory when the other version comes.</summary>
+    [Theory]
+    [InlineData("other zip", new[] { "x/b.txt", "x/c.txt" })]
+    [InlineData("photo", new[] { "x" })]
+    public async Task A_zip_that_is_replaced_while_it_is_read_gives_way_to_what_is_there_then(string second, string[] images)
+    {
+        var noise = new byte[2 * new PreprocessingOptions().ArchiveReadSize];
+        new Random(1).NextBytes(noise);
+        var (reading, places) = await BeginAsync(SampleZip.Of(("a.jpg", Text), ("large.jpg", noise), ("z.jpg", Text)));
+        var blob = await UploadAsync(Content(second));
+        places.ForEach(static place => place.Dispose());
+        await reading;
+        await ScoreAllAsync();
+        await AssertOnlyAsync(blob, images);
+    }
+
+    [Fact]
+    public async Task A_zip_that_is_deleted_while_it_is_read_fails_with_that_reason()
+    {
+        var noise = new byte[2 * new PreprocessingOptions().ArchiveReadSize];
+        new Random(1).NextBytes(noise);
+        var (reading, places) = await BeginAsync(SampleZip.Of(("a.jpg", Text), ("large.jpg", noise), ("z.jpg", Text)));
+        await pipeline.Uploads.GetBlobClient($"{_batch}/x").DeleteAsync(cancellationToken: Cancellation);
+        places.ForEach(static place => place.Dispose());
+        await reading;
+        var row = Assert.Single(await pipeline.ReadAsync(_batch));
+        Assert.Equal((PhotoStatus.Failed, "deleted before it was read"), (row.Status, row.Reason));
+    }
+
     [Fact]
     public async Task An_older_zip_that_ends_late_removes_no_newer_row_and_leaves_no_note()
     {
@@ -133,6 +163,24 @@ public sealed class ReplacedUploadTests(PipelineFixture pipeline) : IClassFixtur
         await ScoreAllAsync();
         await AssertOnlyAsync(blob, ["x/a.jpg", "x/b.txt"]);
         Assert.Equal(2, Assert.Single(await pipeline.ReadArchivesAsync(_batch)).Photos);
+    }
+
+    /// <summary>Begins to read a zip, and gives the places of all photos, without which it waits before its first file.</summary>
+    private async Task<(Task Reading, List<IDisposable> Places)> BeginAsync(byte[] zip)
+    {
+        var blob = await UploadAsync(zip);
+        var places = new List<IDisposable>();
+        for (var i = 0; i < new PreprocessingOptions().EffectiveParallelism; i++)
+        {
+            places.Add(await pipeline.Get<PhotoGate>().EnterAsync(Cancellation));
+        }
+        var reading = ProcessAsync(blob);
+        // Its name is noted after it was opened; then the directory is read from its end.
+        while (!await pipeline.Batches.QueryAsync<TableEntity>(row => row.PartitionKey == _batch, cancellationToken: Cancellation).AnyAsync(Cancellation))
+        {
+            await Task.Delay(20, Cancellation);
+        }
+        return (reading, places);
     }
 
     private static byte[] Content(string kind) => kind switch

@@ -5,7 +5,6 @@ using DeepEmotion.Model.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
-using OpenTelemetry.Logs;
 using OpenTelemetry.Trace;
 
 namespace DeepEmotion.Functions.Tests.Telemetry;
@@ -19,7 +18,7 @@ public sealed class NameHiderTests
     public void No_log_message_that_there_is_lets_a_name_through()
     {
         var sent = new List<string>();
-        using var services = Logging(new LogNameHider(), sent);
+        using var services = SentLogs.Through(new LogNameHider(), sent);
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("any");
         var messages = typeof(LogNameHider).Assembly.GetTypes()
             .SelectMany(static type => type.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
@@ -40,7 +39,7 @@ public sealed class NameHiderTests
     public void Numbers_who_did_it_and_an_errors_kind_stay()
     {
         var sent = new List<string>();
-        using var services = Logging(new LogNameHider(), sent);
+        using var services = SentLogs.Through(new LogNameHider(), sent);
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("any");
 #pragma warning disable CA1848, CA1873, CA2254
         logger.LogInformation(new IOException($"{Name}.jpg is in use"), "{Who}: {Action} {Batch}: {Outcome}, {Images} photos", "operator@example.com", "forget", Name, "done", 12);
@@ -52,7 +51,7 @@ public sealed class NameHiderTests
     public void Why_a_model_was_refused_stays_for_models_know_no_photo()
     {
         var sent = new List<string>();
-        using var services = Logging(new LogNameHider(), sent);
+        using var services = SentLogs.Through(new LogNameHider(), sent);
 #pragma warning disable CA1848, CA1873, CA2254
         services.GetRequiredService<ILogger<HotModel>>().LogWarning("Model {Candidate} was refused: {Reason}", "20260102-030405-01234567", "SHA-256 differs");
 #pragma warning restore CA1848, CA1873, CA2254
@@ -83,18 +82,4 @@ public sealed class NameHiderTests
 
     // A queue's or a container's own name, a model's version, and who did what to it.
     private static bool MayStay(string parameter) => parameter is "queue" or "container" or "modelVersion" or "candidate" or "provider" or "configured" or "who" or "action" or "outcome" or "key";
-
-    private static ServiceProvider Logging(BaseProcessor<LogRecord> processor, List<string> sent) => new ServiceCollection()
-        .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddOpenTelemetry(options =>
-        {
-            options.IncludeFormattedMessage = true;
-            options.AddProcessor(processor).AddProcessor(new Collector(sent));
-        }))
-        .BuildServiceProvider();
-
-    private sealed class Collector(List<string> sent) : BaseProcessor<LogRecord>
-    {
-        public override void OnEnd(LogRecord data) => sent.Add(
-            $"{data.FormattedMessage} | {string.Join(' ', data.Attributes!.Where(static attribute => attribute.Key != "{OriginalFormat}").Select(static attribute => $"{attribute.Key}={attribute.Value}"))} | {data.Exception}");
-    }
 }

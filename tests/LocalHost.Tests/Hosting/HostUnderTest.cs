@@ -25,6 +25,8 @@ public sealed class HostUnderTest : IAsyncDisposable
         }
         """;
 
+    private const string Never = "0 0 0 1 1 *";
+
     private readonly WebApplication _app;
 
     private HostUnderTest(WebApplication app, Calls calls)
@@ -44,6 +46,14 @@ public sealed class HostUnderTest : IAsyncDisposable
         connection,
         [.. typeof(ServiceRegistration).Assembly.GetExportedTypes().Where(static type => type.Namespace == typeof(ServiceRegistration).Namespace && type.GetMethods().Any(static method => method.GetParameters().Any(static parameter => parameter.IsDefined(typeof(HttpTriggerAttribute), false))))],
         settings,
+        hostJson: File.ReadAllText(Repository.PathOf("host.json")),
+        addServices: static (services, configuration) => services.AddDeepEmotion(configuration));
+
+    /// <summary>All functions of the product, as run.sh runs them, but for the timers.</summary>
+    public static Task<HostUnderTest> StartProductAsync(string connection) => StartAsync(
+        connection,
+        [.. typeof(ServiceRegistration).Assembly.GetExportedTypes().Where(static type => type.GetMethods().Any(static method => method.IsDefined(typeof(FunctionAttribute), false)))],
+        new() { ["SummarizeBatchesSchedule"] = Never, ["ReconcileUploadsSchedule"] = Never, ["RecoverDeadLettersSchedule"] = Never },
         hostJson: File.ReadAllText(Repository.PathOf("host.json")),
         addServices: static (services, configuration) => services.AddDeepEmotion(configuration));
 

@@ -62,6 +62,8 @@ public sealed class LiveAccessTests(Browser browser, LiveHost host)
         await keys.PressAsync("Tab");
         Assert.Equal("Skip to dropping photos", await Focused("textContent"));
         await keys.PressAsync("Enter");
+        // The browser moves the focus with its next frame.
+        await Expect(page.Page.Locator("#drop")).ToBeFocusedAsync();
         await keys.PressAsync("Tab");
         Assert.Equal("choose-files", await Focused("id"));
         for (var presses = 0; presses < 10 && await Focused("tagName") != "SUMMARY"; presses++)
@@ -74,6 +76,53 @@ public sealed class LiveAccessTests(Browser browser, LiveHost host)
         Assert.Equal("A", await Focused("tagName"));
         await keys.PressAsync("Escape");
         Assert.StartsWith("More for ", await Focused("ariaLabel"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Cancel")]
+    [InlineData("Escape")]
+    public async Task A_closed_question_takes_the_focus_from_nobody_and_gives_it_back(string way)
+    {
+        await using var page = await OpenedPage.OpenAsync(browser, host.Address);
+        await FillAsync(page);
+        var menu = page.Page.Locator(".batch .menu summary").First;
+        await AskAsync();
+        await (way == "Escape" ? page.Page.Keyboard.PressAsync(way) : page.Page.ClickAsync("#dialog >> text=Cancel"));
+        await Expect(menu).ToBeFocusedAsync();
+
+        await AskAsync();
+        var focused = await page.Page.EvaluateAsync<string>("""
+            () => new Promise(resolve => {
+              document.getElementById('dialog').addEventListener('close', () => setTimeout(() => resolve(document.activeElement.id)));
+              document.querySelector('#dialog .row button').click();
+              document.getElementById('choose-folder').focus();
+            })
+            """);
+        Assert.Equal("choose-folder", focused);
+
+        async Task AskAsync()
+        {
+            await menu.ClickAsync();
+            await page.Page.Locator(".batch").First.GetByRole(AriaRole.Button, new() { Name = "Forget this batch" }).ClickAsync();
+            await Expect(page.Page.Locator("#dialog input")).ToBeFocusedAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_row_that_moves_keeps_the_focus()
+    {
+        await using var page = await OpenedPage.OpenAsync(browser, host.Address);
+        await FillAsync(page);
+        await FillAsync(page);
+        var moved = await page.Page.EvaluateAsync<string>("""
+            () => {
+              const summary = document.querySelectorAll('.batch .menu summary')[1];
+              summary.focus();
+              writeBatches([...batches.keys()].sort((a, b) => (summary.ariaLabel === `More for ${b}`) - (summary.ariaLabel === `More for ${a}`)));
+              return document.querySelector('.batch .menu summary') === summary && document.activeElement === summary ? '' : document.activeElement.outerHTML;
+            }
+            """);
+        Assert.Equal("", moved);
     }
 
     /// <summary>A batch with a file that was not read, whose reason is shown.</summary>

@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using DeepEmotion.LocalHost.Run;
 using DeepEmotion.Tests.Support;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Spectre.Console;
 using static Microsoft.Playwright.Assertions;
 
 namespace DeepEmotion.Pages.Tests.Live;
@@ -15,7 +18,7 @@ public sealed class LiveLabelTests(Browser browser, LiveHost host)
         await using var live = await OpenedPage.OpenAsync(browser, host.Address);
         var page = live.Page;
         var name = await AddAndOpenAsync(live);
-        var faces = int.Parse((await page.InnerTextAsync("h1")).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        var faces = int.Parse((await page.InnerTextAsync("h1")).Split(' ')[1], CultureInfo.InvariantCulture);
         Assert.True(faces > 1);
         await PressAsync(page, "Tab", "Enter", "4");
         Assert.Equal($"2 of {faces}", await page.InnerTextAsync("#position"));
@@ -65,6 +68,44 @@ public sealed class LiveLabelTests(Browser browser, LiveHost host)
         }
     }
 
+    [Fact]
+    public async Task Saved_labels_are_read_by_the_command_once_the_server_is_stopped()
+    {
+        await using var live = await OpenedPage.OpenAsync(browser, host.Address);
+        // Each sample twice, of different bytes: with fewer than 30 labels no share is corrected.
+        var name = await AddAndOpenAsync(live, [.. from turn in (int[])[1, 2] from sample in Enumerable.Range(1, 6) select SamplePhotos.Stored(sample, turn)]);
+        var faces = int.Parse((await live.Page.InnerTextAsync("h1")).Split(' ')[1], CultureInfo.InvariantCulture);
+        Assert.InRange(faces, 30, 100);
+        // The report's warning leads here, too.
+        await live.Page.GotoAsync($"{host.Address}api/batches/{name}/report");
+        await live.Page.ClickAsync($"#caution a:text-is('Label {faces} faces')");
+        await live.Page.ClickAsync("[data-person=A] button:has-text('Start')");
+        await PressAsync(live.Page, [.. Enumerable.Range(0, faces).Select(static face => face % 3 == 0 ? "7" : "4")]);
+        await Expect(live.Page.Locator("h1")).ToHaveTextAsync("All faces are labelled.");
+        await SaveAsync(live, $"{faces} labels saved.");
+
+        await host.StopAsync();
+        var folder = Directory.CreateTempSubdirectory("deepemotion-agreement-");
+        try
+        {
+            using var said = new StringWriter();
+            var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(said) });
+            var options = new RunOptions { Paths = [], DataFolder = folder.FullName, Connection = host.ConnectionString, Agreement = name, Out = folder.FullName };
+            await new LocalRun(options, console, said, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+
+            Assert.Contains("accuracy, model and A", said.ToString(), StringComparison.Ordinal);
+            Assert.Contains($"{faces} faces", said.ToString(), StringComparison.Ordinal);
+            var summary = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder.FullName, "summary.json"), TestContext.Current.CancellationToken))!;
+            Assert.Equal(faces, (int)summary["correctedShares"]!["all"]!["labels"]!);
+            Assert.Equal(faces, (int)summary["agreement"]!["people"]![0]!["faces"]!);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+            await host.StartAsync();
+        }
+    }
+
     private static async Task LabelAsync(OpenedPage opened, string person, string key)
     {
         await opened.Page.ClickAsync($"[data-person={person}] button:has-text('Start')");
@@ -86,9 +127,10 @@ public sealed class LiveLabelTests(Browser browser, LiveHost host)
     }
 
     /// <returns>The batch whose labelling page is open then.</returns>
-    private static async Task<string> AddAndOpenAsync(OpenedPage opened)
+    private static async Task<string> AddAndOpenAsync(OpenedPage opened, byte[][]? photos = null)
     {
-        var batch = await opened.AddAsync([.. Enumerable.Range(1, 2).Select(static i => new FilePayload { Name = $"{i}.jpg", MimeType = "image/jpeg", Buffer = SamplePhotos.Read(i) })]);
+        photos ??= [SamplePhotos.Read(1), SamplePhotos.Read(2)];
+        var batch = await opened.AddAsync([.. photos.Select(static (photo, index) => new FilePayload { Name = $"{index + 1}.jpg", MimeType = "image/jpeg", Buffer = photo })]);
         var name = await batch.Locator(".name").InnerTextAsync();
         await Expect(batch.Locator(".stage")).ToHaveTextAsync("Complete");
         await batch.Locator(".menu summary").ClickAsync();

@@ -96,6 +96,7 @@ public sealed class LivePageTests(Browser browser, LiveHost host)
         await row.GetByRole(AriaRole.Button).ClickAsync();
         await page.Page.Locator("#dialog .solid").ClickAsync();
         await Expect(row.Locator(".stage")).ToHaveTextAsync("Serves");
+        await Expect(page.Page.Locator("#models")).ToBeFocusedAsync();
         var older = page.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("Roll back 20260101") });
         await older.ClickAsync();
         await page.Page.Locator("#dialog .solid").ClickAsync();
@@ -132,6 +133,7 @@ public sealed class LivePageTests(Browser browser, LiveHost host)
         Assert.DoesNotContain(name, receipt, StringComparison.Ordinal);
         Assert.DoesNotContain("ann", receipt, StringComparison.Ordinal);
         await dialog.GetByText("Close", new() { Exact = true }).ClickAsync();
+        await Expect(page.Page.Locator("#drop")).ToBeFocusedAsync();
         await Expect(page.Batch(name)).ToHaveCountAsync(0);
         await Expect(other.Batch(name)).ToHaveCountAsync(0);
         var results = new BlobContainerClient(host.ConnectionString, StorageNames.ResultsContainer);

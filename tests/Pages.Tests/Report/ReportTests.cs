@@ -132,6 +132,45 @@ public sealed class ReportTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_tile_names_the_folder_which_gives_way_before_the_files_name()
+    {
+        const string Folder = "a folder whose name is far too long for the tile of any photo";
+        var data = MadeReport.Of(20, name: static index => index == 0 ? "loose.jpg" : $"{Folder}/photo-{index:0000}.jpg");
+        await using var report = await OpenedReport.OpenAsync(browser, data, hash: "#sort=name");
+        foreach (var tab in (string[])["photos", "faces"])
+        {
+            await report.Page.ClickAsync($"#tab-{tab}");
+            Assert.Equal(["loose.jpg", $"{Folder}/photo-0001.jpg"], (await report.Page.Locator("#grid .place").AllTextContentsAsync()).Distinct().Take(2));
+            Assert.True(await report.Page.EvaluateAsync<bool>("""
+                (() => {
+                  const cut = part => part.scrollWidth > part.clientWidth;
+                  const long = [...document.querySelectorAll('#grid .place')].filter(place => place.querySelector('.folder'));
+                  return long.length > 3 && long.every(place => cut(place.querySelector('.folder')) && !cut(place.querySelector('.file')));
+                })()
+                """));
+        }
+        await report.ScrollAsync("document.body.scrollHeight");
+        await Shot.SaveAsync(report.Page, "folders");
+    }
+
+    [Fact]
+    public async Task The_warning_names_the_way_to_labels_where_there_are_faces_enough_and_none_yet()
+    {
+        var party = MadeReport.Of(100, "party");
+        Assert.EndsWith($"Label {party.Counts.Clear + party.Counts.Unsure} faces to correct them: ./run.sh label party.", await WarningAsync(party), StringComparison.Ordinal);
+        Assert.Contains("Label 300 faces", await WarningAsync(MadeReport.Of(1000)), StringComparison.Ordinal);
+        Assert.DoesNotContain("Label", await WarningAsync(MadeReport.Of(20)), StringComparison.Ordinal);
+        var faceless = MadeReport.Of(100) with { Batch = null, Faceless = true, Photos = [], Files = [] };
+        Assert.DoesNotContain("Label", await WarningAsync(faceless), StringComparison.Ordinal);
+
+        async Task<string> WarningAsync(ReportData data)
+        {
+            await using var report = await OpenedReport.OpenAsync(browser, data);
+            return await report.Page.InnerTextAsync("#caution");
+        }
+    }
+
+    [Fact]
     public async Task A_sample_and_a_mix_of_models_are_said_beside_the_count()
     {
         var data = MadeReport.Of(50) with

@@ -101,6 +101,32 @@ public sealed class CameraFormatTests
         Assert.Null(CaptureTime.Read(Heic("upright")));
     }
 
+    [Theory]
+    [InlineData("jpeg xl", "plain")]
+    [InlineData("jpeg xl", "packed")]
+    [InlineData("jpeg 2000", "plain")]
+    [InlineData("jpeg 2000", "with a header")]
+    public void The_time_of_a_jpeg_xl_and_of_a_jpeg_2000_file_is_read_and_the_photo_decoded(string kind, string way)
+    {
+        using var sample = SamplePhotos.Shrunk(60);
+        // Without the sample's own time.
+        using var photo = Image.NewFromBuffer(sample.WriteToBuffer(".png[keep=none]"));
+        var plain = PhotoVariants.All[kind](photo);
+        var content = kind == "jpeg xl" ? ExifFile.IntoJpegXl(plain, "2026:05:03 09:41:07", way == "packed") : ExifFile.IntoJpeg2000(plain, "2026:05:03 09:41:07", way == "with a header");
+        Assert.Equal(new DateTimeOffset(2026, 5, 3, 9, 41, 7, TimeSpan.Zero), CaptureTime.Read(content));
+        Assert.Null(CaptureTime.Read(plain));
+        using var decoded = Decoder.Decode(content, CancellationToken.None);
+        Assert.InRange(Difference(photo, decoded), 0, 6);
+        // Cut anywhere, or with any byte changed, it is a time, or none, and never an error.
+        for (var at = 0; at < content.Length; at += content.Length < 500 ? 1 : 7)
+        {
+            CaptureTime.Read(content.AsMemory(0, at));
+            var changed = content.ToArray();
+            changed[at] ^= 0xFF;
+            CaptureTime.Read(changed);
+        }
+    }
+
     [Fact]
     public void An_iphones_photo_with_a_time_is_decoded_as_before()
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
 
 namespace DeepEmotion.Vision.Tests.Decoding;
@@ -41,6 +42,27 @@ internal static class ExifFile
             .. changed[infoEnd..metaEnd], .. reference,
             .. changed[metaEnd..], .. Number(exif.Length + 8), .. "mdat"u8, .. exif,
         ];
+    }
+
+    /// <summary>Puts a JPEG XL codestream into a container with the time, plain or packed as cjxl writes it.</summary>
+    public static byte[] IntoJpegXl(byte[] photo, string time, bool isPacked)
+    {
+        byte[] exif = [0, 0, 0, 0, .. Tiff(time)];
+        var boxes = photo is [0xFF, 0x0A, ..] ? [.. Box("JXL ", [0x0D, 0x0A, 0x87, 0x0A]), .. Box("ftyp", [.. "jxl \0\0\0\0jxl "u8]), .. Box("jxlc", photo)] : photo;
+        return [.. boxes, .. isPacked ? Box("brob", [.. "Exif"u8, .. Pack(exif)]) : Box("Exif", exif)];
+    }
+
+    /// <summary>Adds the time to a JPEG 2000 file as photo editors do.</summary>
+    public static byte[] IntoJpeg2000(byte[] photo, string time, bool hasHeader) =>
+        [.. photo, .. Box("uuid", [.. "JpgTiffExif->JP2"u8, .. hasHeader ? "Exif\0\0"u8 : [], .. Tiff(time)])];
+
+    private static byte[] Box(string type, byte[] content) => [.. Number(content.Length + 8), .. Encoding.ASCII.GetBytes(type), .. content];
+
+    private static byte[] Pack(byte[] content)
+    {
+        var packed = new byte[content.Length + 64];
+        Assert.True(BrotliEncoder.TryCompress(content, packed, out var length));
+        return packed[..length];
     }
 
     private static int Find(byte[] heic, string box) => heic.AsSpan().IndexOf(Encoding.ASCII.GetBytes(box)) - 4;

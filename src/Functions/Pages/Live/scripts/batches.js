@@ -1,7 +1,7 @@
 // The known batches: those of the server, and those that this page is uploading.
 
 const batches = new Map();
-let shownBatches = 50;
+let shownBatches = 20;
 let hasMoreBatches = false;
 
 function batchOf(name) {
@@ -22,8 +22,12 @@ async function readBatches() {
     measure(batch);
     if (before && before.state !== 'complete' && state.state === 'complete') toast(`${state.batch} is complete: ${countOf(state.faces, 'face')} in ${countOf(state.images, 'photo')}.`);
   }
+  // By when they were made: by their latest result, batches in work would change places all the time.
+  states.sort((a, b) => new Date(madeAt(b)) - new Date(madeAt(a)));
   writeBatches(states.map(state => state.batch));
 }
+
+const madeAt = state => state.createdAt || state.firstTouchedAt;
 
 /** Photos a second, smoothed. */
 function measure(batch) {

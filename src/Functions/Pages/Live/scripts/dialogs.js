@@ -3,25 +3,43 @@
 const dialog = byId('dialog');
 let askedFrom = null;
 
-dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
-dialog.addEventListener('close', () => { if (askedFrom && askedFrom.isConnected) askedFrom.focus(); });
+dialog.addEventListener('click', event => { if (event.target === dialog) closeDialog(); });
+dialog.addEventListener('cancel', event => {
+  event.preventDefault();
+  closeDialog();
+});
+// A browser may close a dialog without asking first.
+dialog.addEventListener('close', () => { if (!dialog.open) goBack(); });
+
+/** Goes back at once: when the event 'close' comes, a person may already be elsewhere. */
+function closeDialog() {
+  dialog.close();
+  goBack();
+}
+
+/** To where the question came from, or to the top where that is gone. */
+function goBack() {
+  if (askedFrom) (askedFrom.isConnected && askedFrom !== document.body ? askedFrom : byId('drop')).focus({ preventScroll: true });
+  askedFrom = null;
+}
 
 /** Asks; gives the button that does it, so that it can be held back. */
 function ask({ title, body, label, kind, from, act }) {
   askedFrom = from;
   const heading = element('h2', '', title);
   heading.id = 'dialog-title';
-  const does = button(`button ${kind}`, () => { dialog.close(); act(); }, label);
-  dialog.replaceChildren(heading, ...body, element('div', 'row', button('button', () => dialog.close(), 'Cancel'), does));
+  const does = button(`button ${kind}`, () => { closeDialog(); act(); }, label);
+  dialog.replaceChildren(heading, ...body, element('div', 'row', button('button', closeDialog, 'Cancel'), does));
   dialog.showModal();
   return does;
 }
 
 /** Tells what cannot pass by as quickly as a toast. */
 function tell({ title, body, actions }) {
+  askedFrom = document.activeElement;
   const heading = element('h2', '', title);
   heading.id = 'dialog-title';
-  dialog.replaceChildren(heading, ...body, element('div', 'row', ...actions, button('button solid', () => dialog.close(), 'Close')));
+  dialog.replaceChildren(heading, ...body, element('div', 'row', ...actions, button('button solid', closeDialog, 'Close')));
   dialog.showModal();
   dialog.querySelector('button.solid').focus();
 }

@@ -11,15 +11,18 @@ function writeBatches(order) {
     }
   }
   const list = byId('batch-list');
+  const focused = document.activeElement;
   names.forEach((name, index) => {
     if (!rows.has(name)) rows.set(name, makeRow(batchOf(name)));
     const row = rows.get(name);
     writeRow(row, batchOf(name));
     if (list.children[index] !== row.node) list.insertBefore(row.node, list.children[index] || null);
   });
+  // A row that moves loses the focus.
+  if (list.contains(focused) && focused !== document.activeElement) focused.focus({ preventScroll: true });
   const all = [...batches.values()];
   const inWork = all.filter(batch => batch.upload || (batch.state && (batch.state.state === 'waiting' || batch.state.state === 'working' || !batch.state.filesAreCurrent))).length;
-  byId('batches-sum').textContent = inWork ? `${inWork} in progress, ${all.length - inWork} done` : `${all.length} done`;
+  byId('batches-sum').textContent = (inWork ? `${inWork} in progress, ${all.length - inWork} done` : `${all.length} done`) + (hasMoreBatches ? ', more below' : '');
   byId('batches').hidden = all.length === 0;
   byId('first').hidden = all.length > 0;
   byId('more-batches').hidden = !hasMoreBatches;
@@ -66,7 +69,7 @@ function writeRow(row, batch) {
   const left = (state ? state.rejected + state.failed : 0) + (batch.leftOut || []).length;
   row.why.hidden = left === 0;
   row.why.firstChild.textContent = `${countOf(left, 'file')} left out: why`;
-  if (state && row.menuOf !== state.summarizedAt + state.failed) {
+  if (state && row.menuOf !== state.summarizedAt + state.failed && !row.menu.open) {
     row.menuOf = state.summarizedAt + state.failed;
     row.choices.replaceChildren(...choicesOf(batch, row));
     row.menu.hidden = row.choices.children.length === 0;
@@ -96,7 +99,7 @@ function factsOf(batch) {
   const fact = (count, words) => facts.push(element('span', '', element('b', '', formatNumber(count)), ` ${words}`));
   if (upload) fact(upload.done, `of ${countOf(upload.total, 'file')} uploaded`);
   if (!state) return facts;
-  if (state.state === 'working') fact(state.images, `of ${formatNumber(state.expected - (state.leftOut || 0))} files done`);
+  if (state.expected && (state.state === 'working' || (state.state === 'waiting' && !upload))) fact(state.images, `of ${formatNumber(state.expected - (state.leftOut || 0))} files done`);
   else if (state.images) fact(state.images, state.images === 1 ? 'file' : 'files');
   if (state.images) fact(state.faces, state.faces === 1 ? 'face' : 'faces');
   if (state.unsure) fact(state.unsure, 'unsure');

@@ -26,7 +26,10 @@ function writeModels(models) {
   const last = element('th', '', hiddenText('Action'));
   last.scope = 'col';
   const table = element('table', 'model-table', element('thead', '', element('tr', '', ...head, last)), element('tbody', '', ...models.map(model => modelRow(model, serving, from, to))));
-  byId('model-list').replaceChildren(table);
+  const list = byId('model-list');
+  const hadFocus = list.contains(document.activeElement);
+  list.replaceChildren(table);
+  if (hadFocus) byId('models').focus({ preventScroll: true });
 }
 
 function modelRow(model, serving, from, to) {

@@ -37,7 +37,7 @@ async function readPerson() {
   byId('who').replaceChildren(`${person.user_id} `, leave);
 }
 
-byId('where').textContent = `${root ? 'Photos go to the storage of this deployment.' : 'Photos stay on this machine.'} JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC; up to 50 MiB a photo, 4 GiB a zip.`;
+byId('where').textContent = `${root ? 'Photos go to the storage of this deployment.' : 'Photos stay on this machine.'} JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF, HEIC, JPEG XL, JPEG 2000 or camera raw; up to 50 MiB a photo, 4 GiB a zip.`;
 byId('theme').onclick = () => {
   const dark = document.documentElement.dataset.theme ? document.documentElement.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
   document.documentElement.dataset.theme = dark ? 'light' : 'dark';

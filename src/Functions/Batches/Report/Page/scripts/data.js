@@ -52,7 +52,6 @@ for (const source of report.photos) {
 
 const faceById = new Map(faces.map(face => [face.id, face]));
 const isUnread = photo => photo.status === 'rejected' || photo.status === 'failed';
-const fileName = path => path.slice(path.lastIndexOf('/') + 1);
 
 // The emotions by their share, so that the most frequent one comes first everywhere.
 const emotionOrder = emotions.map((_, index) => index).sort((a, b) =>

@@ -61,7 +61,23 @@ function writeCaution() {
     : element('p', '',
       element('b', '', 'Not corrected: these shares may be off by more than their whiskers. '),
       'Whiskers show only the chance of which photos happened to be in the batch. The model also mistakes one expression for another, '
-      + 'and leaving unsure faces out favours expressions that are easy to recognize, such as happy. ', report.labelProblem || ''));
+      + 'and leaving unsure faces out favours expressions that are easy to recognize, such as happy. ', report.labelProblem || '', ...wayToLabels()));
+}
+
+const fewestLabels = 30;
+const usualLabels = 300;
+
+/** A report from a server links to the label page beside it; a report on disk names the command. */
+function wayToLabels() {
+  const good = counts.clear + counts.unsure;
+  if (report.faceless || report.corrected || good < fewestLabels) return [];
+  const label = `Label ${countOf(Math.min(good, usualLabels), 'face')}`;
+  if (location.protocol.startsWith('http') && location.pathname.endsWith('/report')) {
+    const link = element('a', '', label);
+    link.href = 'label';
+    return [' ', link, ' to correct them.'];
+  }
+  return [` ${label} to correct them: `, element('code', '', `./run.sh label ${report.batch}`), '.'];
 }
 
 function agreementWords() {

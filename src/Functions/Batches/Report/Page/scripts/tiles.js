@@ -46,11 +46,17 @@ function boxesOver(photo, width, height) {
   });
 }
 
+/** A file's name with its folder in front; where room is short, the folder gives way first. */
+function placeOf(name) {
+  const start = name.lastIndexOf('/') + 1;
+  return element('span', 'place', start ? element('span', 'folder', name.slice(0, start)) : null, element('span', 'file', name.slice(start)));
+}
+
 function photoTile(photo, width, height) {
   const shown = element('div', 'photo-picture', picture(photoSource(photo), ''));
   shown.setAttribute('aria-hidden', 'true');
   Object.assign(shown.style, { width: `${width}px`, height: `${height}px` });
-  const caption = element('div', 'caption', element('span', '', photo.faces.length ? fileName(photo.name) : photo.name));
+  const caption = element('div', 'caption', placeOf(photo.name));
   const link = element('a', 'tile', shown, caption);
   if (photo.faces.length) {
     link.href = '#face=' + (photo.faces.find(faceMatches) || photo.faces[0]).id;
@@ -68,7 +74,7 @@ function faceTile(face) {
   const doubt = face.kind === 'unsure';
   const caption = element('div', 'face-caption',
     element('p', '', swatch(face.emotion), element('b', '', face.emotion), formatPercent(face.confidence)),
-    element('p', '', doubt ? `or ${face.second}, ${formatPercent(face.secondConfidence)}` : fileName(face.photo.name)));
+    element('p', '', doubt ? `or ${face.second}, ${formatPercent(face.secondConfidence)}` : placeOf(face.photo.name)));
   const link = element('a', 'tile', shown, caption);
   if (doubt) link.append(hiddenText(face.photo.name));
   link.href = '#face=' + face.id;
