@@ -73,7 +73,7 @@ run_covered() {
   local built copy="$setup_folder/coverage/$1" result=0
   built=$(dirname "$(find "$root/tests/$1.Tests/bin/Release" -name "DeepEmotion.$1.Tests.dll" -not -path '*/ref/*' -print -quit)")
   rm -rf "$copy" && mkdir -p "$copy" && cp -r "$built/." "$copy"
-  dotnet test --test-modules "$copy/DeepEmotion.$1.Tests.dll" --no-ansi --no-progress --results-directory "$setup_folder/coverage/results/$1" -- \
+  dotnet test --test-modules "DeepEmotion.$1.Tests.dll" --root-directory "$copy" --no-ansi --no-progress --results-directory "$setup_folder/coverage/results/$1" -- \
     --coverlet --coverlet-output-format cobertura --coverlet-include '[DeepEmotion.*]*' --coverlet-exclude '[*.Tests*]*' </dev/null 2>&1 || result=$?
   rm -rf "$copy"
   return "$result"
