@@ -18,6 +18,12 @@ public sealed class BatchStateTests
         Assert.False(State(Read(2, "v1"), ("a", "v1"), ("b", "v1")).Of(Zip).IsComplete);
     }
 
+    [Theory]
+    [InlineData(1, "1 file in it was created by")]
+    [InlineData(2, "2 files in it were created by")]
+    public void What_a_zip_left_out_is_counted_in_words(int notRead, string words) =>
+        Assert.StartsWith(words, Assert.Single(State(Read(2, "v2") with { NotRead = notRead }).LeftOut).Reason, StringComparison.Ordinal);
+
     private static BatchState State(params (string Key, string ETag)[] rows) => State(null, rows);
 
     private static BatchState State(ArchiveEntryCount? read, params (string Key, string ETag)[] rows) => new(
