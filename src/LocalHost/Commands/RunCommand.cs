@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Azure;
 using DeepEmotion.Functions.Batches.Labelling;
 using DeepEmotion.Functions.Health;
 using DeepEmotion.LocalHost.Run;
@@ -142,7 +143,7 @@ public sealed class RunCommand
             await Console.Error.WriteLineAsync($"run: {exception.Message}").ConfigureAwait(false);
             return Failure;
         }
-        catch (Exception exception) when (TransientFailure.Is(exception, CancellationToken.None) && exception is not IOException)
+        catch (Exception exception) when (exception is RequestFailedException || (exception is not IOException && TransientFailure.Is(exception, CancellationToken.None)))
         {
             await Console.Error.WriteLineAsync($"run: {TransientFailure.Describe(exception)}. Run the same command again to continue.").ConfigureAwait(false);
             return Failure;

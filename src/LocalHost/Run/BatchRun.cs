@@ -212,14 +212,14 @@ public sealed class BatchRun
         {
             var summary = await files.FetchAsync(_folder, stop).ConfigureAwait(false);
             var state = await _rows.ReadAsync(stop).ConfigureAwait(false);
-            if (summary.Images == state.Rows)
+            if (summary?.Images == state.Rows)
             {
                 return (summary, state);
             }
 
             if (attempt == Summaries)
             {
-                throw new RunException($"The results in {_folder} show {summary.Images} photos, but the table has {state.Rows} rows. Run the same command again.");
+                throw new RunException($"The results in {_folder} show {summary?.Images ?? 0} photos, but the table has {state.Rows} rows. Run the same command again.");
             }
 
             await _ledger.MarkChangedAsync(_batch, stop).ConfigureAwait(false);

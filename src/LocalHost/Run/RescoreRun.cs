@@ -31,7 +31,8 @@ public sealed class RescoreRun(IServiceProvider services, string folder, TimePro
             var set = Rescore.SetOf(batch, version);
             var results = services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(StorageNames.ResultsContainer);
             await ledger.MarkChangedAsync(set, stop).ConfigureAwait(false);
-            var summary = await new ResultFiles(results, services.GetRequiredService<BatchSummarizer>(), set, faceless: false).FetchAsync(folder, stop).ConfigureAwait(false);
+            var summary = await new ResultFiles(results, services.GetRequiredService<BatchSummarizer>(), set, faceless: false).FetchAsync(folder, stop).ConfigureAwait(false)
+                ?? throw new RunException($"The batch '{batch}' was forgotten while it was scored.");
             return new BatchOutcome(summary, folder, time.GetElapsedTime(started).TotalSeconds, [], [.. changes.Lines]);
         }
         catch (Exception exception) when (exception is ModelNotFoundException or ModelRejectedException)

@@ -12,10 +12,16 @@ public sealed class ResultFiles(BlobContainerClient results, BatchSummarizer sum
     public static IReadOnlyList<string> NamesFor(bool faceless) => [.. BatchFiles.Names.Where(name => faceless || name != BatchFiles.FacelessReport)];
 
     /// <summary>Writes the files without waiting for the timer, and fetches them.</summary>
-    /// <returns>The summary.</returns>
-    public async Task<BatchSummary> FetchAsync(string folder, CancellationToken cancellationToken)
+    /// <returns>The summary; null if no files were written, because the first rows are there and the batch is not yet marked as changed.</returns>
+    public async Task<BatchSummary?> FetchAsync(string folder, CancellationToken cancellationToken)
     {
         await summarizer.SummarizeAsync(batch, cancellationToken).ConfigureAwait(false);
+        // The summary is written last.
+        if (!await results.GetBlobClient($"{batch}/{BatchFiles.Summary}").ExistsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
         Directory.CreateDirectory(folder);
         await Task.WhenAll(NamesFor(faceless).Select(name => FetchAsync(name, folder, cancellationToken))).ConfigureAwait(false);
         var json = await File.ReadAllBytesAsync(Path.Combine(folder, BatchFiles.Summary), cancellationToken).ConfigureAwait(false);

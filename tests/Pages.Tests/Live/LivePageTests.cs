@@ -61,7 +61,7 @@ public sealed class LivePageTests(Browser browser, LiveHost host)
         var batch = page.Batch((await page.Page.InnerTextAsync("#toast")).Split(" added as ")[1].TrimEnd('.'));
         await Expect(batch.Locator(".stage")).ToHaveTextAsync("Complete, 1 file left out");
         await batch.Locator(".why summary").ClickAsync();
-        await Expect(batch.Locator(".why li")).ToContainTextAsync("'dot.' is none");
+        await Expect(batch.Locator(".why li")).ToContainTextAsync("'dot.' is not allowed");
     }
 
     [Fact]
