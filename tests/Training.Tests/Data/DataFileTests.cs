@@ -104,7 +104,7 @@ public sealed class DataFileTests : IDisposable
 
     [Theory]
     [InlineData(1, "has 3 rows and")]
-    [InlineData(3, "row 4 is Training in one and PublicTest in the other")]
+    [InlineData(3, "row 4 is Training in the votes and PublicTest in the table")]
     public void Votes_of_another_table_are_refused(int training, string expected)
     {
         File.WriteAllText(_folder.File("votes.csv"), FerPlusVotes.Header + "\n" + string.Concat(Enumerable.Repeat("Training,a.png,10,0,0,0,0,0,0,0,0,0\n", training == 1 ? 3 : 4)));
