@@ -100,7 +100,8 @@ public static class ServiceRegistration
         services.AddValidated<PreprocessingOptions>(configuration, PreprocessingOptions.Section);
         services.AddValidated<ReconciliationOptions>(configuration, ReconciliationOptions.Section);
         services.AddSingleton<PhotoGate>();
-        services.AddSingleton(provider => new PictureStore(provider.Container(StorageNames.PicturesContainer), provider.GetRequiredService<TombstoneStore>()));
+        services.AddSingleton(provider => new PictureStore(
+            provider.Container(StorageNames.PicturesContainer), provider.GetRequiredService<TombstoneStore>(), provider.GetRequiredService<IOptions<PictureOptions>>().Value.Keep));
         services.AddSingleton<ArchiveProcessor>();
         services.AddSingleton<UploadProcessor>();
         services.AddSingleton<PhotoScorer>();

@@ -8,7 +8,10 @@ using DeepEmotion.Vision.Pictures;
 namespace DeepEmotion.Functions.Pictures;
 
 /// <summary>The container of photos' pictures: one blob per photo, <c>{batch}/{key}</c>, read only for reports.</summary>
-public sealed class PictureStore(BlobContainerClient container, TombstoneStore? tombstones = null)
+/// <param name="container">The container.</param>
+/// <param name="tombstones">What must not be written any more; null for nothing.</param>
+/// <param name="kept">Whether pictures are stored; if not, storage is not asked for any.</param>
+public sealed class PictureStore(BlobContainerClient container, TombstoneStore? tombstones = null, bool kept = true)
 {
     /// <summary>Stores the pictures of the photo's latest version.</summary>
     public async Task WriteAsync(PhotoId photo, PhotoPictures pictures, CancellationToken cancellationToken)
@@ -22,6 +25,10 @@ public sealed class PictureStore(BlobContainerClient container, TombstoneStore? 
     /// <summary>The pictures of a photo; empty if none were stored.</summary>
     public async Task<PhotoPictures> ReadAsync(PhotoId photo, CancellationToken cancellationToken)
     {
+        if (!kept)
+        {
+            return PhotoPictures.None;
+        }
         try
         {
             var content = await BlobOf(photo).DownloadContentAsync(cancellationToken).ConfigureAwait(false);

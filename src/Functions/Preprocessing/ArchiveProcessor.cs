@@ -39,6 +39,9 @@ public sealed partial class ArchiveProcessor(
     private const int GroupPhotos = 50;
     private const int GroupFaces = 400;
 
+    // Photos whose pictures are on their way to storage: they hold no place of the gate, so that the next ones are looked at meanwhile.
+    private const int MostUnstored = 16;
+
     private readonly ConcurrentDictionary<(string Blob, string ETag), bool> _reading = new();
 
     /// <param name="blob">The zip.</param>
@@ -109,18 +112,20 @@ public sealed partial class ArchiveProcessor(
         };
         var finished = new Coalescer<PhotoResult>((_, rows) => results.WriteAsync(rows, cancellationToken), static _ => true) { MaxItems = GroupPhotos, HoldUntilFull = true };
         var running = new List<Task<Task>>();
+        using var unstored = new SemaphoreSlim(MostUnstored);
         var index = 0;
         var complete = true;
         try
         {
-            foreach (var entry in archive.ReadEntries(skip, cancellationToken))
+            await foreach (var entry in ReadAhead.Of(archive.ReadEntries(skip, cancellationToken), cancellationToken).ConfigureAwait(false))
             {
                 index++;
                 var photo = zip with { Image = $"{zip.Image}/{entry.Name}" };
                 if (!done.TryGetValue(PhotoRow.RowKey(photo), out var version) || version != zip.ETag)
                 {
+                    await unstored.WaitAsync(cancellationToken).ConfigureAwait(false);
                     var place = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
-                    running.Add(AnalyzeAsync(photo, entry, place, pending, finished, cancellationToken));
+                    running.Add(AnalyzeAsync(photo, entry, new Places(place, unstored), pending, finished, cancellationToken));
                     if (running.Find(static task => task.IsFaulted) is { } failed)
                     {
                         await failed.ConfigureAwait(false);
@@ -157,9 +162,9 @@ public sealed partial class ArchiveProcessor(
 
     /// <returns>The task of the photo's group; it ends when the group is stored.</returns>
     private async Task<Task> AnalyzeAsync(
-        PhotoId photo, ArchiveEntry entry, IDisposable place, Coalescer<PendingPhoto> pending, Coalescer<PhotoResult> finished, CancellationToken cancellationToken)
+        PhotoId photo, ArchiveEntry entry, Places places, Coalescer<PendingPhoto> pending, Coalescer<PhotoResult> finished, CancellationToken cancellationToken)
     {
-        using (place)
+        using (places)
         using (PipelineSpans.StartEntry(photo.Image))
         {
             var facts = new PhotoFacts { Group = PhotoFacts.GroupOf(photo) };
@@ -171,6 +176,7 @@ public sealed partial class ArchiveProcessor(
                 }
                 facts = PhotoFacts.Of(photo, entry.Content.Span) with { TakenAt = CaptureTime.Read(entry.Content) };
                 var found = await gate.ExamineAsync(entry.Content, cancellationToken).ConfigureAwait(false);
+                places.LeaveGate();
                 await pictures.WriteAsync(photo, found.Pictures, cancellationToken).ConfigureAwait(false);
                 return found.Faces.IsEmpty
                     ? finished.AddAsync(photo.Batch, PhotoResult.WithoutFace(photo, found.Width, found.Height, facts.With(found)))
@@ -198,4 +204,22 @@ public sealed partial class ArchiveProcessor(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Batch}: {Upload} rejected: {Reason}")]
     private static partial void LogRejected(ILogger logger, string batch, string upload, string reason);
+
+    /// <summary>What a photo holds until it is stored: a place among those that are looked at, left early, and one among those not stored.</summary>
+    private sealed class Places(IDisposable inGate, SemaphoreSlim unstored) : IDisposable
+    {
+        private IDisposable? _inGate = inGate;
+
+        public void LeaveGate()
+        {
+            _inGate?.Dispose();
+            _inGate = null;
+        }
+
+        public void Dispose()
+        {
+            LeaveGate();
+            unstored.Release();
+        }
+    }
 }

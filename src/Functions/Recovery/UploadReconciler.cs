@@ -15,7 +15,8 @@ namespace DeepEmotion.Functions.Recovery;
 /// <remarks>
 /// An upload is checked once it is older than <see cref="ReconciliationOptions.After"/>, and older by that much than the
 /// next message in each queue: until then its own message may still be waiting. Hidden messages do not count, so no
-/// message of another photo delays it. Sending an upload again unnecessarily costs work but never gives a wrong row. Ages are
+/// message of another photo delays it. A zip counts as being read while rows of its photos are that new. Sending an upload again
+/// unnecessarily costs work but never gives a wrong row. Ages are
 /// measured by storage's clock. Rows that an earlier version of an upload left
 /// are removed along the way. Memory is bounded: uploads are compared with rows in groups of <see cref="GroupSize"/>.
 /// </remarks>
@@ -42,10 +43,11 @@ public sealed partial class UploadReconciler(
         var waiting = await arriving.PeekAsync(cancellationToken).ConfigureAwait(false) ?? retrying;
         var taken = ((DateTimeOffset[])[scoring.TakenUntil, retrying.TakenUntil, waiting.TakenUntil]).Min();
         var (looked, resent) = (0, 0);
-        await foreach (var group in GroupAsync(taken - options.Value.After, cancellationToken).ConfigureAwait(false))
+        var until = taken - options.Value.After;
+        await foreach (var group in GroupAsync(until, cancellationToken).ConfigureAwait(false))
         {
             looked += group.Count;
-            foreach (var upload in await FindLostAsync(group, cancellationToken).ConfigureAwait(false))
+            foreach (var upload in await FindLostAsync(group, until, cancellationToken).ConfigureAwait(false))
             {
                 LogResending(logger, upload.Photo.Batch, upload.Photo.Blob);
                 await retries.SendAsync(new UploadMessage { Blob = upload.Photo.Blob }, cancellationToken).ConfigureAwait(false);
@@ -60,14 +62,15 @@ public sealed partial class UploadReconciler(
         return resent;
     }
 
-    private async Task<List<Upload>> FindLostAsync(List<Upload> group, CancellationToken cancellationToken)
+    private async Task<List<Upload>> FindLostAsync(List<Upload> group, DateTimeOffset until, CancellationToken cancellationToken)
     {
+        var growing = new HashSet<string>(StringComparer.Ordinal);
         var missing = group.ToDictionary(static upload => upload.RowKey, StringComparer.Ordinal);
         var versions = group.ToDictionary(static upload => upload.Photo.Blob, StringComparer.Ordinal);
         var outlived = new HashSet<Upload>();
         // The rows of a zip's entries come right before that of a photo of its name.
         var (first, last) = (group.Select(static upload => TableKey.From(upload.Photo.Image)).Min(StringComparer.Ordinal)!, missing.Keys.Max(StringComparer.Ordinal)!);
-        await foreach (var (key, name, version) in results.ReadVersionsAsync(group[0].Photo.Batch, first, last, cancellationToken).ConfigureAwait(false))
+        await foreach (var (key, name, version, writtenAt) in results.ReadVersionsAsync(group[0].Photo.Batch, first, last, cancellationToken).ConfigureAwait(false))
         {
             if (!versions.TryGetValue(name, out var upload))
             {
@@ -81,12 +84,16 @@ public sealed partial class UploadReconciler(
             {
                 missing.Remove(key);
             }
+            else if (writtenAt > until)
+            {
+                growing.Add(name);
+            }
         }
         var lost = new List<Upload>();
         foreach (var upload in missing.Values)
         {
             var photo = upload.Photo;
-            if (!await completion.IsArchiveDoneAsync(photo.Batch, photo.Blob, photo.ETag, cancellationToken).ConfigureAwait(false))
+            if (!growing.Contains(photo.Blob) && !await completion.IsArchiveDoneAsync(photo.Batch, photo.Blob, photo.ETag, cancellationToken).ConfigureAwait(false))
             {
                 lost.Add(upload);
             }

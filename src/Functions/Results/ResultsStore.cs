@@ -24,6 +24,9 @@ public sealed class ResultsStore
     private const int MaxFaces = 800;
     private const int MaxTries = 10;
 
+    // Of whole rows, with their crops: a page is in memory several times over while it is read.
+    private const int RowsAtOnce = 250;
+
     private readonly TableClient _table;
     private readonly BatchLedger _ledger;
     private readonly RowPrecedence _precedence;
@@ -67,7 +70,7 @@ public sealed class ResultsStore
         string batch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(batch)}");
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, RowsAtOnce, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             yield return (PhotoRow.FromEntity(row), row.Timestamp ?? default);
         }
@@ -91,22 +94,22 @@ public sealed class ResultsStore
     public async Task<Dictionary<string, string>> ReadVersionsAsync(string batch, CancellationToken cancellationToken)
     {
         var versions = new Dictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var (key, _, version) in ReadVersionsAsync(batch, string.Empty, "\uffff", cancellationToken).ConfigureAwait(false))
+        await foreach (var (key, _, version, _) in ReadVersionsAsync(batch, string.Empty, "\uffff", cancellationToken).ConfigureAwait(false))
         {
             versions[key] = version;
         }
         return versions;
     }
 
-    /// <summary>Row keys, uploads and their versions of the rows between two keys, both included, in the order of their keys.</summary>
-    public async IAsyncEnumerable<(string RowKey, string Upload, string ETag)> ReadVersionsAsync(
+    /// <summary>Row keys, uploads, their versions and when they were written, of the rows between two keys, both included, in the order of their keys.</summary>
+    public async IAsyncEnumerable<(string RowKey, string Upload, string ETag, DateTimeOffset WrittenAt)> ReadVersionsAsync(
         string batch, string first, string last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(batch)} and RowKey ge {first} and RowKey le {last}");
-        var rows = _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.RowKey), PhotoRow.Upload, PhotoRow.UploadETag], cancellationToken: cancellationToken);
+        var rows = _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.RowKey), nameof(TableEntity.Timestamp), PhotoRow.Upload, PhotoRow.UploadETag], cancellationToken: cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
-            yield return (row.RowKey, row.GetString(PhotoRow.Upload), row.GetString(PhotoRow.UploadETag));
+            yield return (row.RowKey, row.GetString(PhotoRow.Upload), row.GetString(PhotoRow.UploadETag), row.Timestamp ?? default);
         }
     }
 

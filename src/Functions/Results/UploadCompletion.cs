@@ -9,7 +9,7 @@ public sealed class UploadCompletion(ResultsStore results, BatchLedger ledger)
     {
         var name = UploadName.Parse(blob);
         var key = PhotoRow.RowKey(new PhotoId(name.Batch, name.Image, blob, etag, default));
-        await foreach (var (_, _, version) in results.ReadVersionsAsync(name.Batch, key, key, cancellationToken).ConfigureAwait(false))
+        await foreach (var (_, _, version, _) in results.ReadVersionsAsync(name.Batch, key, key, cancellationToken).ConfigureAwait(false))
         {
             if (version == etag)
             {

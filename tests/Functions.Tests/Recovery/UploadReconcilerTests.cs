@@ -85,6 +85,32 @@ public sealed class UploadReconcilerTests(AzuriteFixture azurite) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task A_zip_whose_photos_get_rows_right_now_is_being_read_and_not_lost()
+    {
+        var after = TimeSpan.FromSeconds(5);
+        var zip = await UploadAsync("holiday/a.zip");
+        while (await ReconcileAsync(after) == 0)
+        {
+            // Until the upload is old enough.
+            await Task.Delay(100, Cancellation);
+        }
+        var (started, resent, i) = (0L, 0, 0);
+        do
+        {
+            started = TimeProvider.System.GetTimestamp();
+            await _storage.Results.WriteAsync([TestResults.NoFace(zip with { Image = $"a.zip/{i++}.jpg" })], Cancellation);
+            resent = await ReconcileAsync(after);
+        }
+        while (TimeProvider.System.GetElapsedTime(started) >= after);
+        Assert.Equal(0, resent);
+        while (await ReconcileAsync(after) == 0)
+        {
+            // Until the row is as old.
+            await Task.Delay(100, Cancellation);
+        }
+    }
+
+    [Fact]
     public async Task A_zip_that_was_read_lacks_rows_until_each_of_its_photos_has_one()
     {
         var zip = await UploadAsync("holiday/a.zip");

@@ -1,3 +1,6 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Model.Emotions;
@@ -7,11 +10,13 @@ namespace DeepEmotion.Functions.Tests.Results;
 
 public sealed class ResultsStoreTests : IAsyncLifetime
 {
+    private readonly AzuriteFixture _azurite;
     private readonly TestStorage _storage;
     private readonly ResultsStore _store;
 
     public ResultsStoreTests(AzuriteFixture azurite)
     {
+        _azurite = azurite;
         _storage = new TestStorage(azurite);
         _store = _storage.Results;
     }
@@ -32,6 +37,18 @@ public sealed class ResultsStoreTests : IAsyncLifetime
         Assert.Equal(2, read.Count);
         PhotoRowTests.AssertSame(a, read[0]);
         PhotoRowTests.AssertSame(b, read[1]);
+    }
+
+    [Fact]
+    public async Task A_large_batch_is_read_in_pages_of_bounded_size()
+    {
+        await _store.WriteAsync([.. Enumerable.Range(0, 300).Select(i => TestResults.NoFace(TestResults.Photo($"{i:000}.jpg")))], Cancellation);
+        var pages = new Pages();
+        var options = new TableClientOptions();
+        options.AddPolicy(pages, HttpPipelinePosition.PerCall);
+        var rows = new TableServiceClient(_azurite.ConnectionString, options).GetTableClient(_storage.ResultsTable.Name);
+        Assert.Equal(300, await _storage.With(rows).ReadAsync("holiday", Cancellation).CountAsync(Cancellation));
+        Assert.Equal(2, pages.Count);
     }
 
     [Fact]
@@ -129,4 +146,20 @@ public sealed class ResultsStoreTests : IAsyncLifetime
 
     private async Task<List<DateTimeOffset>> WrittenAtAsync() =>
         await _store.ReadAsync("holiday", Cancellation).Select(row => row.WrittenAt).ToListAsync(Cancellation);
+
+    /// <summary>Counts requests.</summary>
+    private sealed class Pages : HttpPipelinePolicy
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+
+        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            Interlocked.Increment(ref _count);
+            return ProcessNextAsync(message, pipeline);
+        }
+    }
 }

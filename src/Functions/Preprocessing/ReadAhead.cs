@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace DeepEmotion.Functions.Preprocessing;
+
+/// <summary>Reads a sequence on a thread of its own, so that its next item is on its way while the last ones are worked on.</summary>
+internal static class ReadAhead
+{
+    /// <summary>The items in their order; what reading them throws comes after those before it.</summary>
+    /// <remarks>At most two items are read that nobody has taken. No more is read once this has ended, however it ended.</remarks>
+    public static async IAsyncEnumerable<T> Of<T>(IEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var read = Channel.CreateBounded<T>(1);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reading = Task.Run(() => ReadAsync(items, read.Writer, end.Token), CancellationToken.None);
+        try
+        {
+            await foreach (var item in read.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return item;
+            }
+        }
+        finally
+        {
+            await end.CancelAsync().ConfigureAwait(false);
+            await reading.ConfigureAwait(false);
+        }
+    }
+
+    private static async Task ReadAsync<T>(IEnumerable<T> items, ChannelWriter<T> read, CancellationToken end)
+    {
+        try
+        {
+            foreach (var item in items)
+            {
+                await read.WriteAsync(item, end).ConfigureAwait(false);
+            }
+            read.Complete();
+        }
+        catch (Exception e)
+        {
+            read.Complete(e);
+        }
+    }
+}
