@@ -94,6 +94,7 @@ public sealed class UploadReconcilerTests(AzuriteFixture azurite) : IAsyncLifeti
             // Until the upload is old enough.
             await Task.Delay(100, Cancellation);
         }
+        await _storage.RetryMessages.ClearMessagesAsync(Cancellation);
         var (started, resent, i) = (0L, 0, 0);
         do
         {
