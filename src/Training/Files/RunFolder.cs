@@ -50,7 +50,7 @@ public sealed record RunFolder(string Path)
     /// <summary>The result of cross-validation; only after training on a user's own faces.</summary>
     public string CrossValidation => Under(CrossValidationName);
 
-    /// <summary>How each source of labels answers to each latent emotion; there where labels are latent.</summary>
+    /// <summary>How each source of labels answers to each latent emotion; only with latent labels.</summary>
     public string Transitions => Under(TransitionsName);
 
     public string Card => Under(CardName);

@@ -12,8 +12,8 @@ namespace DeepEmotion.Training.Jobs;
 public static class TransitionsFile
 {
     /// <param name="path">The file.</param>
-    /// <param name="latent">What was learned.</param>
-    /// <param name="labels">The emotions told apart.</param>
+    /// <param name="latent">The learned matrices.</param>
+    /// <param name="labels">The emotions that the network distinguishes.</param>
     public static void Write(string path, LatentLabels latent, ImmutableArray<Emotion> labels)
     {
         var text = new StringBuilder("latent,source,answer,share\n");

@@ -36,7 +36,7 @@ public static class Augmentation
     /// <summary>Windows that turn, move, scale and mirror by chance.</summary>
     /// <param name="count">How many.</param>
     /// <param name="move">How far at most, each way, in pixels of the 48.</param>
-    /// <param name="noise">Where chance comes from.</param>
+    /// <param name="noise">Source of the random numbers.</param>
     /// <returns>float32 [count, 2, 3], on the CPU.</returns>
     public static Tensor Windows(long count, double move, Generator noise)
     {
@@ -58,7 +58,7 @@ public static class Augmentation
     /// <summary>Random erasing (Zhong et al. 2020) with each image's mean grey.</summary>
     /// <param name="images">[N, 1, side, side].</param>
     /// <param name="probability">How often a face is partly covered, 0 to 1.</param>
-    /// <param name="noise">Where chance comes from.</param>
+    /// <param name="noise">Source of the random numbers.</param>
     public static Tensor Cover(Tensor images, double probability, Generator noise)
     {
         var (count, side) = (images.shape[0], images.shape[3]);

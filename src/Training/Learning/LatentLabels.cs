@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Learning;
 
-/// <summary>What FER2013's label and FER+'s taggers say of a face, as two views of one truth that nobody wrote down: how each source answers to each true emotion is learned beside the network.</summary>
+/// <summary>Treats FER2013's label and FER+'s votes as two answers to a latent truth, and learns with the network how each source answers to each true emotion.</summary>
 /// <remarks>
 /// Zeng, Shan and Chen, "Facial Expression Recognition with Inconsistently Annotated Datasets" (IPA2LT, ECCV 2018), section 3.2: the network's probabilities, multiplied by a source's
 /// transition matrix, are what that source answers. Each row of a matrix is a softmax, so it stays a distribution; the matrices start near agreement.
@@ -20,8 +20,8 @@ public sealed class LatentLabels : nn.Module
     private readonly Parameter _votes;
     private readonly double _voteShare;
 
-    /// <param name="labels">The emotions told apart.</param>
-    /// <param name="voteShare">Share of the loss that FER+'s votes decide, where a face has some.</param>
+    /// <param name="labels">The emotions that the network distinguishes.</param>
+    /// <param name="voteShare">Share of the loss from FER+'s votes, for faces that have some.</param>
     public LatentLabels(ImmutableArray<Emotion> labels, double voteShare)
         : base("labels")
     {

@@ -22,7 +22,7 @@ public sealed class LatentLabelsTests
     [Fact]
     public void A_source_that_often_says_sad_of_neutral_faces_is_seen_through()
     {
-        // The truth is known here: FER2013 calls 40 of 100 neutral faces sad, and the taggers call all faces what they are.
+        // The truth is known here: FER2013 labels about 40 of 100 neutral faces as sad, and the taggers are always right.
         var random = new Random(1);
         var truth = Enumerable.Range(0, Faces).Select(static i => i % 7).ToArray();
         var labels = tensor(truth.Select(t => t == (int)Emotion.Neutral && random.NextDouble() < 0.4 ? (long)Emotion.Sad : t).ToArray());
@@ -32,7 +32,7 @@ public sealed class LatentLabelsTests
             votes[i, FerPlusVotes.AnswerFor(EmotionLabels.Seven[truth[i]])] = 1;
         }
         using var latent = new LatentLabels(EmotionLabels.Seven, voteShare: 0.5);
-        // A free answer for each true emotion stands for a network that sees it.
+        // One free answer for each true emotion, as from a network that sees the truth.
         var answers = new TorchSharp.Modules.Parameter(zeros(7, 7));
         using var optimizer = optim.Adam([answers, .. latent.parameters()], lr: 0.05);
         var rows = tensor(truth.Select(static t => (long)t).ToArray());
@@ -44,7 +44,9 @@ public sealed class LatentLabelsTests
         }
 
         Assert.Equal(Enumerable.Range(0, 7).Select(static i => (long)i), answers.argmax(1).data<long>().ToArray());
-        Assert.Equal(0.4f, latent.Label[(int)Emotion.Neutral, (int)Emotion.Sad].item<float>(), 0.06f);
+        var called = labels[rows.eq((long)Emotion.Neutral)].eq((long)Emotion.Sad).to_type(ScalarType.Float32).mean().item<float>();
+        Assert.InRange(called, 0.3f, 0.5f);
+        Assert.Equal(called, latent.Label[(int)Emotion.Neutral, (int)Emotion.Sad].item<float>(), 0.02f);
         Assert.InRange(latent.Label[(int)Emotion.Happy, (int)Emotion.Happy].item<float>(), 0.95f, 1);
     }
 
