@@ -205,7 +205,6 @@ var scorerPlaceholder = 'mcr.microsoft.com/dotnet/samples:aspnetapp'
 
 var sharedSettings = union(
   {
-    Scoring__MaxBatchSize: string(scoringMaxBatchSize)
     Models__PollInterval: modelPollInterval
     Telemetry__TraceShare: traceShare
     Telemetry__HideNames: string(hideNames)
@@ -235,6 +234,7 @@ var functionsSettings = union(
 var scorerSettings = union(sharedSettings, {
   // Probes CUDA and, if that fails, scores on the replica's cores, with an alert. `cuda` would exit again and again, on a paid GPU.
   Scoring__ExecutionProvider: 'auto'
+  Scoring__MaxBatchSize: string(scoringMaxBatchSize)
   Scoring__MaxBatchDelay: scoringMaxBatchDelay
   AzureFunctionsJobHost__functions__0: 'ScoreFaces'
   // As many messages in flight (32 are taken at a time, the next when 224 are left) as faces in one run of the network.

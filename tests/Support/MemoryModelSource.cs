@@ -11,6 +11,7 @@ namespace DeepEmotion.Tests.Support;
 public sealed class MemoryModelSource : IModelSource
 {
     private readonly ConcurrentDictionary<ModelVersion, (byte[] Onnx, ModelManifest Manifest)> _models = new();
+    private readonly ConcurrentDictionary<ModelVersion, byte[]> _int8 = new();
     private Versioned<CurrentModel>? _current;
     private int _changes;
 
@@ -28,6 +29,9 @@ public sealed class MemoryModelSource : IModelSource
 
     /// <summary>Stores a version without pointing to it.</summary>
     public void Store((byte[] Onnx, ModelManifest Manifest) model) => _models[model.Manifest.Version] = model;
+
+    /// <summary>Stores the int8 file of a version.</summary>
+    public void StoreInt8(ModelVersion version, byte[] onnx) => _int8[version] = onnx;
 
     public void Publish((byte[] Onnx, ModelManifest Manifest) model, params ImmutableArray<ModelVersion> previous)
     {
@@ -61,14 +65,14 @@ public sealed class MemoryModelSource : IModelSource
 
     public Task<ModelManifest> ReadManifestAsync(ModelVersion version, CancellationToken cancellationToken) => Task.FromResult(Find(version).Manifest);
 
-    public Task<byte[]> ReadOnnxAsync(ModelVersion version, CancellationToken cancellationToken)
+    public Task<byte[]> ReadOnnxAsync(ModelVersion version, Precision precision, CancellationToken cancellationToken)
     {
         if (Outage is not null)
         {
             throw Outage;
         }
         Downloads++;
-        return Task.FromResult(Find(version).Onnx);
+        return Task.FromResult(precision == Precision.Fp32 ? Find(version).Onnx : _int8.TryGetValue(version, out var int8) ? int8 : throw new ModelNotFoundException(version));
     }
 
     private (byte[] Onnx, ModelManifest Manifest) Find(ModelVersion version) =>

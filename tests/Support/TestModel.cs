@@ -20,8 +20,18 @@ public static class TestModel
 
     private const float Gain = 4;
 
-    public static SessionFactory Sessions { get; } =
-        new(Options.Create(new ScoringOptions { ExecutionProvider = ExecutionProvider.Cpu, Threads = 1 }), NullLogger<SessionFactory>.Instance);
+    public static SessionFactory Sessions { get; } = SessionsIn(Precision.Fp32);
+
+    /// <summary>Sessions that open the files of a precision.</summary>
+    public static SessionFactory SessionsIn(Precision precision) =>
+        new(Options.Create(new ScoringOptions { ExecutionProvider = ExecutionProvider.Cpu, Threads = 1, Precision = precision }), NullLogger<SessionFactory>.Instance);
+
+    /// <summary>A model whose int8 file favours another emotion, so that it can be told which one answered.</summary>
+    public static (byte[] Onnx, byte[] Int8, ModelManifest Manifest) CreateWithInt8(Emotion favoured, Emotion favouredByInt8)
+    {
+        var ((onnx, manifest), (int8, other)) = (Create(favoured), Create(favouredByInt8));
+        return (onnx, int8, manifest with { Precisions = [new ModelPrecision(Precision.Int8.Name(), other.Sha256, other.Golden)] });
+    }
 
     /// <summary>A model that favours an emotion, with a manifest that is true.</summary>
     /// <param name="favoured">The emotion that bright faces have.</param>

@@ -28,7 +28,7 @@ public sealed class PhotoScorer(RunScheduler scorer, VersionedModels models, Mod
             Width = photo.Width,
             Height = photo.Height,
             Model = score.Model,
-            Precision = ModelPrecision.Full,
+            Precision = score.Precision.Name(),
             Facts = photo.Facts ?? new PhotoFacts(),
             Faces = [.. photo.Faces.Select((face, i) => new FaceResult(face.Box, face.Detection, score.Faces[i], crops[i])
             {

@@ -69,15 +69,23 @@ public sealed record ModelManifest
     [JsonIgnore]
     public int Classes => Labels.Length;
 
+    /// <summary>What the file that computes in a precision must be and answer.</summary>
+    /// <exception cref="ModelRejectedException">The model has no such file.</exception>
+    public (string Sha256, GoldenPair Golden) FileIn(Precision precision) =>
+        precision == Precision.Fp32 ? (Sha256, Golden)
+        : (Precisions ?? []).FirstOrDefault(other => other.Name == precision.Name()) is { } found ? (found.Sha256, found.Golden)
+        : throw new ModelRejectedException($"Model {Version} has no {precision.Name()} file, and Scoring:Precision asks for one: './train.sh models quantize' makes it.");
+
     /// <summary>Checks that this manifest describes a file.</summary>
     /// <exception cref="ModelRejectedException">It describes another file.</exception>
-    public void CheckHash(ReadOnlySpan<byte> onnx)
+    public void CheckHash(ReadOnlySpan<byte> onnx, Precision precision = Precision.Fp32)
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx));
-        if (sha256 != Sha256 || !Version.Matches(sha256))
+        var expected = FileIn(precision).Sha256;
+        if (sha256 != expected || !Version.Matches(Sha256))
         {
             throw new ModelRejectedException(
-                $"Model {Version}: the file's SHA-256 is {sha256}, its manifest says {Sha256}. The download is damaged or the file was replaced; publish the model again.");
+                $"Model {Version}: the file's SHA-256 is {sha256}, its manifest says {expected}. The download is damaged or the file was replaced; publish the model again.");
         }
     }
 }

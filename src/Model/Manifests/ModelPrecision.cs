@@ -7,8 +7,13 @@ namespace DeepEmotion.Model.Manifests;
 /// <param name="Sha256">SHA-256 of that file, 64 lower-case hex digits.</param>
 /// <param name="Golden">Faces and this file's required answers.</param>
 /// <param name="Metrics">Metrics per split; null if not measured.</param>
-public sealed record ModelPrecision(string Name, string Sha256, GoldenPair Golden, ImmutableDictionary<string, SplitMetrics>? Metrics = null)
+public sealed record ModelPrecision(string Name, string Sha256, GoldenPair Golden, ImmutableDictionary<string, SplitMetrics>? Metrics = null);
+
+/// <summary>What rows and manifests call the precisions.</summary>
+public static class PrecisionNames
 {
-    /// <summary>The precision of <c>model.onnx</c> itself.</summary>
-    public const string Full = "fp32";
+    public static string Name(this Precision precision) => precision == Precision.Fp32 ? "fp32" : "int8";
+
+    /// <summary>The file of a model that computes in it.</summary>
+    public static string FileName(this Precision precision) => precision == Precision.Fp32 ? "model.onnx" : $"model.{precision.Name()}.onnx";
 }

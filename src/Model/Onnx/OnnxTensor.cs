@@ -31,6 +31,10 @@ internal sealed class OnnxTensor
 
     public static OnnxTensor Bytes(ReadOnlySpan<byte> values, params long[] shape) => new(OnnxType.UInt8, values, values.Length, shape);
 
+    public static OnnxTensor SignedBytes(ReadOnlySpan<sbyte> values, params long[] shape) => new(OnnxType.Int8, MemoryMarshal.AsBytes(values), values.Length, shape);
+
+    public static OnnxTensor Integers(ReadOnlySpan<int> values, params long[] shape) => new(OnnxType.Int32, LittleEndian(values), values.Length, shape);
+
     public static OnnxTensor Halves(ReadOnlySpan<Half> values, params long[] shape) => new(OnnxType.Float16, LittleEndian(values), values.Length, shape);
 
     internal TensorProto ToProto(string name)

@@ -6,8 +6,11 @@ namespace DeepEmotion.Model.Registry;
 public static class BundledModel
 {
     /// <summary>The ONNX file and its manifest.</summary>
-    public static (byte[] Onnx, ModelManifest Manifest) Read() =>
-        (ReadResource("bundled/model.onnx"), ManifestJson.ReadManifest(ReadResource("bundled/manifest.json")));
+    public static (byte[] Onnx, ModelManifest Manifest) Read() => Read(Precision.Fp32);
+
+    /// <summary>The ONNX file that computes in a precision, and the manifest.</summary>
+    public static (byte[] Onnx, ModelManifest Manifest) Read(Precision precision) =>
+        (ReadResource($"bundled/{precision.FileName()}"), ManifestJson.ReadManifest(ReadResource("bundled/manifest.json")));
 
     private static byte[] ReadResource(string name)
     {

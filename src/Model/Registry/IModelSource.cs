@@ -16,7 +16,7 @@ public interface IModelSource
 
     /// <exception cref="ModelNotFoundException">There is no such version.</exception>
     /// <exception cref="ModelRejectedException">The file is over the size limit for models.</exception>
-    Task<byte[]> ReadOnnxAsync(ModelVersion version, CancellationToken cancellationToken);
+    Task<byte[]> ReadOnnxAsync(ModelVersion version, Precision precision, CancellationToken cancellationToken);
 
     /// <summary>All complete versions, oldest first.</summary>
     IAsyncEnumerable<ModelVersion> ListAsync(CancellationToken cancellationToken);

@@ -13,6 +13,7 @@ public sealed class ModelPublisher(ModelRegistry registry)
 
     /// <summary>Stores the version, then moves the pointer to it if the policy says so.</summary>
     /// <param name="onnx">The file.</param>
+    /// <param name="quantized">The same in int8, where the manifest names that.</param>
     /// <param name="candidate">Its manifest.</param>
     /// <param name="policy">When it becomes current.</param>
     /// <param name="measure">Measures the serving model for the comparison; null uses the metrics of its manifest.</param>
@@ -20,9 +21,9 @@ public sealed class ModelPublisher(ModelRegistry registry)
     /// <exception cref="ModelRejectedException">The manifest describes another file.</exception>
     /// <exception cref="PromotionConflictException">Others changed the pointer at each of the <see cref="Tries"/>; the version is stored.</exception>
     public async Task<PublishedModel> PublishAsync(
-        byte[] onnx, ModelManifest candidate, PromotionPolicy policy, Func<byte[], ModelManifest, ModelManifest>? measure, CancellationToken cancellationToken)
+        byte[] onnx, byte[]? quantized, ModelManifest candidate, PromotionPolicy policy, Func<byte[], ModelManifest, ModelManifest>? measure, CancellationToken cancellationToken)
     {
-        await registry.PublishAsync(onnx, candidate, cancellationToken).ConfigureAwait(false);
+        await registry.PublishAsync(onnx, quantized, candidate, cancellationToken).ConfigureAwait(false);
         if (policy == PromotionPolicy.Never)
         {
             return new(candidate.Version, Promoted: false, "stored only, as asked");
@@ -70,7 +71,7 @@ public sealed class ModelPublisher(ModelRegistry registry)
     private async Task<(byte[] Onnx, ModelManifest Manifest)> ReadAsync(ModelVersion version, CancellationToken cancellationToken)
     {
         var manifest = await registry.ReadManifestAsync(version, cancellationToken).ConfigureAwait(false);
-        return (await registry.ReadOnnxAsync(version, cancellationToken).ConfigureAwait(false), manifest);
+        return (await registry.ReadOnnxAsync(version, Precision.Fp32, cancellationToken).ConfigureAwait(false), manifest);
     }
 }
 

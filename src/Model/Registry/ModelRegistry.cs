@@ -8,7 +8,7 @@ namespace DeepEmotion.Model.Registry;
 
 /// <summary>The published models in a blob container: immutable versions and one pointer.</summary>
 /// <remarks>
-/// <c>{version}/model.onnx</c> is written first and <c>{version}/manifest.json</c> last, both only if absent, so a version
+/// <c>{version}/model.onnx</c> is written first, with <c>model.int8.onnx</c> where there is one, and <c>{version}/manifest.json</c> last, both only if absent, so a version
 /// exists when its manifest does. <c>current.json</c> is the only blob that changes, with If-Match.
 /// </remarks>
 public sealed class ModelRegistry(BlobContainerClient container, TimeProvider time) : IModelSource
@@ -16,7 +16,6 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
     /// <summary>The container's name in every storage account.</summary>
     public const string ContainerName = "models";
 
-    private const string Onnx = "model.onnx";
     private const string Manifest = "manifest.json";
 
     // Ours have 20 KB and 8 MB; a worker on Flex Consumption has 2 GB, and the old model stays loaded while a new one is tested.
@@ -26,12 +25,21 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
     private readonly CurrentPointer _pointer = new(container);
 
     /// <summary>Stores a version. Repeating it with the same files changes nothing.</summary>
-    /// <exception cref="ModelRejectedException">The file is not the one its manifest describes.</exception>
-    public async Task PublishAsync(byte[] onnx, ModelManifest manifest, CancellationToken cancellationToken)
+    /// <exception cref="ModelRejectedException">The files are not those that the manifest describes.</exception>
+    public Task PublishAsync(byte[] onnx, ModelManifest manifest, CancellationToken cancellationToken) => PublishAsync(onnx, quantized: null, manifest, cancellationToken);
+
+    /// <summary>Stores a version, with the same network in int8 where the manifest names that.</summary>
+    /// <exception cref="ModelRejectedException">The files are not those that the manifest describes.</exception>
+    public async Task PublishAsync(byte[] onnx, byte[]? quantized, ModelManifest manifest, CancellationToken cancellationToken)
     {
         manifest.CheckHash(onnx);
         await CreateMissingAsync(cancellationToken).ConfigureAwait(false);
-        await WriteOnceAsync($"{manifest.Version}/{Onnx}", onnx, "application/octet-stream", cancellationToken).ConfigureAwait(false);
+        if (!(manifest.Precisions ?? []).IsEmpty)
+        {
+            manifest.CheckHash(quantized, Precision.Int8);
+            await WriteOnceAsync($"{manifest.Version}/{Precision.Int8.FileName()}", quantized!, "application/octet-stream", cancellationToken).ConfigureAwait(false);
+        }
+        await WriteOnceAsync($"{manifest.Version}/{Precision.Fp32.FileName()}", onnx, "application/octet-stream", cancellationToken).ConfigureAwait(false);
         await WriteOnceAsync($"{manifest.Version}/{Manifest}", ManifestJson.WriteManifest(manifest), "application/json", cancellationToken).ConfigureAwait(false);
     }
 
@@ -83,7 +91,8 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
     }
 
     /// <inheritdoc/>
-    public Task<byte[]> ReadOnnxAsync(ModelVersion version, CancellationToken cancellationToken) => ReadAsync(version, Onnx, MaxOnnxBytes, cancellationToken);
+    public Task<byte[]> ReadOnnxAsync(ModelVersion version, Precision precision, CancellationToken cancellationToken) =>
+        ReadAsync(version, precision.FileName(), MaxOnnxBytes, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Versioned<CurrentModel>?> ReadCurrentAsync(CancellationToken cancellationToken) => _pointer.ReadAsync(cancellationToken);
@@ -150,7 +159,10 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         {
             // The manifest goes first: a version without one does not exist.
             await container.DeleteBlobIfExistsAsync($"{version}/{Manifest}", cancellationToken: cancellationToken).ConfigureAwait(false);
-            await container.DeleteBlobIfExistsAsync($"{version}/{Onnx}", cancellationToken: cancellationToken).ConfigureAwait(false);
+            foreach (var precision in Enum.GetValues<Precision>())
+            {
+                await container.DeleteBlobIfExistsAsync($"{version}/{precision.FileName()}", cancellationToken: cancellationToken).ConfigureAwait(false);
+            }
         }
         return doomed;
     }

@@ -28,17 +28,20 @@ public sealed class EmotionNetwork : IDisposable
     private readonly string[] _outputNames;
     private volatile bool _disposed;
 
-    private EmotionNetwork(InferenceSession session, ModelManifest manifest)
+    private EmotionNetwork(InferenceSession session, ModelManifest manifest, Precision precision)
     {
         _session = session;
         _outputNames = session.OutputMetadata.ContainsKey(AttentionOutput) ? [ProbabilitiesOutput, AttentionOutput] : [ProbabilitiesOutput];
-        Manifest = manifest;
+        (Manifest, Precision) = (manifest, precision);
     }
 
     public ModelManifest Manifest { get; }
 
+    /// <summary>The precision it computes in.</summary>
+    public Precision Precision { get; }
+
     /// <summary>Opens a model and checks it against its manifest: the hash, the contract, and the golden pair, alone and among other faces.</summary>
-    /// <param name="onnx">The file.</param>
+    /// <param name="onnx">The file, in the precision of <paramref name="sessions"/>.</param>
     /// <param name="manifest">Its manifest.</param>
     /// <param name="sessions">Opens the session.</param>
     /// <param name="limit">Aborts a trial that takes too long.</param>
@@ -48,11 +51,11 @@ public sealed class EmotionNetwork : IDisposable
         EmotionNetwork? network = null;
         try
         {
-            manifest.CheckHash(onnx);
+            manifest.CheckHash(onnx, sessions.Precision);
             OnnxFile.Check(onnx);
-            network = new EmotionNetwork(sessions.Open(onnx, limit), manifest);
+            network = new EmotionNetwork(sessions.Open(onnx, limit), manifest, sessions.Precision);
             ModelTrial.CheckContract(network._session, manifest);
-            ModelTrial.CheckAnswers(network, limit);
+            ModelTrial.CheckAnswers(network, sessions.LargestRun, limit);
             return network;
         }
         catch (Exception e)

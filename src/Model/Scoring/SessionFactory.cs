@@ -1,3 +1,4 @@
+using DeepEmotion.Model.Manifests;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.ML.OnnxRuntime;
@@ -16,7 +17,7 @@ public sealed partial class SessionFactory
         // The CUDA probe loads ONNX Runtime and its libraries, which a process that does not score must avoid.
         _provider = new(() =>
         {
-            var provider = Choose(_options.ExecutionProvider, logger);
+            var provider = Choose(_options, logger);
             LogProvider(logger, provider, _options.ExecutionProvider);
             return provider;
         });
@@ -28,6 +29,12 @@ public sealed partial class SessionFactory
 
     /// <summary>The configured provider.</summary>
     public ExecutionProvider Configured => _options.ExecutionProvider;
+
+    /// <summary>The precision that networks compute in.</summary>
+    public Precision Precision => _options.Precision;
+
+    /// <summary>Most faces in one run.</summary>
+    public int LargestRun => _options.LargestRun(Provider);
 
     /// <summary>Opens a session over the bytes of an ONNX file.</summary>
     /// <param name="onnx">The file.</param>
@@ -51,9 +58,14 @@ public sealed partial class SessionFactory
         return new InferenceSession(onnx, options);
     }
 
-    private static ExecutionProvider Choose(ExecutionProvider wanted, ILogger logger)
+    private static ExecutionProvider Choose(ScoringOptions options, ILogger logger)
     {
-        if (wanted == ExecutionProvider.Cpu)
+        var wanted = options.ExecutionProvider;
+        if (wanted == ExecutionProvider.Cuda && options.Precision == Precision.Int8)
+        {
+            throw new ExecutionProviderException("Scoring:Precision is 'int8', which runs on the processor only: set Scoring:ExecutionProvider to 'cpu', or Scoring:Precision to 'fp32'.");
+        }
+        if (wanted == ExecutionProvider.Cpu || options.Precision == Precision.Int8)
         {
             return ExecutionProvider.Cpu;
         }

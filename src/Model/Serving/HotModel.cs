@@ -33,7 +33,7 @@ public sealed partial class HotModel : IDisposable, IAsyncDisposable
     private string? _pointerProblem;
 
     public HotModel(IModelSource source, ModelLoader loader, IOptions<HotModelOptions> options, TimeProvider time, ILogger<HotModel> logger)
-        : this(source, loader, options.Value, time, logger, BundledModel.Read)
+        : this(source, loader, options.Value, time, logger, () => BundledModel.Read(loader.Precision))
     {
     }
 

@@ -14,6 +14,9 @@ public sealed class ModelLoader(IModelSource source, SessionFactory sessions, IO
     /// <summary>What networks run on: Cpu or Cuda.</summary>
     public ExecutionProvider Provider => sessions.Provider;
 
+    /// <summary>The precision that networks compute in.</summary>
+    public Precision Precision => sessions.Precision;
+
     /// <summary>The configured provider.</summary>
     public ExecutionProvider Configured => sessions.Configured;
 
@@ -22,7 +25,9 @@ public sealed class ModelLoader(IModelSource source, SessionFactory sessions, IO
     public async Task<EmotionNetwork> LoadAsync(ModelVersion version, CancellationToken cancellationToken)
     {
         var manifest = await source.ReadManifestAsync(version, cancellationToken).ConfigureAwait(false);
-        var onnx = await source.ReadOnnxAsync(version, cancellationToken).ConfigureAwait(false);
+        // A version without such a file is refused before anything is downloaded.
+        _ = manifest.FileIn(Precision);
+        var onnx = await source.ReadOnnxAsync(version, Precision, cancellationToken).ConfigureAwait(false);
         return await TryAsync(onnx, manifest, cancellationToken).ConfigureAwait(false);
     }
 

@@ -41,6 +41,8 @@ public sealed class RunScheduler : IAsyncDisposable
     /// <summary>Runs of the network and faces scored so far.</summary>
     public (long Runs, long Faces) Scored => (Interlocked.Read(ref _runs), Interlocked.Read(ref _faces));
 
+    private int LargestRun => _options.LargestRun(_model.Provider);
+
     /// <summary>Scores the faces of one photo by the serving model.</summary>
     /// <exception cref="ModelNotReadyException">The registry does not say which model serves; try again later.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up, or the scheduler is shutting down.</exception>
@@ -107,7 +109,7 @@ public sealed class RunScheduler : IAsyncDisposable
     private async Task FillAsync(List<ScoreRequest> run)
     {
         var faces = Drain(run, 0);
-        if (faces >= _options.MaxBatchSize || _options.Delay(_model.Provider) is not { Ticks: > 0 } longest)
+        if (faces >= LargestRun || _options.Delay(_model.Provider) is not { Ticks: > 0 } longest)
         {
             return;
         }
@@ -115,7 +117,7 @@ public sealed class RunScheduler : IAsyncDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(delay.Token, _stopping.Token);
         try
         {
-            while (faces < _options.MaxBatchSize && await _requests.Reader.WaitToReadAsync(limit.Token).ConfigureAwait(false))
+            while (faces < LargestRun && await _requests.Reader.WaitToReadAsync(limit.Token).ConfigureAwait(false))
             {
                 var before = faces;
                 faces = Drain(run, faces);
@@ -135,7 +137,7 @@ public sealed class RunScheduler : IAsyncDisposable
     private int Drain(List<ScoreRequest> run, int faces)
     {
         while (_requests.Reader.TryPeek(out var next)
-            && (faces == 0 || (faces + next.Faces.Length <= _options.MaxBatchSize && next.Model?.Network == run[0].Model?.Network)))
+            && (faces == 0 || (faces + next.Faces.Length <= LargestRun && next.Model?.Network == run[0].Model?.Network)))
         {
             _requests.Reader.TryRead(out _);
             if (next.Cancellation.IsCancellationRequested)
@@ -173,7 +175,7 @@ public sealed class RunScheduler : IAsyncDisposable
     {
         if (run[0].Model is { } meant)
         {
-            Answer(run, meant.Network.Manifest, Score(meant.Network, run));
+            Answer(run, meant.Network, Score(meant.Network, run));
             return false;
         }
         EmotionNetwork network;
@@ -183,7 +185,7 @@ public sealed class RunScheduler : IAsyncDisposable
             network = lease.Network;
             try
             {
-                Answer(run, network.Manifest, Score(network, run));
+                Answer(run, network, Score(network, run));
                 return false;
             }
             catch (ModelRejectedException e)
@@ -194,13 +196,13 @@ public sealed class RunScheduler : IAsyncDisposable
         return await _model.ReplaceAsync(network, failure, _stopping.Token).ConfigureAwait(false) ? true : throw failure;
     }
 
-    private static void Answer(List<ScoreRequest> run, ModelManifest model, ImmutableArray<FaceScore> scores)
+    private static void Answer(List<ScoreRequest> run, EmotionNetwork network, ImmutableArray<FaceScore> scores)
     {
         var start = 0;
         foreach (var request in run)
         {
             var own = ImmutableArray.Create(scores, start, request.Faces.Length);
-            request.Completion.TrySetResult(new PhotoScore(model.Version, own) { UnsureBelow = model.Unsure?.Threshold });
+            request.Completion.TrySetResult(new PhotoScore(network.Manifest.Version, own) { UnsureBelow = network.Manifest.Unsure?.Threshold, Precision = network.Precision });
             start += request.Faces.Length;
         }
     }
@@ -209,9 +211,9 @@ public sealed class RunScheduler : IAsyncDisposable
     {
         FaceCrop[] crops = [.. run.SelectMany(static request => request.Faces)];
         var scores = ImmutableArray.CreateBuilder<FaceScore>(crops.Length);
-        for (var from = 0; from < crops.Length; from += _options.MaxBatchSize)
+        for (var from = 0; from < crops.Length; from += LargestRun)
         {
-            var count = Math.Min(_options.MaxBatchSize, crops.Length - from);
+            var count = Math.Min(LargestRun, crops.Length - from);
             using var limit = new CancellationTokenSource(_options.MaxRunTime, _time);
             using (_observer?.BeginRun(network.Manifest.Version, count, run.Select(static request => request.Caller)))
             {

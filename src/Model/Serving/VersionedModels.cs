@@ -58,7 +58,7 @@ public sealed partial class VersionedModels(HotModel hot, ModelLoader loader, Ti
         {
             return await loader.LoadAsync(version, cancellationToken).ConfigureAwait(false);
         }
-        catch (ModelNotFoundException) when (BundledModel.Read() is var (onnx, manifest) && manifest.Version == version)
+        catch (ModelNotFoundException) when (BundledModel.Read(loader.Precision) is var (onnx, manifest) && manifest.Version == version)
         {
             return await loader.TryAsync(onnx, manifest, cancellationToken).ConfigureAwait(false);
         }

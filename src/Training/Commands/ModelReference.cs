@@ -30,7 +30,7 @@ internal static class ModelReference
         var version = reference != Serving ? ModelVersion.Parse(reference)
             : (await registry.ReadCurrentAsync(cancellationToken).ConfigureAwait(false))?.Value.Version;
         return version is { } published
-            ? (published.ToString(), await registry.ReadOnnxAsync(published, cancellationToken).ConfigureAwait(false))
+            ? (published.ToString(), await registry.ReadOnnxAsync(published, Precision.Fp32, cancellationToken).ConfigureAwait(false))
             : ReadBundled();
     }
 

@@ -30,7 +30,7 @@ internal static class ModelsCommand
         rollback.SetAction((_, cancellation) => RollbackAsync(console, cancellation));
         var prune = new Command("prune", "Delete old versions") { Keep };
         prune.SetAction((parsed, cancellation) => PruneAsync(parsed.GetValue(Keep), console, cancellation));
-        return new Command("models", "List, show, promote, roll back, prune and import models") { list, show, promote, rollback, prune, ImportCommand.Create(console) };
+        return new Command("models", "List, show, promote, roll back, prune, import and quantize models") { list, show, promote, rollback, prune, ImportCommand.Create(console), QuantizeCommand.Create(console) };
     }
 
     private static async Task ShowAsync(string version, IAnsiConsole console, CancellationToken cancellation)
@@ -57,7 +57,7 @@ internal static class ModelsCommand
         var current = await registry.ReadCurrentAsync(cancellation).ConfigureAwait(false);
         var candidate = Parse(version);
         var manifest = await registry.ReadManifestAsync(candidate, cancellation).ConfigureAwait(false);
-        PublishingJob.Try(await registry.ReadOnnxAsync(candidate, cancellation).ConfigureAwait(false), manifest, cancellation);
+        PublishingJob.Try(await registry.ReadOnnxAsync(candidate, Precision.Fp32, cancellation).ConfigureAwait(false), manifest, cancellation);
         var promoted = await registry.PromoteAsync(candidate, current, "promoted by hand", cancellation).ConfigureAwait(false);
         console.WriteLine($"promoted: model {promoted.Version}, instead of {current?.Value.Version.ToString() ?? "the bundled one"}");
     }

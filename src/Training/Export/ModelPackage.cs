@@ -14,8 +14,11 @@ namespace DeepEmotion.Training.Export;
 /// <summary>A model ready to be published: the file and its manifest.</summary>
 public sealed record ModelPackage(byte[] Onnx, ModelManifest Manifest)
 {
-    private const int GoldenFaces = 4;
-    private const int GoldenSeed = 2013;
+    /// <summary>The same network in int8; null where the manifest names none.</summary>
+    public byte[]? Quantized { get; init; }
+
+    internal const int GoldenFaces = 4;
+    internal const int GoldenSeed = 2013;
     private const float GoldenTolerance = 1e-3f;
 
     /// <summary>Calibrates, exports and verifies a trained network, and measures the exported file on PublicTest.</summary>
@@ -83,10 +86,14 @@ public sealed record ModelPackage(byte[] Onnx, ModelManifest Manifest)
         });
     }
 
-    /// <summary>Writes <c>model.onnx</c> and <c>manifest.json</c>, each completely or not at all, the manifest last.</summary>
+    /// <summary>Writes <c>model.onnx</c>, <c>model.int8.onnx</c> where there is one, and <c>manifest.json</c>, each completely or not at all, the manifest last.</summary>
     public void Write(string folder)
     {
         Directory.CreateDirectory(folder);
+        if (Quantized is not null)
+        {
+            WholeFile.Write(Path.Combine(folder, RunFolder.Int8Name), Quantized);
+        }
         WholeFile.Write(Path.Combine(folder, RunFolder.ModelName), Onnx);
         WholeFile.Write(Path.Combine(folder, RunFolder.ManifestName), ManifestJson.WriteManifest(Manifest));
     }

@@ -18,12 +18,13 @@ public sealed record RunFolder(string Path)
     public const string TransitionsName = "transitions.csv";
     public const string CardName = "model-card.md";
     public const string ModelName = "model.onnx";
+    public const string Int8Name = "model.int8.onnx";
     public const string ManifestName = "manifest.json";
 
     /// <summary>All files, each after those that it depends on.</summary>
     public static ImmutableArray<string> Names { get; } =
     [
-        SettingsName, TaughtName, BestName, MetricsName, CheckpointName, CurvesName, ConfusionName, AttentionName, CrossValidationName, TransitionsName, CardName, ModelName, ManifestName,
+        SettingsName, TaughtName, BestName, MetricsName, CheckpointName, CurvesName, ConfusionName, AttentionName, CrossValidationName, TransitionsName, CardName, Int8Name, ModelName, ManifestName,
     ];
 
     /// <summary>Everything that <c>--resume</c> needs.</summary>

@@ -57,6 +57,8 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         }
         trainer.Average.to(CPU);
         var package = ModelPackage.Create(trainer.Average, request.Network, request.Labels, request.Set, new(time.GetUtcNow(), request.Command, SourceCommit.Current, request.TeacherHashes));
+        (package, var finding) = Int8Variant.Add(package, request.Set);
+        display.Note(finding);
         package.Write(request.Folder.Path);
         return package;
     }

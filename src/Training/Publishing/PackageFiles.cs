@@ -25,7 +25,11 @@ internal static class PackageFiles
         }
         try
         {
-            return new(File.ReadAllBytes(model), ManifestJson.ReadManifest(File.ReadAllBytes(description)));
+            var int8 = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model))!, RunFolder.Int8Name);
+            var read = ManifestJson.ReadManifest(File.ReadAllBytes(description));
+            return (read.Precisions ?? []).IsEmpty ? new(File.ReadAllBytes(model), read)
+                : File.Exists(int8) ? new(File.ReadAllBytes(model), read) { Quantized = File.ReadAllBytes(int8) }
+                : throw new InvalidDataException($"There is no file '{int8}', which '{description}' names.");
         }
         catch (ModelRejectedException broken)
         {

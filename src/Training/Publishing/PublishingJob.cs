@@ -12,8 +12,8 @@ namespace DeepEmotion.Training.Publishing;
 /// <summary>Publishes a package after the checks that every app runs before it lets a model serve.</summary>
 internal sealed class PublishingJob(ModelRegistry registry, PromotionPolicy policy)
 {
-    private static readonly Lazy<SessionFactory> Sessions = new(() => new SessionFactory(
-        Options.Create(new ScoringOptions { ExecutionProvider = ExecutionProvider.Cpu }), NullLogger<SessionFactory>.Instance));
+    private static readonly Lazy<SessionFactory> Sessions = new(() => SessionsIn(Precision.Fp32));
+    private static readonly Lazy<SessionFactory> Int8Sessions = new(() => SessionsIn(Precision.Int8));
 
     /// <summary>Fails early if publishing cannot work, instead of after hours of training.</summary>
     public Task PrepareAsync(CancellationToken cancellationToken) => registry.CheckWritableAsync(cancellationToken);
@@ -30,9 +30,16 @@ internal sealed class PublishingJob(ModelRegistry registry, PromotionPolicy poli
     public async Task<PublishedModel> PublishAsync(ModelPackage package, IReadOnlyList<LabelledFace>? validation, CancellationToken cancellationToken)
     {
         Try(package.Onnx, package.Manifest, cancellationToken);
+        if (package.Quantized is { } int8)
+        {
+            EmotionNetwork.Load(int8, package.Manifest, Int8Sessions.Value, cancellationToken).Dispose();
+        }
         Func<byte[], ModelManifest, ModelManifest>? measure = validation is null ? null : (onnx, manifest) => Measure(onnx, manifest, PromotionGate.SplitOf(package.Manifest), validation);
-        return await new ModelPublisher(registry).PublishAsync(package.Onnx, package.Manifest, policy, measure, cancellationToken).ConfigureAwait(false);
+        return await new ModelPublisher(registry).PublishAsync(package.Onnx, package.Quantized, package.Manifest, policy, measure, cancellationToken).ConfigureAwait(false);
     }
+
+    private static SessionFactory SessionsIn(Precision precision) => new(
+        Options.Create(new ScoringOptions { ExecutionProvider = ExecutionProvider.Cpu, Precision = precision }), NullLogger<SessionFactory>.Instance);
 
     private static ModelManifest Measure(byte[] onnx, ModelManifest manifest, string split, IReadOnlyList<LabelledFace> validation)
     {

@@ -169,7 +169,7 @@ public sealed class SoakRun : IAsyncDisposable
     {
         var (onnx, manifest) = BundledModel.Read();
         var version = ModelVersion.Create(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(_random.Next(1_000_000)), manifest.Sha256);
-        manifest = manifest with { Version = version };
+        manifest = manifest with { Version = version, Precisions = null };
         if (isBad)
         {
             manifest = manifest with { Golden = manifest.Golden with { Probabilities = [.. manifest.Golden.Probabilities.Reverse()] } };

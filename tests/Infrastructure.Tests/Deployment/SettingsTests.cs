@@ -89,6 +89,7 @@ public sealed class SettingsTests(DeploymentFixture deployments)
         Assert.Equal("cpu", deployments.Gpu.FunctionSettings["Scoring__ExecutionProvider"]);
         Assert.Equal("00:00:00.020", settings["Scoring__MaxBatchDelay"]);
         Assert.DoesNotContain("Scoring__MaxBatchDelay", deployments.Gpu.FunctionSettings.Keys);
+        Assert.DoesNotContain("Scoring__MaxBatchSize", deployments.Gpu.FunctionSettings.Keys);
     }
 
     [Fact]

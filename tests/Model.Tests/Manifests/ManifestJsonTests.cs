@@ -16,6 +16,7 @@ public sealed class ManifestJsonTests
         var older = JsonNode.Parse(ManifestJson.WriteManifest(BundledModel.Read().Manifest))!.AsObject();
         older.Remove("unsure");
         older.Remove("schema");
+        older.Remove("precisions");
         var manifest = ManifestJson.ReadManifest(JsonSerializer.SerializeToUtf8Bytes(older));
         Assert.Equal(1, manifest.Schema);
         Assert.Null(manifest.Unsure);

@@ -122,7 +122,7 @@ public sealed class ModelPublisherTests
         int day, double accuracy, PromotionPolicy policy, Func<byte[], ModelManifest, ModelManifest>? measure = null)
     {
         var (onnx, manifest) = TestModel.Create(Emotion.Happy, trainedAt: Day(day), accuracy: accuracy);
-        return await _publisher.PublishAsync(onnx, manifest, policy, measure, Cancellation);
+        return await _publisher.PublishAsync(onnx, quantized: null, manifest, policy, measure, Cancellation);
     }
 
     /// <summary>Somebody else promotes a model while the candidate is being compared.</summary>

@@ -23,9 +23,20 @@ public sealed class ModelRegistryTests
     public async Task A_published_version_comes_back_as_it_was()
     {
         var (onnx, manifest) = await PublishAsync(Emotion.Happy, day: 1);
-        Assert.Equal(onnx, await _registry.ReadOnnxAsync(manifest.Version, Cancellation));
+        Assert.Equal(onnx, await _registry.ReadOnnxAsync(manifest.Version, Precision.Fp32, Cancellation));
         Assert.Equal(ManifestJson.WriteManifest(manifest), ManifestJson.WriteManifest(await _registry.ReadManifestAsync(manifest.Version, Cancellation)));
         Assert.Equal([manifest.Version], await ListAsync());
+    }
+
+    [Fact]
+    public async Task An_int8_file_is_published_and_deleted_with_its_version()
+    {
+        var (onnx, int8, manifest) = TestModel.CreateWithInt8(Emotion.Happy, Emotion.Sad);
+        await Assert.ThrowsAsync<ModelRejectedException>(() => _registry.PublishAsync(onnx, manifest, Cancellation));
+        await _registry.PublishAsync(onnx, int8, manifest, Cancellation);
+        Assert.Equal(int8, await _registry.ReadOnnxAsync(manifest.Version, Precision.Int8, Cancellation));
+        await _registry.PruneAsync(keep: 0, Cancellation);
+        Assert.Empty(await _container.GetBlobsAsync(cancellationToken: Cancellation).ToListAsync(Cancellation));
     }
 
     [Fact]
@@ -97,7 +108,7 @@ public sealed class ModelRegistryTests
         await WriteAsync($"{version}/model.onnx", BinaryData.FromBytes(new byte[129 * 1024 * 1024]));
         Assert.Contains("the limit is", (await Assert.ThrowsAsync<ModelRejectedException>(() => _registry.ReadCurrentAsync(Cancellation))).Message, StringComparison.Ordinal);
         Assert.Contains("the limit is", (await Assert.ThrowsAsync<ModelRejectedException>(() => _registry.ReadManifestAsync(version, Cancellation))).Message, StringComparison.Ordinal);
-        Assert.Contains("the limit is", (await Assert.ThrowsAsync<ModelRejectedException>(() => _registry.ReadOnnxAsync(version, Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains("the limit is", (await Assert.ThrowsAsync<ModelRejectedException>(() => _registry.ReadOnnxAsync(version, Precision.Fp32, Cancellation))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using DeepEmotion.Model.Faces;
+using DeepEmotion.Model.Manifests;
+using DeepEmotion.Model.Registry;
+using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Evaluation;
+
+namespace DeepEmotion.Training.Export;
+
+/// <summary>Gives a model its int8 file, if that answers as well.</summary>
+internal static class Int8Variant
+{
+    /// <summary>How much less of PublicTest it may answer rightly.</summary>
+    public const double MostLost = 0.002;
+
+    private const int CalibrationFaces = 384;
+    private const string Name = "int8";
+
+    /// <param name="package">A model with figures for PublicTest.</param>
+    /// <param name="set">Training faces, from which ranges are taken, and PublicTest.</param>
+    /// <returns>The model with the file, or as it was; and a sentence on what was found.</returns>
+    public static (ModelPackage Package, string Finding) Add(ModelPackage package, FaceSet set)
+    {
+        var (training, validation) = (set.Of(Split.Training), set.Of(Split.PublicTest));
+        if (training.Length < CalibrationFaces || !package.Manifest.Metrics.TryGetValue(PromotionGate.Split, out var full) || full.Images != validation.Length)
+        {
+            return (package, $"no int8: that takes {CalibrationFaces} training images, and the images of PublicTest that the model was measured on");
+        }
+        if (Int8Network.Quantize(package.Onnx, Sample(training)) is not { } int8)
+        {
+            return (package, "no int8: the network has no convolution that gains");
+        }
+        using var model = new OnnxModel(int8);
+        var metrics = Measurement.Measure(model.Score(validation));
+        var finding = string.Create(CultureInfo.InvariantCulture, $"int8: {metrics.Accuracy:P2} of PublicTest, fp32 {full.Accuracy:P2}");
+        if (metrics.Accuracy < full.Accuracy - MostLost)
+        {
+            return (package, $"{finding}: not kept, for it loses more than {100 * MostLost} points");
+        }
+        var golden = ExportVerification.RandomFaces(ModelPackage.GoldenFaces, ModelPackage.GoldenSeed);
+        var precision = new ModelPrecision(
+            Name,
+            Convert.ToHexStringLower(SHA256.HashData(int8)),
+            new(golden, [.. model.Run(golden, "probabilities")], ManifestRules.MaxTolerance),
+            package.Manifest.Metrics.Clear().Add(PromotionGate.Split, metrics));
+        return (package with { Quantized = int8, Manifest = package.Manifest with { Precisions = [precision] } }, finding);
+    }
+
+    // Spread over the whole split, which may be sorted.
+    private static byte[] Sample(IReadOnlyList<LabelledFace> faces) =>
+        [.. Enumerable.Range(0, CalibrationFaces).SelectMany(i => faces[(int)((long)i * faces.Count / CalibrationFaces)].Crop.Pixels.ToArray())];
+}
