@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DeepEmotion.Model.Registry;
-using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Publishing;
 using DeepEmotion.Training.Storage;

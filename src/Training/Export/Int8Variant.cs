@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using DeepEmotion.Model.Faces;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
 using DeepEmotion.Training.Data;

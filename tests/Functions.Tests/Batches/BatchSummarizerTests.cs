@@ -192,7 +192,7 @@ public sealed class BatchSummarizerTests : IAsyncLifetime
         return (await summary.ExistsAsync(Cancellation)).Value ? (await summary.DownloadContentAsync(Cancellation)).Value.Content.ToObjectFromJson<JsonElement>() : null;
     }
 
-    /// <summary>Holds back the answer to the first reading of rows.</summary>
+    /// <summary>Holds back the answer to the first reading of the batch's rows.</summary>
     private sealed class Gate : HttpPipelinePolicy
     {
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -212,7 +212,7 @@ public sealed class BatchSummarizerTests : IAsyncLifetime
         public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {
             await ProcessNextAsync(message, pipeline);
-            if (Interlocked.Increment(ref _came) == 1)
+            if (message.Request.Uri.ToString().Contains("holiday", StringComparison.Ordinal) && Interlocked.Increment(ref _came) == 1)
             {
                 _reached.SetResult();
                 await _open.Task;
