@@ -39,7 +39,7 @@ public sealed partial class ArchiveProcessor(
     private const int GroupPhotos = 50;
     private const int GroupFaces = 400;
 
-    // Photos whose pictures are on their way to storage: they hold no place of the gate, so that the next ones are looked at meanwhile.
+    // Photos whose pictures are being stored. They have left the gate, so that the next photos are analysed meanwhile.
     private const int MostUnstored = 16;
 
     private readonly ConcurrentDictionary<(string Blob, string ETag), bool> _reading = new();

@@ -3,11 +3,11 @@ using System.Threading.Channels;
 
 namespace DeepEmotion.Functions.Preprocessing;
 
-/// <summary>Reads a sequence on a thread of its own, so that its next item is on its way while the last ones are worked on.</summary>
+/// <summary>Reads a sequence in the background, so that the next item is read while earlier ones are processed.</summary>
 internal static class ReadAhead
 {
-    /// <summary>The items in their order; what reading them throws comes after those before it.</summary>
-    /// <remarks>At most two items are read that nobody has taken. No more is read once this has ended, however it ended.</remarks>
+    /// <summary>The items in their order. An exception from reading is thrown after the items before it.</summary>
+    /// <remarks>At most two items are read ahead. Reading stops when the enumeration ends, for any reason.</remarks>
     public static async IAsyncEnumerable<T> Of<T>(IEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var read = Channel.CreateBounded<T>(1);

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DeepEmotion.Model.Manifests;
 
-/// <summary>In which numbers a network computes.</summary>
+/// <summary>The numbers that a network computes with.</summary>
 public enum Precision
 {
     /// <summary>32-bit floating point: <c>model.onnx</c>.</summary>

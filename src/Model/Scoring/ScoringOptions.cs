@@ -11,7 +11,7 @@ public sealed record ScoringOptions
     /// <summary><c>Cpu</c>, <c>Cuda</c> or <c>Auto</c>. Default: Auto.</summary>
     public ExecutionProvider ExecutionProvider { get; init; } = ExecutionProvider.Auto;
 
-    /// <summary><c>Fp32</c> or <c>Int8</c>, which takes a third of the time and runs on the processor only. A deployment serves one of them. Default: Fp32.</summary>
+    /// <summary><c>Fp32</c> or <c>Int8</c>, which takes less than half the time on processors with VNNI and runs on the processor only. A deployment serves one of them. Default: Fp32.</summary>
     public Precision Precision { get; init; } = Precision.Fp32;
 
     /// <summary>Most faces in one run of the network: 1 to 1024. Default: 64 on a GPU; 8 on the processor, where larger runs take memory and no less time.</summary>

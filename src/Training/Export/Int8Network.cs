@@ -9,7 +9,7 @@ namespace DeepEmotion.Training.Export;
 
 /// <summary>Rewrites an exported network so that its convolutions compute in int8: weights by channel, values by the range that they have on training faces.</summary>
 /// <remarks>
-/// The file says it with QuantizeLinear and DequantizeLinear around each convolution, and ONNX Runtime makes integer kernels of that.
+/// QuantizeLinear and DequantizeLinear nodes surround each convolution, and ONNX Runtime fuses them into integer kernels.
 /// Convolutions of few channels, depthwise ones among them, gain nothing and stay as they are. Jacob et al., "Quantization and Training of
 /// Neural Networks for Efficient Integer-Arithmetic-Only Inference" (2018).
 /// </remarks>
@@ -22,13 +22,13 @@ internal sealed class Int8Network
     private const int WeightLevels = 127;
     private const int ValueLevels = 255;
 
-    // One of so many numbers of a value is looked at; a prime, so that every row and column comes up.
+    // One of this many numbers is sampled; a prime, so that every row and column is sampled.
     private const int SampledNumbers = 61;
 
-    // Parts of the whole range that are tried: 1, 0.95 and so on.
+    // How many parts of the whole range are tried: 1, 0.95 and so on.
     private const int Shares = 20;
 
-    // Where all numbers are zero any scale does, except zero.
+    // The smallest scale: a scale of zero would divide by zero.
     private const float Tiny = 1e-9f;
 
     private readonly ModelProto _model;
@@ -45,13 +45,13 @@ internal sealed class Int8Network
         _weights = _graph.Initializer.ToDictionary(static tensor => tensor.Name, StringComparer.Ordinal);
         _convolutions = [.. _graph.Node.Where(Gains)];
         var readers = _graph.Node.SelectMany(static node => node.Input.Select(input => (Input: input, Node: node))).ToLookup(static pair => pair.Input, static pair => pair.Node, StringComparer.Ordinal);
-        // A convolution and the Relu that alone reads it become one kernel.
+        // A convolution and a Relu that is its only reader become one kernel.
         _results = [.. _convolutions.Select(node => readers[node.Output[0]].ToArray() is [{ OpType: "Relu" } relu] ? relu.Output[0] : node.Output[0])];
     }
 
     /// <param name="onnx">The exported network.</param>
     /// <param name="faces">Training faces, one after another: some hundreds.</param>
-    /// <returns>The bytes of the int8 network; null where it has no convolution that gains.</returns>
+    /// <returns>The bytes of the int8 network; null if no convolution gains.</returns>
     public static byte[]? Quantize(byte[] onnx, byte[] faces)
     {
         var network = new Int8Network(onnx);
@@ -98,7 +98,7 @@ internal sealed class Int8Network
         }
     }
 
-    /// <summary>The range with the least squared error over a sample: rare large numbers may be cut off, so that the common ones are told apart better.</summary>
+    /// <summary>The range with the least squared error over a sample: rare large numbers may be clipped, so that common ones get finer steps.</summary>
     private static (float Scale, byte Zero) RangeOf(List<float> sample)
     {
         // Zero is a value of every range: padding stays exact.
@@ -130,7 +130,7 @@ internal sealed class Int8Network
             var range = isConvolution ? _ranges[node.Input[0]] : default;
             for (var i = 0; i < node.Input.Count; i++)
             {
-                // What a convolution has put out is read in eight bits by all; what only goes into one, only by that.
+                // All nodes read a convolution's output in eight bits; other values are rounded only for the convolution that reads them.
                 if (quantised.Contains(node.Input[i]) && (_results.Contains(node.Input[i]) || (isConvolution && i == 0)))
                 {
                     node.Input[i] += ".rounded";

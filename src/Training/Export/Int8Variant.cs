@@ -7,10 +7,10 @@ using DeepEmotion.Training.Evaluation;
 
 namespace DeepEmotion.Training.Export;
 
-/// <summary>Gives a model its int8 file, if that answers as well.</summary>
+/// <summary>Adds an int8 file to a model, if its accuracy is close enough.</summary>
 internal static class Int8Variant
 {
-    /// <summary>How much less of PublicTest it may answer rightly.</summary>
+    /// <summary>The most accuracy on PublicTest that it may lose, as a share.</summary>
     public const double MostLost = 0.002;
 
     private const int CalibrationFaces = 384;

@@ -51,7 +51,7 @@ public record BatchSummary
     /// <summary>Shares among clear and unsure faces together: leaving unsure ones out favours emotions that are easy to recognize.</summary>
     public GroupedShares? WithUnsureShares { get; init; }
 
-    /// <summary>Shares of all good faces, corrected by labels; null if there are no labels, or if they do not fit the batch as it is now.</summary>
+    /// <summary>Shares of all good faces, corrected by labels; null without labels, or if the batch has changed since they were given.</summary>
     public CorrectedGroups? CorrectedShares { get; init; }
 
     /// <summary>How much the largest groups differ.</summary>

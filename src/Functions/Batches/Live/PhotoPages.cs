@@ -18,7 +18,7 @@ public sealed class PhotoPages(BatchLedger ledger, BatchReader reader, ResultPag
     private const int LeastPart = 64 * 1024;
     private const int MostPart = 32 * 1024 * 1024;
 
-    /// <summary>A page (null if there is no such batch) and where the next one begins (null after the last page).</summary>
+    /// <summary>A page, and where the next one begins. The page is null if there is no such batch; the next one is null after the last page.</summary>
     public async Task<(IReadOnlyList<JsonObject> Photos, PageToken? Next)?> ReadAsync(
         string batch, PageToken token, PhotoStatus? status, int limit, CancellationToken cancellationToken)
     {
