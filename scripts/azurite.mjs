@@ -7,7 +7,7 @@
 // Once the three services listen, prints one line of JSON: {"pid":…,"blob":"http://…","queue":"http://…","table":"http://…"}.
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, readSync, readdirSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import Module, { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const secondsToSave = 15;
@@ -74,8 +74,16 @@ const once = process.once.bind(process);
 process.once = (name, listener) => (name === 'SIGINT' || name === 'SIGTERM' ? process : once(name, listener));
 
 const require = createRequire(import.meta.url);
+loadOnlyWhatIsUsed();
 refuseNamesThatListingsCannotCarry(require('node:http'));
 require('azurite/dist/src/azurite.js');
+
+// Half of Azurite's start is loading modules for telemetry, which is off, and for a SQL database, which is not used.
+function loadOnlyWhatIsUsed() {
+  delete process.env.AZURITE_DB;
+  const load = Module._load;
+  Module._load = (request, ...others) => (/^applicationinsights$|\/SqlBlobServer$/.test(request) ? {} : load(request, ...others));
+}
 
 // Azurite lists blobs as XML but accepts names that XML cannot represent; it then answers every listing of their container with 500.
 function refuseNamesThatListingsCannotCarry(http) {

@@ -15,8 +15,13 @@ public sealed class FunctionInvoker(IServiceScopeFactory scopes, HostSettings se
     private static readonly ActivitySource Source = new(SourceName);
     private static readonly Dictionary<string, string> NoData = [];
 
+    private TaskCompletionSource _next = NewEnd();
+
     /// <summary>Raised after every invocation, because it may have sent queue messages.</summary>
     public event Action? Ended;
+
+    /// <summary>Completes when the next invocation ends.</summary>
+    public Task NextEndAsync() => Volatile.Read(ref _next).Task;
 
     /// <summary>Runs a function once.</summary>
     /// <param name="function">The function.</param>
@@ -45,8 +50,11 @@ public sealed class FunctionInvoker(IServiceScopeFactory scopes, HostSettings se
         finally
         {
             Ended?.Invoke();
+            Interlocked.Exchange(ref _next, NewEnd()).SetResult();
         }
     }
+
+    private static TaskCompletionSource NewEnd() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static object? Bind(
         LocalFunction function, ParameterInfo parameter, object input, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken) => parameter switch

@@ -6,6 +6,7 @@ using DeepEmotion.Functions.Batches.Labels;
 using DeepEmotion.Functions.Recovery;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
+using DeepEmotion.LocalHost.Binding;
 using DeepEmotion.LocalHost.Photos;
 using DeepEmotion.LocalHost.Surroundings;
 using DeepEmotion.Model.Serving;
@@ -36,6 +37,7 @@ public sealed class BatchRun
     private readonly BatchLedger _ledger;
     private readonly HotModel _model;
     private readonly GivenFiles _given;
+    private readonly FunctionInvoker _invoker;
     private readonly List<string> _notes = [];
 
     /// <param name="services">The services of the running host.</param>
@@ -60,6 +62,7 @@ public sealed class BatchRun
         _summarizer = services.GetRequiredService<BatchSummarizer>();
         _model = services.GetRequiredService<HotModel>();
         _given = services.GetRequiredService<GivenFiles>();
+        _invoker = services.GetRequiredService<FunctionInvoker>();
     }
 
     /// <summary>Runs the batch to its end.</summary>
@@ -156,7 +159,7 @@ public sealed class BatchRun
                 await uploading.ConfigureAwait(false);
             }
 
-            var looked = _time.GetTimestamp();
+            var (looked, end) = (_time.GetTimestamp(), _invoker.NextEndAsync());
             var (rows, expected, waiting) = await LookAsync(uploader, changed, stop).ConfigureAwait(false);
             expected += files - uploader.Uploaded.Count - uploader.NotRead.Count;
             report(rows, expected);
@@ -166,9 +169,9 @@ public sealed class BatchRun
             }
 
             (changed, last) = rows == last ? (changed, last) : (looked, rows);
-            var pause = LookPause.Next(rows, expected, _time.GetElapsedTime(begun), _time.GetElapsedTime(looked));
-            var rest = Task.Delay(pause, _time, stop);
-            await (uploaded ? rest : Task.WhenAny(rest, uploading)).ConfigureAwait(false);
+            var took = _time.GetElapsedTime(looked);
+            var rest = Task.Delay(LookPause.Next(rows, expected, _time.GetElapsedTime(begun), took), _time, stop);
+            await Task.WhenAny([rest, .. uploaded ? [] : new[] { uploading }, .. LookPause.EndsEarly(rows, expected, took) ? [end] : Array.Empty<Task>()]).ConfigureAwait(false);
             stop.ThrowIfCancellationRequested();
         }
     }

@@ -11,7 +11,6 @@ using DeepEmotion.LocalHost.Hosting;
 using DeepEmotion.LocalHost.Photos;
 using DeepEmotion.LocalHost.Surroundings;
 using DeepEmotion.Model.Manifests;
-using DeepEmotion.Vision;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,27 +44,35 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
 
         Machine.RequireTemporaryFolder();
         Machine.RequireResultFolder(folder);
-        var app = CreateHost(stop);
-        await using (app.ConfigureAwait(false))
+        // The storage takes as long to start as the host to be built and the detector to load.
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var opening = Task.Run(() => OpenStorageAsync(files, abandoned.Token), CancellationToken.None);
+        try
         {
-            // The detector takes about as long to load as the storage to start.
-            var loading = Task.Run(() => app.Services.GetRequiredService<PhotoAnalyzer>(), CancellationToken.None);
-            AzuriteProcess? storage = null;
-            try
+            var app = CreateHost(stop);
+            await using (app.ConfigureAwait(false))
             {
-                storage = await OpenStorageAsync(files, stop).ConfigureAwait(false);
-                app.Configuration[StorageNames.Connection] = options.Connection ?? storage!.ConnectionString;
-                await loading.ConfigureAwait(false);
-                await RunOnAsync(app, storage, files, folder, started, stop).ConfigureAwait(false);
-            }
-            finally
-            {
-                // A process crashes if it ends while a network is being loaded.
-                await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (storage is not null)
+                var loading = Task.Run(() => WarmUp.Run(app.Services, stop), CancellationToken.None);
+                try
                 {
-                    await storage.DisposeAsync().ConfigureAwait(false);
+                    var storage = await opening.ConfigureAwait(false);
+                    app.Configuration[StorageNames.Connection] = options.Connection ?? storage!.ConnectionString;
+                    await RunOnAsync(app, loading, storage, files, folder, started, stop).ConfigureAwait(false);
                 }
+                finally
+                {
+                    // A process crashes if it ends while a network is being loaded.
+                    await loading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+            }
+        }
+        finally
+        {
+            await abandoned.CancelAsync().ConfigureAwait(false);
+            await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (opening is { IsCompletedSuccessfully: true, Result: { } storage })
+            {
+                await storage.DisposeAsync().ConfigureAwait(false);
             }
         }
     }
@@ -83,12 +90,13 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         return await AzuriteProcess.StartAsync(new AzuriteOptions { DataFolder = options.DataFolder, DebugLog = options.StorageLog }, stop).ConfigureAwait(false);
     }
 
-    private async Task RunOnAsync(WebApplication app, AzuriteProcess? storage, LocalFiles files, string folder, long started, CancellationToken stop)
+    private async Task RunOnAsync(WebApplication app, Task loading, AzuriteProcess? storage, LocalFiles files, string folder, long started, CancellationToken stop)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, app.Lifetime.ApplicationStopping, storage?.Ended ?? CancellationToken.None);
         try
         {
             await app.Services.GetRequiredService<StorageInitializer>().CreateMissingAsync(ended.Token).ConfigureAwait(false);
+            await loading.ConfigureAwait(false);
             await app.StartAsync(ended.Token).ConfigureAwait(false);
             await RunBatchAsync(app, files, folder, started, ended.Token).ConfigureAwait(false);
             if (options.Serve || options.Watch)

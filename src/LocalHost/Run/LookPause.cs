@@ -4,6 +4,7 @@ namespace DeepEmotion.LocalHost.Run;
 internal static class LookPause
 {
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+    private const int Few = 8;
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(500);
 
     public static TimeSpan Next(int rows, int expected, TimeSpan elapsed, TimeSpan look)
@@ -12,4 +13,7 @@ internal static class LookPause
         var pause = TimeSpan.FromTicks(Math.Clamp((left / 2).Ticks, Shortest.Ticks, Longest.Ticks));
         return pause > look * 10 ? pause : look * 10;
     }
+
+    /// <summary>Whether the end of any invocation is reason enough to poll: only few photos are left, and a poll is quick.</summary>
+    public static bool EndsEarly(int rows, int expected, TimeSpan look) => expected - rows <= Few && look < Shortest;
 }

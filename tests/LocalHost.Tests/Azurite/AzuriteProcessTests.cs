@@ -29,6 +29,23 @@ public sealed class AzuriteProcessTests : IDisposable
         Assert.Equal("content", read.Value.Content.ToString());
     }
 
+    [Fact]
+    public async Task A_database_for_another_Azurite_is_not_used()
+    {
+        const string Variable = "AZURITE_DB";
+        Environment.SetEnvironmentVariable(Variable, "mysql://nobody@127.0.0.1:1/none");
+        try
+        {
+            await using var storage = await AzuriteFixture.StartAsync(new AzuriteOptions { DataFolder = _folder.FullName });
+            await Container(storage).CreateAsync();
+            Assert.True(await Container(storage).ExistsAsync());
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, null);
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
