@@ -24,5 +24,5 @@ public sealed class PictureOptions
 
     /// <summary>Quality of the JPEGs, 30 to 95.</summary>
     [Range(30, 95)]
-    public int JpegQuality { get; set; } = 72;
+    public int JpegQuality { get; set; } = 68;
 }

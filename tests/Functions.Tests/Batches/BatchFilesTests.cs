@@ -99,7 +99,7 @@ public sealed class BatchFilesTests
         using var data = JsonDocument.Parse(Between(html, "id=\"report-data\">", "</script>"));
         Assert.Equal(Results.Select(result => result.Photo.Image).Order(StringComparer.Ordinal), data.RootElement.GetProperty("photos").EnumerateArray().Select(photo => photo.GetProperty("name").GetString()!));
         Assert.Equal(2, data.RootElement.GetProperty("counts").GetProperty("clear").GetInt32());
-        Assert.Equal(2, Between(html, "id=\"pictures-0\">", "</script>").Split("UklGR").Length - 1);
+        Assert.Equal(2, Between(html, "id=\"pictures-0\"><!--", "-->").Split("UklGR").Length - 1);
         Assert.EndsWith("</html>\n", html, StringComparison.Ordinal);
     }
 

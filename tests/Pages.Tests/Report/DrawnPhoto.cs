@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text;
 using DeepEmotion.Tests.Support;
+using DeepEmotion.Vision.Detection;
+using DeepEmotion.Vision.Frames;
 using DeepEmotion.Vision.Pictures;
+using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Pages.Tests.Report;
 
@@ -32,14 +35,12 @@ internal static class DrawnPhoto
     {
         using var photo = SamplePhotos.Drawn(Svg(seed, faces));
         using var flat = photo.Flatten();
-        var thumbnail = flat.JpegsaveBuffer(q: 75);
-        var crops = Enumerable.Range(0, faces).Select(index =>
+        using var frame = new PixelFrame(Width, Height, flat.WriteToMemory<byte>());
+        return new PictureMaker(Options.Create(new PictureOptions())).Make(frame, Width, Enumerable.Range(0, faces).Select(index =>
         {
             var (x, y, size) = Place(seed, index, faces);
-            using var crop = flat.ExtractArea(x, Math.Min(y, Height - size), size, size).ThumbnailImage(128);
-            return (ReadOnlyMemory<byte>)crop.JpegsaveBuffer(q: 75);
-        });
-        return new PhotoPictures(thumbnail, [.. crops]);
+            return new FaceBox(x, y, size, size);
+        }));
     }
 
     private static string Svg(int seed, int faces)

@@ -71,8 +71,9 @@ internal static class MadeReport
     private static async IAsyncEnumerable<PhotoPictures> PicturesOf(ReportData data)
     {
         var drawn = new Dictionary<(int, int), PhotoPictures>();
-        foreach (var (photo, index) in data.Photos.Select(static (photo, index) => (photo, index)))
+        foreach (var index in data.PictureOrder)
         {
+            var photo = data.Photos[index];
             var key = (index % 20, photo.Faces.Length);
             await Task.CompletedTask;
             yield return photo.Width is null ? PhotoPictures.None : drawn.TryGetValue(key, out var pictures) ? pictures : drawn[key] = DrawnPhoto.Draw(index % 20, photo.Faces.Length);

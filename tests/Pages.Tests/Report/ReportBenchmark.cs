@@ -20,6 +20,16 @@ public sealed class ReportBenchmark(Browser browser, ITestOutputHelper output)
         })
         """;
 
+    // The header and the counts come with the first tiles; what is still missing then are the tiles' pictures.
+    private const string MarkFirstScreen = """
+        const look = () => {
+          const tiles = [...document.querySelectorAll('#grid .tile')];
+          if (tiles.length && tiles.every(tile => tile.querySelector('img')?.naturalWidth)) performance.mark('first-screen');
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+        """;
+
     [Fact(Explicit = true)]
     public async Task Ten_thousand_faces()
     {
@@ -28,12 +38,15 @@ public sealed class ReportBenchmark(Browser browser, ITestOutputHelper output)
         var started = Stopwatch.GetTimestamp();
         await MadeReport.WriteAsync(report.Address.LocalPath, data, TestContext.Current.CancellationToken);
         var written = Stopwatch.GetElapsedTime(started);
+        await report.Page.AddInitScriptAsync(MarkFirstScreen);
         await report.Page.ReloadAsync();
+        var shown = await report.Page.EvaluateAsync<double>("performance.getEntriesByName('first-screen')[0].startTime");
         var opened = await report.Page.EvaluateAsync<double>("performance.getEntriesByType('navigation')[0].loadEventEnd");
         var tasks = await report.Page.EvaluateAsync<double[]>(LongTasks);
         output.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"file {new FileInfo(report.Address.LocalPath).Length / 1e6:0.0} MB"));
         output.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"written in {written.TotalSeconds:0.00} s (aim 5)"));
-        output.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"opened in {opened / 1000:0.00} s (aim 1)"));
+        output.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"first screen with its pictures after {shown / 1000:0.00} s"));
+        output.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"opened, with all pictures, in {opened / 1000:0.00} s (aim 1)"));
         output.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"tasks above 50 ms while scrolling: {tasks.Length} (aim 0){(tasks.Length > 0 ? $", the longest {tasks.Max():0} ms" : "")}"));
         output.WriteLine($"nodes {await report.NodesAsync()} (at most 3,000)");
     }

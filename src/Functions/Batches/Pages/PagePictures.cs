@@ -2,45 +2,83 @@ using DeepEmotion.Vision.Pictures;
 
 namespace DeepEmotion.Functions.Batches.Pages;
 
-/// <summary>Pictures as text inside a page: one line per photo, in blocks that the page reads only when it shows one of their photos.</summary>
+/// <summary>
+/// Pictures as text inside a page: a line for each photo, and after those of a block the heads of its JPEGs, each once. A picture is
+/// the number of its head, a colon and the rest.
+/// </summary>
 internal static class PagePictures
 {
-    private const int PhotosPerBlock = 50;
-
     // A multiple of three: only the last piece of a picture is padded.
     private const int BytesAtOnce = 3 * 512;
 
     /// <summary>Writes the pictures while they are read.</summary>
     public static async Task WriteAsync(TextWriter html, IAsyncEnumerable<PhotoPictures> pictures, CancellationToken cancellationToken)
     {
-        var written = 0;
+        var blocks = new PageBlocks(html, "pictures");
+        var heads = new List<byte[]>();
         await foreach (var photo in pictures.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            html.Write(written % PhotosPerBlock == 0 ? $"{(written == 0 ? "" : "</script>\n")}<script type=\"text/plain\" id=\"pictures-{written / PhotosPerBlock}\">" : "\n");
+            blocks.BeginLine();
             var separator = string.Empty;
             foreach (var picture in photo.InOrder())
             {
                 html.Write(separator);
-                Write(html, picture.Span);
+                Write(html, picture.Span, heads);
                 separator = " ";
             }
-            written++;
+            if (blocks.IsBetween)
+            {
+                EndBlock();
+            }
         }
-        html.Write(written == 0 ? "" : "</script>");
+        if (!blocks.IsBetween)
+        {
+            EndBlock();
+        }
+
+        void EndBlock()
+        {
+            html.Write($"\n{string.Join(' ', heads.Select(Convert.ToBase64String))}");
+            heads.Clear();
+            blocks.EndBlock();
+        }
     }
 
-    // Piece by piece: a string of a whole picture would be a large object, and thousands of them a heap of them.
-    private static void Write(TextWriter html, ReadOnlySpan<byte> picture)
+    private static void Write(TextWriter html, ReadOnlySpan<byte> picture, List<byte[]> heads)
     {
         if (picture.IsEmpty)
         {
-            html.Write('-');
             return;
         }
-        Span<char> text = stackalloc char[BytesAtOnce / 3 * 4];
-        for (; !picture.IsEmpty; picture = picture[Math.Min(BytesAtOnce, picture.Length)..])
+        var length = JpegHead.LengthOf(picture);
+        if (length > 0)
         {
-            Convert.TryToBase64Chars(picture[..Math.Min(BytesAtOnce, picture.Length)], text, out var length);
+            html.Write(NumberOf(picture[..length], heads));
+        }
+        html.Write(':');
+        Write(html, picture[length..]);
+    }
+
+    private static int NumberOf(ReadOnlySpan<byte> head, List<byte[]> heads)
+    {
+        for (var i = 0; i < heads.Count; i++)
+        {
+            if (head.SequenceEqual(heads[i]))
+            {
+                return i;
+            }
+        }
+        heads.Add(head.ToArray());
+        return heads.Count - 1;
+    }
+
+    // Piece by piece: a string of a whole picture would be a large object, and thousands of them a heap of them.
+    private static void Write(TextWriter html, ReadOnlySpan<byte> bytes)
+    {
+        Span<char> text = stackalloc char[BytesAtOnce / 3 * 4];
+        for (; !bytes.IsEmpty; bytes = bytes[Math.Min(BytesAtOnce, bytes.Length)..])
+        {
+            Convert.TryToBase64Chars(bytes[..Math.Min(BytesAtOnce, bytes.Length)], text, out var length);
             html.Write(text[..length]);
         }
     }

@@ -30,7 +30,7 @@ public sealed class ReportFile(Stream content, PictureStore pictures, FaceExplai
         var photos = _sample.Photos;
         var explanations = await explainer.ExplainAsync(photos, cancellationToken).ConfigureAwait(false);
         var data = ReportBuilder.Build(summary, photos, explanations, _timeline.ToTimeline(), time.GetUtcNow());
-        await ReportPage.WriteAsync(content, data, ReadPicturesAsync(photos, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await ReportPage.WriteAsync(content, data, ReadPicturesAsync([.. data.PictureOrder.Select(index => photos[index])], cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose() => content.Dispose();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -19,12 +20,12 @@ public static class ReportPage
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutFalse } },
     };
 
-    private static readonly string[] Skeleton = EmbeddedPage.Assemble("report", "report.html", "img-src data:").Split(["{title}", "{data}", "{pictures}"], StringSplitOptions.None);
+    private static readonly string[] Skeleton = EmbeddedPage.Assemble("report", "report.html", "img-src data:").Split(["{title}", "{data}", "{pictures}", "{explanations}"], StringSplitOptions.None);
 
     /// <summary>Writes the page.</summary>
     /// <param name="content">UTF-8; left open.</param>
     /// <param name="data">What it shows.</param>
-    /// <param name="pictures">Those of each photo, in the order of <see cref="ReportData.Photos"/>; read once, while they are written.</param>
+    /// <param name="pictures">Those of each photo, in the order of <see cref="ReportData.PictureOrder"/>; read once, while they are written.</param>
     /// <param name="cancellationToken">Stops; the page is then incomplete.</param>
     public static async Task WriteAsync(Stream content, ReportData data, IAsyncEnumerable<PhotoPictures> pictures, CancellationToken cancellationToken)
     {
@@ -36,6 +37,26 @@ public static class ReportPage
         html.Write(Skeleton[3]);
         await PagePictures.WriteAsync(html, pictures, cancellationToken).ConfigureAwait(false);
         html.Write(Skeleton[4]);
+        WriteExplanations(html, data.Photos);
+        html.Write(Skeleton[5]);
+    }
+
+    private static void WriteExplanations(TextWriter html, ImmutableArray<ReportPhoto> photos)
+    {
+        var blocks = new PageBlocks(html, "explanations");
+        foreach (var photo in photos)
+        {
+            blocks.BeginLine();
+            html.Write(JsonSerializer.Serialize(photo.Faces.Select(static face => new { face.Windows, face.Importance }), Json));
+            if (blocks.IsBetween)
+            {
+                blocks.EndBlock();
+            }
+        }
+        if (!blocks.IsBetween)
+        {
+            blocks.EndBlock();
+        }
     }
 
     private static void LeaveOutFalse(JsonTypeInfo type)

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using DeepEmotion.Functions.Batches.Agreement;
 using DeepEmotion.Functions.Batches.Shares;
 
 namespace DeepEmotion.Functions.Batches.Report.Data;
 
-/// <summary>The data of the report's page, as its JSON block <c>report-data</c>; pictures are in separate blocks.</summary>
+/// <summary>The data of the report's page, as its JSON block <c>report-data</c>; pictures and explanations of faces are in separate blocks.</summary>
 /// <remarks>
 /// Names are camel case; null and false are left out. Emotions are seven values in the order of <see cref="Emotions"/>.
 /// A face with a quality reason is <c>poor</c>, else one that is marked so is <c>unsure</c>, and all others are <c>clear</c>.
@@ -62,6 +63,10 @@ public sealed record ReportData
     public ImmutableArray<ReportLink> Files { get; init; } = [];
 
     public ImmutableArray<ReportPhoto> Photos { get; init; } = [];
+
+    /// <summary>The photos in the order of their pictures, as indices: those that the page shows first come first, and appear while the rest is loading.</summary>
+    public ImmutableArray<int> PictureOrder => [.. Enumerable.Range(0, Photos.Length)
+        .OrderByDescending(index => Photos[index].Faces.Count(static face => face.Unsure && face.Quality is not { IsEmpty: false })).ThenBy(index => Photos[index].Faces.IsEmpty)];
 }
 
 /// <summary>A model that scored photos of the batch.</summary>
@@ -134,10 +139,12 @@ public sealed record ReportFace
     /// <summary>Pixels of the photo that the network's 48 pixels were made from, across; null if not stored.</summary>
     public int? NetworkPx { get; init; }
 
-    /// <summary>Where the network looked: 2 x 3 affine windows, row by row, of the face and, if known, of its mirror image.</summary>
+    /// <summary>Where the network looked: 2 x 3 affine windows, row by row, of the face and, if known, of its mirror image. In a block of its own.</summary>
+    [JsonIgnore]
     public ImmutableArray<ImmutableArray<float>> Windows { get; init; } = [];
 
-    /// <summary>An occlusion map, 7 x 7 row by row: how much the answer's probability drops when that place is covered, 0 to 1; null if there is none.</summary>
+    /// <summary>An occlusion map, 7 x 7 row by row: how much the answer's probability drops when that place is covered, 0 to 1; null if there is none. In a block of its own.</summary>
+    [JsonIgnore]
     public ImmutableArray<float>? Importance { get; init; }
 }
 

@@ -7,8 +7,8 @@ const personNames = { A: 'First person', B: 'Second person' };
 // Pictures are in the order of the faces, then the photos.
 sheet.faces.forEach((face, index) => Object.assign(face, { index, number: 1, photo: face }));
 sheet.photos.forEach((photo, index) => Object.assign(photo, { index: sheet.faces.length + index }));
-const pictureOfFace = face => pictureSource(picturesOf(face)[1]);
-const pictureOfPhoto = photo => pictureSource(picturesOf(photo)[0]);
+const pictureOfFace = face => pictureSource(face.index, 1);
+const pictureOfPhoto = photo => pictureSource(photo.index, 0);
 
 const place = `deepemotion-labels:${sheet.batch}:${sheet.strata.map(stratum => `${stratum.faces}.${stratum.drawn}`)}:${sheet.faces.length ? sheet.faces[0].id : ''}`;
 const nothing = () => Object.fromEntries(people.map(person => [person, { faces: {}, photos: {} }]));

@@ -41,13 +41,22 @@ for (const source of report.photos) {
       secondConfidence: face.probabilities[second],
       quality: face.quality || [],
       examined: Array.isArray(face.quality),
-      windows: face.windows || [],
-      importance: face.importance || null,
       kind: kindOf(face),
     });
   });
   faces.push(...photo.faces);
   photos.push(photo);
+}
+
+report.pictureOrder.forEach((index, line) => { photos[index].pictureLine = line; });
+const photoSource = photo => pictureSource(photo.pictureLine, 0);
+const faceSource = face => pictureSource(face.photo.pictureLine, face.number);
+
+/** Windows and an occlusion map: where the network looked. Nothing while the file is still loading. */
+function explanationOf(face) {
+  const lines = blockOf('explanations', face.photo.index);
+  const { windows = [], importance = null } = lines ? JSON.parse(lines[face.photo.index % linesPerBlock])[face.number - 1] : {};
+  return { windows, importance };
 }
 
 const faceById = new Map(faces.map(face => [face.id, face]));

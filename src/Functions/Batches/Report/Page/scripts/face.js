@@ -67,9 +67,10 @@ function drawDialog() {
 function drawStage() {
   const stage = byId('stage');
   if (stage.dataset.photo !== openedPhoto.id) {
-    stage.dataset.photo = document.readyState === 'loading' ? '' : openedPhoto.id;
+    const source = photoSource(openedPhoto);
+    stage.dataset.photo = source || document.readyState !== 'loading' ? openedPhoto.id : '';
     const alternative = `${openedPhoto.name}, ${countOf(openedPhoto.faces.length, 'face')}`;
-    const frame = element('div', '', picture(photoSource(openedPhoto), alternative), ...openedPhoto.faces.map(stageBox));
+    const frame = element('div', '', picture(source, alternative), ...openedPhoto.faces.map(stageBox));
     frame.style.setProperty('--aspect', openedPhoto.width / openedPhoto.height || 1);
     // A small photo is not enlarged beyond recognition.
     frame.style.setProperty('--widest', `${openedPhoto.width * (openedPhoto.width < 200 ? 6 : 3)}px`);
@@ -103,21 +104,22 @@ function describeFace(face) {
 }
 
 function answer(face) {
+  const { windows, importance } = explanationOf(face);
   const shown = element('div', 'face-picture', picture(faceSource(face), `Face ${face.number} of ${face.photo.name}`));
-  if (showWindows && face.importance) shown.append(occlusionMap(face.importance));
-  if (showWindows && face.windows.length) shown.append(windowOutlines(face.windows));
+  if (showWindows && importance) shown.append(occlusionMap(importance));
+  if (showWindows && windows.length) shown.append(windowOutlines(windows));
   const badge = { clear: 'sure', unsure: 'unsure', poor: 'poor quality' }[face.kind];
   const about = element('div', '',
     element('h3', '', swatch(face.emotion), face.emotion),
     element('p', '', formatPercent(face.confidence) + ' ', element('span', 'badge' + (face.kind === 'clear' ? '' : ' warning'), badge)),
     element('p', 'muted', meaning(face)));
-  if (face.windows.length) about.append(windowSwitch());
+  if (windows.length) about.append(windowSwitch());
   const parts = [element('div', 'who', element('div', '', shown), about)];
-  if (showWindows && face.windows.length) {
-    parts.push(element('p', 'small-print', face.windows.length > 1
+  if (showWindows && windows.length) {
+    parts.push(element('p', 'small-print', windows.length > 1
       ? 'Solid: the window in the face. Dashed: the window in its mirror image. The answer is the mean of both.'
       : 'The window in the face. The answer is the mean with its mirror image, whose window was not stored.',
-    face.importance ? ` Red: where covering the face lowers the answer's probability most, by up to ${Math.round(100 * Math.max(...face.importance))} points of 100.` : ''));
+    importance ? ` Red: where covering the face lowers the answer's probability most, by up to ${Math.round(100 * Math.max(...importance))} points of 100.` : ''));
   }
   return parts;
 }
@@ -253,7 +255,7 @@ function listenToFace() {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'ArrowLeft') step(-1);
     else if (event.key === 'ArrowRight') step(1);
-    else if (event.key === 'o' && openedFace && openedFace.windows.length) {
+    else if (event.key === 'o' && openedFace && explanationOf(openedFace).windows.length) {
       showWindows = !showWindows;
       drawDialog();
     } else return;

@@ -130,6 +130,18 @@ function rebuildGrid() {
   paint();
 }
 
+/** Gives tiles the pictures that were still loading when they were made. */
+function showArrivedPictures() {
+  for (const tile of grid.querySelectorAll('.tile')) {
+    const frame = tile.firstElementChild;
+    if (frame.querySelector('img')) continue;
+    const item = items[tile.dataset.item];
+    const arrived = picture(view.tab === 'faces' ? faceSource(item) : photoSource(item), '');
+    if (arrived) frame.prepend(arrived);
+  }
+  if (dialog.open && !byId('stage').querySelector('img') && photoSource(openedPhoto)) drawDialog();
+}
+
 const rowOf = item => rows.findIndex(row => row.cells.length && item <= row.cells.at(-1).item);
 
 function focusItem(item) {

@@ -1,31 +1,32 @@
-// Pictures are in blocks of text at the end of the page, a line for each photo: the photo itself, then its faces.
-// A block is read when one of its photos is shown for the first time.
+// Text at the end of the page is in blocks of lines, read when a line is needed for the first time. A block is a comment, so while the
+// file is still loading it is there whole or not at all.
 
-const photosPerBlock = 50;
-const pictureBlocks = new Map();
+const linesPerBlock = 50;
+const readBlocks = new Map();
 
-function picturesOf(photo) {
-  const number = Math.floor(photo.index / photosPerBlock);
-  let lines = pictureBlocks.get(number);
+/** The lines of the block that has this line; null while it is still loading. */
+function blockOf(name, line) {
+  const id = `${name}-${Math.floor(line / linesPerBlock)}`;
+  let lines = readBlocks.get(id);
   if (!lines) {
-    const block = byId('pictures-' + number);
-    if (!block) return [];
-    // While the file is still loading, its last block may be incomplete.
-    lines = block.textContent.split('\n');
-    if (document.readyState !== 'loading') pictureBlocks.set(number, lines);
+    const block = byId(id);
+    if (!block || !block.firstChild) return null;
+    lines = block.firstChild.data.split('\n');
+    readBlocks.set(id, lines);
   }
-  return (lines[photo.index % photosPerBlock] || '').split(' ');
+  return lines;
 }
 
-function pictureSource(text) {
-  if (!text || text === '-') return '';
-  return `data:image/${text.startsWith('/9j/') ? 'jpeg' : 'webp'};base64,${text}`;
+/** The source of a picture: of the photo itself (0) or of a face (its number); empty if there is none or it is still loading. */
+function pictureSource(line, number) {
+  const lines = blockOf('pictures', line);
+  const [head, rest] = ((lines && lines[line % linesPerBlock].split(' ')[number]) || '').split(':');
+  if (!rest) return '';
+  // JPEGs share their heads, which are the block's last line.
+  return head ? `data:image/jpeg;base64,${lines.at(-1).split(' ')[head]}${rest}` : `data:image/webp;base64,${rest}`;
 }
 
-const photoSource = photo => pictureSource(picturesOf(photo)[0]);
-const faceSource = face => pictureSource(picturesOf(face.photo)[face.number]);
-
-/** An image element, or null where the report has no such picture. */
+/** An image element, or null where the page has no such picture. */
 function picture(source, alternative) {
   if (!source) return null;
   const image = element('img');

@@ -49,9 +49,12 @@ if (!report.faceless) {
   readAddress();
   refresh();
   showOpenFace();
-  // The pictures come after this script.
+  // The pictures come after this script, those of the first screen first.
+  const arrivals = new MutationObserver(showArrivedPictures);
+  arrivals.observe(document.body, { childList: true });
   document.addEventListener('DOMContentLoaded', () => {
-    rebuildGrid();
+    arrivals.disconnect();
+    showArrivedPictures();
     if (dialog.open) drawDialog();
   });
 }
