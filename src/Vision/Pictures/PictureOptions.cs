@@ -10,9 +10,9 @@ public sealed class PictureOptions
     /// <summary>Whether thumbnails and colour face pictures are stored; without them a report shows only the network's grey crops.</summary>
     public bool Keep { get; set; } = true;
 
-    /// <summary>The longer side of a thumbnail, 160 to 1,920 pixels.</summary>
+    /// <summary>The longer side of a thumbnail, 160 to 1,920 pixels; 640 fills a report's tile on a screen of double density.</summary>
     [Range(160, 1920)]
-    public int ThumbnailSide { get; set; } = 720;
+    public int ThumbnailSide { get; set; } = 640;
 
     /// <summary>The side of a face's picture, 48 to 256 pixels.</summary>
     [Range(48, 256)]

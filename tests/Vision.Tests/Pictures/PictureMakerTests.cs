@@ -21,7 +21,7 @@ public sealed class PictureMakerTests(ITestOutputHelper output)
         var pictures = Maker().Make(photo.Frame, photo.Width, faces.Select(static face => face.Box));
 
         using var thumbnail = Image.NewFromBuffer(pictures.Thumbnail.ToArray());
-        Assert.Equal((720, 480), (thumbnail.Width, thumbnail.Height));
+        Assert.Equal((640, 427), (thumbnail.Width, thumbnail.Height));
         Assert.Equal(faces.Length, pictures.Faces.Length);
         Assert.All(pictures.Faces, static bytes =>
         {

@@ -15,7 +15,7 @@ const looks = {
 
 function largest(values, except = -1) {
   let best = except === 0 ? 1 : 0;
-  values.forEach((value, index) => { if (index !== except && value > values[best]) best = index; });
+  for (let index = 0; index < values.length; index++) if (index !== except && values[index] > values[best]) best = index;
   return best;
 }
 
@@ -25,20 +25,25 @@ function kindOf(face) {
 }
 
 for (const source of report.photos) {
-  const photo = { ...source, index: photos.length, faces: [] };
+  const { id, name, status, reason, width, height, group, takenAt } = source;
+  const photo = { id, name, status, reason, width, height, group, takenAt, index: photos.length, pictureLine: 0, faces: [] };
   (source.faces || []).forEach((face, index) => {
-    const answer = largest(face.probabilities);
-    const second = largest(face.probabilities, answer);
+    const { box, detection, probabilities, networkPx } = face;
+    const answer = largest(probabilities);
+    const second = largest(probabilities, answer);
     photo.faces.push({
-      ...face,
+      box,
+      detection,
+      probabilities,
+      networkPx,
       photo,
       number: index + 1,
       index: faces.length + index,
-      id: `${photo.id}-${index + 1}`,
+      id: `${id}-${index + 1}`,
       emotion: emotions[answer],
-      confidence: face.probabilities[answer],
+      confidence: probabilities[answer],
       second: emotions[second],
-      secondConfidence: face.probabilities[second],
+      secondConfidence: probabilities[second],
       quality: face.quality || [],
       examined: Array.isArray(face.quality),
       kind: kindOf(face),

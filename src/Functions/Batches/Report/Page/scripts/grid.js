@@ -7,13 +7,14 @@ const millisecondsAtOnce = 4;
 let rows = [];
 let currentItem = 0;
 let gridTop = 0;
+let laidOutWidth = 0;
 let toolsTop = Infinity;
 const shownRows = new Map();
 
 /** Lays all rows out, as numbers: { top, height, cells: [{ item, left, width, height }] }. */
 function layOut() {
   rows = [];
-  const across = grid.clientWidth;
+  const across = laidOutWidth = grid.clientWidth;
   const gap = across < 600 ? 10 : 16;
   const bottom = view.tab === 'faces' ? layOutFaces(across, gap) : layOutPhotos(across, gap);
   grid.style.height = Math.max(0, bottom - gap) + 'px';
@@ -199,10 +200,7 @@ function listenToGrid() {
     paintSoon();
     document.body.classList.toggle('stuck', scrollY > toolsTop);
   }, { passive: true });
-  let width = 0;
   new ResizeObserver(() => {
-    if (!grid.clientWidth || grid.clientWidth === width) return;
-    width = grid.clientWidth;
-    rebuildGrid();
+    if (grid.clientWidth && grid.clientWidth !== laidOutWidth) rebuildGrid();
   }).observe(grid);
 }
