@@ -25,12 +25,16 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentBag<UploadedFile> _uploaded = [];
+    private readonly ConcurrentBag<UploadedFile> _stored = [];
     private readonly ConcurrentBag<NotRead> _notRead = [];
     private readonly ConcurrentQueue<UploadedFile> _unrecorded = new();
     private int _sent;
 
     /// <summary>The files known so far that have been or will be scored.</summary>
     public IReadOnlyCollection<UploadedFile> Uploaded => _uploaded;
+
+    /// <summary>Those of <see cref="Uploaded"/> whose copies may still be in storage: earlier runs deleted the others.</summary>
+    public IReadOnlyCollection<UploadedFile> Stored => _stored;
 
     public IReadOnlyCollection<NotRead> NotRead => _notRead;
 
@@ -67,10 +71,16 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
                 var content = new FileStream(file.Path, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous });
                 await using (content.ConfigureAwait(false))
                 {
+                    var isStored = known is not null && stored.Contains((known.Blob, known.ETag));
                     var needed = known is null
-                        || (!stored.Contains((known.Blob, known.ETag)) && !before.Of(known).IsFinished)
+                        || (!isStored && !before.Of(known).IsFinished)
                         || known.Hash != await HashAsync(content, cancellationToken).ConfigureAwait(false);
-                    _uploaded.Add(needed ? await SendAsync(file, content, cancellationToken).ConfigureAwait(false) : known!);
+                    var upload = needed ? await SendAsync(file, content, cancellationToken).ConfigureAwait(false) : known!;
+                    _uploaded.Add(upload);
+                    if (needed || isStored)
+                    {
+                        _stored.Add(upload);
+                    }
                 }
 
                 await RecordAsync(RecordedAtOnce).ConfigureAwait(false);

@@ -82,7 +82,6 @@ public sealed class BatchRun
         var uploader = new BatchUploader(_uploads, _records, _batch, await _rows.ReadAsync(stop).ConfigureAwait(false), _time);
         await _progress.ShowAsync(report => UploadAndWatchAsync(uploader, files.Files, report, stop)).ConfigureAwait(false);
         var seconds = _time.GetElapsedTime(started).TotalSeconds;
-
         NotRead[] notRead = [.. files.NotRead, .. uploader.NotRead];
         if (uploader.Uploaded.Count + notRead.Length != files.Files.Count + files.NotRead.Count)
         {
@@ -104,7 +103,7 @@ public sealed class BatchRun
         {
             while (await countWaiting(stop).ConfigureAwait(false) is > 0 and var waiting)
             {
-                report(Math.Max(0, sent - waiting), Math.Max(sent, waiting));
+                report(Advance.Of(Math.Max(0, sent - waiting), Math.Max(sent, waiting)));
                 await Task.Delay(LookPause.Longest, _time, stop).ConfigureAwait(false);
             }
         }).ConfigureAwait(false);
@@ -133,13 +132,13 @@ public sealed class BatchRun
     private BatchOutcome Outcome(BatchSummary summary, long started, IReadOnlyList<NotRead> notRead) =>
         new(summary, _folder, _time.GetElapsedTime(started).TotalSeconds, notRead, [.. _notes]) { Files = ResultFiles.NamesFor(_options.Faceless) };
 
-    private async Task UploadAndWatchAsync(BatchUploader uploader, IReadOnlyList<LocalFile> files, Action<int, int> report, CancellationToken stop)
+    private async Task UploadAndWatchAsync(BatchUploader uploader, IReadOnlyList<LocalFile> files, Action<Advance?> report, CancellationToken stop)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var uploading = uploader.UploadAsync(files, failed.Token);
         try
         {
-            await WatchAsync(uploader, uploading, files.Count, report, stop).ConfigureAwait(false);
+            await WatchAsync(uploader, uploading, files, report, stop).ConfigureAwait(false);
         }
         finally
         {
@@ -148,7 +147,7 @@ public sealed class BatchRun
         }
     }
 
-    private async Task WatchAsync(BatchUploader uploader, Task uploading, int files, Action<int, int> report, CancellationToken stop)
+    private async Task WatchAsync(BatchUploader uploader, Task uploading, IReadOnlyList<LocalFile> files, Action<Advance?> report, CancellationToken stop)
     {
         var (begun, changed, last) = (_time.GetTimestamp(), _time.GetTimestamp(), -1);
         while (true)
@@ -160,9 +159,9 @@ public sealed class BatchRun
             }
 
             var (looked, end) = (_time.GetTimestamp(), _invoker.NextEndAsync());
-            var (rows, expected, waiting) = await LookAsync(uploader, changed, stop).ConfigureAwait(false);
-            expected += files - uploader.Uploaded.Count - uploader.NotRead.Count;
-            report(rows, expected);
+            var (advance, waiting) = await LookAsync(uploader, files, changed, stop).ConfigureAwait(false);
+            var (rows, expected) = (advance?.Rows ?? 0, advance?.Expected ?? files.Count);
+            report(advance);
             if (uploaded && waiting == 0)
             {
                 return;
@@ -176,7 +175,7 @@ public sealed class BatchRun
         }
     }
 
-    private async Task<(int Rows, int Expected, int Waiting)> LookAsync(BatchUploader uploader, long changed, CancellationToken stop)
+    private async Task<(Advance? Advance, int Waiting)> LookAsync(BatchUploader uploader, IReadOnlyList<LocalFile> files, long changed, CancellationToken stop)
     {
         var uploads = uploader.Uploaded;
         try
@@ -184,7 +183,7 @@ public sealed class BatchRun
             var state = await _rows.ReadAsync(stop).ConfigureAwait(false);
             if (!_options.Keep)
             {
-                await _cleaner.CleanAsync(state, uploads, stop).ConfigureAwait(false);
+                await _cleaner.CleanAsync(state, uploader.Stored, stop).ConfigureAwait(false);
             }
 
             var waiting = uploads.Where(upload => !state.Of(upload).IsComplete).ToList();
@@ -198,12 +197,11 @@ public sealed class BatchRun
                 await _lost.RecordAsync(state, waiting, stop).ConfigureAwait(false);
             }
 
-            var states = uploads.Select(state.Of).ToList();
-            return (states.Sum(one => one.Rows), states.Sum(one => Math.Max(one.Rows, one.Wanted ?? 1)), waiting.Count);
+            return (Advance.Of(files, uploads, uploader.NotRead, state), waiting.Count);
         }
         catch (Exception exception) when (exception is not IOException && TransientFailure.Is(exception, stop))
         {
-            return (0, uploads.Count, uploads.Count);
+            return (null, uploads.Count);
         }
     }
 

@@ -10,42 +10,58 @@ public sealed class Progress(IAnsiConsole console, TextWriter lines, TimeProvide
 
     private readonly long _started = time.GetTimestamp();
 
-    /// <summary>Shows what <paramref name="work"/> reports, written and expected rows, for as long as it runs.</summary>
-    public Task ShowAsync(Func<Action<int, int>, Task> work) => console.Profile.Capabilities.Interactive
+    /// <summary>Shows what <paramref name="work"/> reports for as long as it runs; null if it does not know. What is shown never goes back.</summary>
+    public Task ShowAsync(Func<Action<Advance?>, Task> work) => console.Profile.Capabilities.Interactive
         ? console.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn())
             .StartAsync(async context =>
             {
                 var bar = context.AddTask("starting", maxValue: 1);
-                await work((rows, expected) =>
+                await work(Forward(next =>
                 {
-                    bar.MaxValue = Math.Max(expected, 1);
-                    bar.Value = rows;
-                    bar.Description = Words(rows, expected);
-                }).ConfigureAwait(false);
+                    bar.Value = next.Share;
+                    bar.Description = Words(next);
+                    context.Refresh();
+                })).ConfigureAwait(false);
             })
         : WriteLinesAsync(work);
 
-    private Task WriteLinesAsync(Func<Action<int, int>, Task> work)
+    // A photo that is sent again has no row for a while.
+    private static Action<Advance?> Forward(Action<Advance> show)
     {
-        var shownAt = _started;
-        var shown = (-1, -1);
-        return work((rows, expected) =>
+        var furthest = default(Advance);
+        return reported =>
         {
-            if ((rows, expected) != shown && (rows == expected || time.GetElapsedTime(shownAt) >= Pause))
+            if (reported is { } next)
             {
-                lines.WriteLine(Words(rows, expected));
-                (shown, shownAt) = ((rows, expected), time.GetTimestamp());
+                var rows = Math.Max(furthest.Rows, next.Rows);
+                furthest = new Advance(rows, next.Expected is { } expected ? Math.Max(rows, expected) : null, Math.Max(furthest.Share, next.Share));
+                show(furthest);
             }
-        });
+        };
     }
 
-    private string Words(int rows, int expected)
+    private Task WriteLinesAsync(Func<Action<Advance?>, Task> work)
     {
-        var rate = rows / Math.Max(time.GetElapsedTime(_started).TotalSeconds, 0.1);
-        var left = rows > 0 && rows < expected ? $", about {Left((expected - rows) / rate)} left" : string.Empty;
-        return string.Create(CultureInfo.InvariantCulture, $"{rows} of {expected} photos, {rate:0.0}/s{left}");
+        var shownAt = _started;
+        Advance? shown = null;
+        return work(Forward(next =>
+        {
+            if (next != shown && (next.Share >= 1 || time.GetElapsedTime(shownAt) >= Pause))
+            {
+                lines.WriteLine(Words(next));
+                (shown, shownAt) = (next, time.GetTimestamp());
+            }
+        }));
+    }
+
+    private string Words(Advance next)
+    {
+        var seconds = Math.Max(time.GetElapsedTime(_started).TotalSeconds, 0.1);
+        var photos = next.Expected is { } expected ? $"{next.Rows} of {expected} photos" : $"photos so far: {next.Rows}";
+        var left = next.Share is > 0 and < 1 ? $", about {Left(seconds * (1 - next.Share) / next.Share)} left" : string.Empty;
+        return string.Create(CultureInfo.InvariantCulture, $"{photos}, {next.Rows / seconds:0.0}/s{left}");
     }
 
     private static string Left(double seconds) => seconds < 100

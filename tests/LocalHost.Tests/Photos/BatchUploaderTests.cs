@@ -62,9 +62,11 @@ public sealed class BatchUploaderTests(AzuriteFixture azurite) : IAsyncLifetime
 
         var second = await UploadAsync(after);
         Assert.Equal((0, 3), (second.Sent, second.Uploaded.Count));
+        Assert.Equal(["failed.jpg", "waiting.jpg"], second.Stored.Select(static upload => upload.Image).Order());
 
         await Container.DeleteBlobAsync($"{_batch}/waiting.jpg");
-        Assert.Equal(1, (await UploadAsync(after)).Sent);
+        var third = await UploadAsync(after);
+        Assert.Equal((1, 2), (third.Sent, third.Stored.Count));
     }
 
     [Fact]
