@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures how fast photos are analysed, beside face-api, and writes docs/performance.md: ./bench.sh [speed] [large] [scoring] [summary] [growth] [api]
+# Measures how fast photos are analysed, beside face-api, and writes docs/performance.md: ./bench.sh [speed] [large] [scoring] [rate] [summary] [growth] [api]
 #   ./bench.sh faces FOLDER [--rows FILE] [--max-division N]   which faces are found in a folder of photos (photos.csv: name,faces)
 #   ./bench.sh api      how fast the state and pages of 100,000 photos are over HTTP; writing their rows takes most of the 20 minutes, because for each
 #                       row Azurite searches all rows
@@ -40,15 +40,16 @@ if [ "${1:-}" = report ]; then
   quietly report dotnet build "$root/tests/Pages.Tests" -c Release -v minimal -nologo
   exec "$root/tests/Pages.Tests/bin/Release/net10.0/DeepEmotion.Pages.Tests" -explicit only -class '*ReportBenchmark' -showliveoutput
 fi
-[ $# -gt 0 ] || set -- speed large scoring
+[ $# -gt 0 ] || set -- speed large scoring rate
 for name in "$@"; do
   case $name in
     speed) locked install_peers; bench speed "$peers" --repository "$root" ;;
     large) bench large --repository "$root" ;;
     scoring) (cd "$root/benchmarks" && bench scoring) ;;
+    rate) bench rate --repository "$root" ;;
     summary) bench summary ;;
     growth) bench growth --repository "$root" ;;
     api) bench api --repository "$root" ;;
-    *) fail "Unknown benchmark '$name'. Choose from speed, large, scoring, report, summary, growth and api, or give faces FOLDER." ;;
+    *) fail "Unknown benchmark '$name'. Choose from speed, large, scoring, rate, report, summary, growth and api, or give faces FOLDER." ;;
   esac
 done

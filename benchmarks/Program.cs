@@ -20,6 +20,9 @@ large.SetAction(parsed => LargePhotoBenchmark.Run(Samples(parsed), parsed.GetVal
 var scoring = new Command("scoring", "The emotion network by the number of faces in a run, by BenchmarkDotNet.");
 scoring.SetAction(_ => BenchmarkRunner.Run<ScoringBenchmarks>());
 
+var rate = new Command("rate", "The emotion network's multiply-adds a second, beside those of plain convolutions.") { repository, rounds };
+rate.SetAction(parsed => RateBenchmark.Run(parsed.GetValue(rounds), Report(parsed)));
+
 var summary = new Command("summary", "A batch's summary by the number of its photos.");
 summary.SetAction(_ => SummaryBenchmark.RunAsync(Console.Out));
 
@@ -40,4 +43,4 @@ var faces = new Command("faces", "Finds and scores the faces in a folder of phot
 faces.SetAction(parsed => FacesInFolder.Run(
     parsed.GetValue(folder)!.FullName, new FaceDetectionOptions { MaxDivision = parsed.GetValue(division) }, parsed.GetValue(rows), Console.Out));
 
-return new RootCommand("What ./bench.sh runs.") { speed, large, scoring, summary, api, growth, faces }.Parse(args).Invoke();
+return new RootCommand("What ./bench.sh runs.") { speed, large, scoring, rate, summary, api, growth, faces }.Parse(args).Invoke();
