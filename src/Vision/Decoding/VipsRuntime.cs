@@ -18,6 +18,7 @@ internal static class VipsRuntime
 
     private static bool SetUp()
     {
+        FreedMemory.GiveBack();
         // Photos are already processed in parallel: more threads would only add memory.
         NetVips.NetVips.Concurrency = 1;
         // No photo is decoded twice, and cached results would pin their bytes.
