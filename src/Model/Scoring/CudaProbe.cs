@@ -36,7 +36,8 @@ internal static class CudaProbe
         var folder = Directory.CreateTempSubdirectory("deepemotion-probe-");
         try
         {
-            using var options = new SessionOptions { EnableProfiling = true, ProfileOutputPathPrefix = Path.Combine(folder.FullName, "probe") };
+            // In this order: profiling begins under the prefix that is set by then.
+            using var options = new SessionOptions { ProfileOutputPathPrefix = Path.Combine(folder.FullName, "probe"), EnableProfiling = true };
             configure(options);
             using var session = new InferenceSession(ProbeNetwork.Create(), options);
             using var run = new RunOptions();

@@ -7,8 +7,11 @@ namespace DeepEmotion.Model.Tests.Scoring;
 public sealed class SessionFactoryTests
 {
     [Fact]
-    public void The_profiler_names_the_provider_that_did_the_work() =>
+    public void The_profiler_names_the_provider_that_did_the_work_and_leaves_no_file()
+    {
         Assert.Equal(["CPUExecutionProvider"], CudaProbe.ProvidersThatRun(_ => { }));
+        Assert.Empty(Directory.GetFiles(Environment.CurrentDirectory, "onnxruntime_profile*"));
+    }
 
     [Fact]
     public void Auto_takes_cuda_exactly_where_it_works()
