@@ -54,10 +54,12 @@ public static class OnnxExporter
         var logarithm = nodes.Node("Log", [nodes.Node("Div", [nodes.Node("Max", [images, Number(Lighting.Darkest)]), Number(255)])]);
         string? exponent = null;
         string Bent() => nodes.Node("Exp", [exponent is null ? logarithm : nodes.Node("Mul", [logarithm, exponent])]);
+        string? target = null;
         for (var step = 0; step < Lighting.Steps; step++)
         {
             var mean = nodes.Node("ReduceMean", [Bent()], ("axes", new long[] { 1, 2, 3 }), ("keepdims", 1L));
-            var factor = nodes.Node("Div", [Number(Math.Log(Lighting.Middle)), nodes.Node("Log", [nodes.Node("Min", [mean, Number(Lighting.Brightest)])])]);
+            target ??= nodes.Node("Log", [nodes.Node("Max", [nodes.Node("Min", [mean, Number(Lighting.Bright)]), Number(Lighting.Dark)])]);
+            var factor = nodes.Node("Div", [target, nodes.Node("Log", [nodes.Node("Min", [mean, Number(Lighting.Brightest)])])]);
             var raised = exponent is null ? factor : nodes.Node("Mul", [exponent, factor]);
             exponent = nodes.Node("Max", [nodes.Node("Min", [raised, Number(1 / Lighting.Least)]), Number(Lighting.Least)]);
         }
