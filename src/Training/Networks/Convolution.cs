@@ -6,7 +6,7 @@ namespace DeepEmotion.Training.Networks;
 /// <summary>A 2-D convolution without bias whose weights follow its input's number type and memory layout.</summary>
 /// <remarks>
 /// TorchSharp has no autocast on the CPU. The weights stay float32, so the optimizer loses no precision; a bfloat16 input makes
-/// the multiplications bfloat16, which a CPU with AVX512-BF16 does at twice the speed. Channels-last avoids reordering in oneDNN.
+/// the multiplications bfloat16, which some processors do at twice the speed. Channels-last avoids reordering in oneDNN.
 /// </remarks>
 public sealed class Convolution : nn.Module<Tensor, Tensor>
 {
