@@ -68,12 +68,12 @@ public sealed class FaceQualityTests(ITestOutputHelper output)
     private static IEnumerable<byte[]> Degraded(byte[] photo)
     {
         using var whole = Image.NewFromBuffer(photo).CopyMemory();
-        foreach (var width in (int[])[960, 640, 480, 320, 240])
+        foreach (var width in (int[])[960, 640, 480, 320, 240, 180])
         {
             using var small = whole.ThumbnailImage(width);
             yield return small.JpegsaveBuffer(q: 90);
         }
-        foreach (var sigma in (double[])[1, 2, 4, 6, 8])
+        foreach (var sigma in (double[])[1, 2, 4, 6, 8, 12])
         {
             using var blurred = whole.Gaussblur(sigma);
             yield return blurred.JpegsaveBuffer(q: 90);
