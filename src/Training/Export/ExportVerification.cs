@@ -35,7 +35,7 @@ public static class ExportVerification
             : throw new InvalidOperationException($"The exported model differs from the network by {difference:E1}, more than {Tolerance:E0}.");
     }
 
-    /// <summary>Faces of noise over smooth shapes, so that every layer gets large and small values.</summary>
+    /// <summary>Faces of noise over smooth shapes, some dark and some bright, so that every layer gets large and small values.</summary>
     /// <returns>Crops, one after another.</returns>
     public static byte[] RandomFaces(int count, int seed)
     {
@@ -44,7 +44,8 @@ public static class ExportVerification
         var shapes = rand([count, 1, 6, 6], generator: generator);
         var soft = nn.functional.interpolate(shapes, [FaceCrop.Side, FaceCrop.Side], mode: InterpolationMode.Bilinear, align_corners: false);
         var noise = rand([count, 1, FaceCrop.Side, FaceCrop.Side], generator: generator);
-        return ((soft * 200) + (noise * 55)).to_type(ScalarType.Byte).data<byte>().ToArray();
+        var gamma = ((rand([count, 1, 1, 1], generator: generator) * 3) - 1.5).exp();
+        return (((soft * 200) + (noise * 55)).div_(255).pow(gamma) * 255).to_type(ScalarType.Byte).data<byte>().ToArray();
     }
 
     private static float Largest(float[] expected, float[] actual) => expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max();
