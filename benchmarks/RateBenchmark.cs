@@ -1,5 +1,4 @@
 using System.Globalization;
-using DeepEmotion.Model.Faces;
 using DeepEmotion.Model.Registry;
 using DeepEmotion.Model.Scoring;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,8 +22,7 @@ internal static class RateBenchmark
         using var own = new Convolutions(channels: 136, side: 12);
         Convolutions[] plain = [wide, middle, deep, own];
         int[] runs = [1, 2, 8];
-        var random = new Random(1);
-        var faces = runs.Select(faces => Enumerable.Range(0, faces).Select(_ => MadeFace(random)).ToArray()).ToArray();
+        var faces = runs.Select(MadeFaces.Of).ToArray();
         var rates = Enumerable.Range(0, rounds + 1).Select(_ => (
             Plain: plain.Select(one => Rate(one.Run, one.MultiplyAdds)).ToArray(),
             Network: faces.Select(some => Rate(() => network.Score(some), manifest.MultiplyAdds * some.Length)).ToArray())).Skip(1).ToArray();
@@ -42,13 +40,6 @@ internal static class RateBenchmark
             "ONNX Runtime computes channels in blocks of 16 with AVX-512, so the network's 136 channels take the time of 144. By its profiler, of the network's time on two faces",
             $"{string.Join(", ", KernelTimes.Of(onnx, faces: 2).Take(6).Select(static one => string.Create(CultureInfo.InvariantCulture, $"{100 * one.Share:F1} % is {one.Operator}")))}.",
         ]);
-    }
-
-    private static FaceCrop MadeFace(Random random)
-    {
-        var pixels = new byte[FaceCrop.Length];
-        random.NextBytes(pixels);
-        return new FaceCrop(pixels);
     }
 
     /// <summary>Billion multiply-adds in a second of this process's CPU time.</summary>

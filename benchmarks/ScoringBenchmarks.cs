@@ -24,13 +24,7 @@ public class ScoringBenchmarks
         var (onnx, manifest) = BundledModel.Read();
         var options = Options.Create(new ScoringOptions { ExecutionProvider = ExecutionProvider.Cpu, Threads = 1 });
         _network = EmotionNetwork.Load(onnx, manifest, new SessionFactory(options, NullLogger<SessionFactory>.Instance));
-        var random = new Random(1);
-        _faces = [.. Enumerable.Range(0, Faces).Select(_ =>
-        {
-            var pixels = new byte[FaceCrop.Length];
-            random.NextBytes(pixels);
-            return new FaceCrop(pixels);
-        })];
+        _faces = MadeFaces.Of(Faces);
     }
 
     [Benchmark]

@@ -4,8 +4,8 @@ namespace DeepEmotion.Training.Networks;
 
 /// <summary>Applies a gamma exponent to a face that is very dark or very bright, so that its mean grey comes back into the usual range.</summary>
 /// <remarks>
-/// Half of FER2013's faces have a mean between 0.42 and 0.60 of white. Bringing all of them to 0.5 cost the bundled network 1.3 points on unchanged faces; this costs nothing, and gains
-/// as much at a gamma of 2.2 (docs/model-card.md). The exponent has no closed form; three steps of multiplying by log(target) / log(mean) come close enough.
+/// Half of FER2013's faces have a mean between 0.42 and 0.60 of white. Bringing all of them to 0.5 cost the bundled network 1.3 points on unchanged faces; this cost nothing, and gained
+/// nearly as much at a gamma of 2.2 (docs/model-card.md). The exponent has no closed form; three steps of multiplying by log(target) / log(mean) come close enough.
 /// </remarks>
 public static class Lighting
 {

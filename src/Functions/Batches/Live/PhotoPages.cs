@@ -18,7 +18,7 @@ public sealed class PhotoPages(BatchLedger ledger, BatchReader reader, ResultPag
     private const int LeastPart = 64 * 1024;
     private const int MostPart = 32 * 1024 * 1024;
 
-    /// <summary>A page, and where the next one begins. The page is null if there is no such batch; the next one is null after the last page.</summary>
+    /// <summary>A page, and the token of the next page. Without such a batch, the page is null; after the last page, the token is null.</summary>
     public async Task<(IReadOnlyList<JsonObject> Photos, PageToken? Next)?> ReadAsync(
         string batch, PageToken token, PhotoStatus? status, int limit, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ internal sealed class PageBlocks(TextWriter html, string name)
     /// <summary>Whether the next line begins a block.</summary>
     public bool IsBetween => _lines % LinesPerBlock == 0;
 
-    /// <summary>Begins a line. Whoever writes it leaves out <c>&gt;</c>, <c>--</c> and line ends.</summary>
+    /// <summary>Begins a line. Its text must not contain <c>&gt;</c>, <c>--</c> or line ends.</summary>
     public void BeginLine()
     {
         html.Write(IsBetween ? $"<div hidden id=\"{name}-{_lines / LinesPerBlock}\"><!--" : "\n");

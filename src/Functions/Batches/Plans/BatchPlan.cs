@@ -24,7 +24,7 @@ public sealed record BatchPlan(string Batch, DateTimeOffset CreatedAt)
     /// <summary>Whether the message was sent to its queue.</summary>
     public bool IsAnnounced { get; init; }
 
-    /// <summary>How often the webhook was tried; null if there is no webhook, or once it accepted.</summary>
+    /// <summary>Number of attempts to call the webhook. Null without a webhook, and after it has accepted.</summary>
     public int? WebhookTries { get; init; }
 
     /// <summary>When the webhook is tried next (UTC).</summary>

@@ -139,11 +139,11 @@ public sealed record ReportFace
     /// <summary>Pixels of the photo that the network's 48 pixels were made from, across; null if not stored.</summary>
     public int? NetworkPx { get; init; }
 
-    /// <summary>Where the network looked: 2 x 3 affine windows, row by row, of the face and, if known, of its mirror image. In a block of its own.</summary>
+    /// <summary>Where the network looked: 2 x 3 affine windows, row by row, of the face and, if known, of its mirror image. Not in the JSON: the page has separate blocks for it.</summary>
     [JsonIgnore]
     public ImmutableArray<ImmutableArray<float>> Windows { get; init; } = [];
 
-    /// <summary>An occlusion map, 7 x 7 row by row: how much the answer's probability drops when that place is covered, 0 to 1; null if there is none. In a block of its own.</summary>
+    /// <summary>An occlusion map, 7 x 7 row by row: how much the answer's probability drops when that place is covered, 0 to 1; null if there is none. Not in the JSON either.</summary>
     [JsonIgnore]
     public ImmutableArray<float>? Importance { get; init; }
 }
