@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Reflection;
 using System.Text;
 using Azure;
@@ -155,17 +156,31 @@ public sealed class ApiContractTests(ApiHost api)
     private async Task GetAsync(string path, string address, string? missing = null)
     {
         using var first = await CallAsync(HttpMethod.Get, path, address, 200);
-        using var known = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
-        using var again = await api.Http.SendAsync(known, ApiHost.Cancellation);
-        if (again.StatusCode == HttpStatusCode.NotModified)
+        if (Document.Answers.Contains($"GET {path} 304"))
         {
-            _seen.Add($"GET {path} 304");
+            await SeeUnchangedAsync(path, address, first.Headers.ETag!);
         }
         using var head = await api.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, address), ApiHost.Cancellation);
         Assert.Equal((HttpStatusCode.OK, first.Content.Headers.ContentType, 0), (head.StatusCode, head.Content.Headers.ContentType, (await head.Content.ReadAsByteArrayAsync(ApiHost.Cancellation)).Length));
         if (missing is not null)
         {
             (await CallAsync(HttpMethod.Get, path, missing, 404)).Dispose();
+        }
+    }
+
+    /// <summary>The host is still at work on its batches: an answer that has changed since is read again, until one stays as it was.</summary>
+    private async Task SeeUnchangedAsync(string path, string address, EntityTagHeaderValue tag)
+    {
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            using var known = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { IfNoneMatch = { tag } } };
+            using var again = await api.Http.SendAsync(known, ApiHost.Cancellation);
+            if (again.StatusCode == HttpStatusCode.NotModified)
+            {
+                _seen.Add($"GET {path} 304");
+                return;
+            }
+            tag = again.EnsureSuccessStatusCode().Headers.ETag!;
         }
     }
 
