@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Batches.Report;
+using DeepEmotion.Functions.Pictures;
 using DeepEmotion.Functions.Results;
 
 namespace DeepEmotion.Benchmarks;
@@ -28,7 +30,7 @@ internal static class SummaryBenchmark
         var rows = MadePhotos.Of("event", 0, 100).Select(PhotoRow.ToEntity).ToArray();
         using var process = Process.GetCurrentProcess();
         var (processor, allocated) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes());
-        using var files = new BatchFiles(null!, null!, TimeProvider.System);
+        using var files = new BatchFiles(new PictureStore(null!), null!, new FaceExplainer(null!, 0), TimeProvider.System);
         var count = new BatchCount("event");
         for (var i = 0; i < photos; i++)
         {

@@ -54,7 +54,7 @@ public sealed partial class ReadmeCommandTests : IDisposable
     [Fact]
     public async Task Every_command_of_the_page_on_training_works_on_a_small_data_set()
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("DEEPEMOTION_TEST_ALL") is null, "trains five times: ./test.sh --all");
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("DEEPEMOTION_TEST_ALL") is null, "trains seven times: ./test.sh --all");
         WriteData();
         await using var azurite = await AzuriteFixture.StartAsync();
         var commands = TrainCommand().Matches(Repository.Read("docs/training.md")).Select(match => match.Groups[1].Value.Trim()).ToArray();

@@ -5,6 +5,7 @@ using DeepEmotion.Functions.Batches.Parquet;
 using DeepEmotion.Functions.Batches.Report;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Pictures;
+using DeepEmotion.Functions.Results;
 
 namespace DeepEmotion.Functions.Batches;
 
@@ -25,7 +26,7 @@ public sealed class BatchFiles : IDisposable
 
     private readonly List<Part> _parts;
 
-    public BatchFiles(PictureStore pictures, FaceExplainer explainer, TimeProvider time) => _parts =
+    public BatchFiles(PictureStore pictures, ResultsStore results, FaceExplainer explainer, TimeProvider time) => _parts =
     [
         new Part(Csv, "text/csv; charset=utf-8", static content => new CsvFile(content)),
         new Part(JsonLines, "application/x-ndjson; charset=utf-8", static content => new JsonLinesFile(content)),
@@ -33,7 +34,7 @@ public sealed class BatchFiles : IDisposable
         new Part(Photos, ParquetType, static content => new PhotosParquet(content)),
         new Part(Shares, ParquetType, static content => new SharesParquet(content)),
         new Part(Methods, "text/markdown; charset=utf-8", static content => new MethodsFile(content)),
-        new Part(Report, "text/html; charset=utf-8", content => new ReportFile(content, pictures, explainer, time)),
+        new Part(Report, "text/html; charset=utf-8", content => new ReportFile(content, pictures, results, explainer, time)),
         new Part(FacelessReport, "text/html; charset=utf-8", content => new FacelessReportFile(content, time)),
     ];
 

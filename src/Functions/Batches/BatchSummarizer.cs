@@ -115,7 +115,7 @@ public sealed partial class BatchSummarizer(
         var lost = LostTime.Measure();
         var published = await PublishedFiles.LookAsync(container, entry.Batch, cancellationToken).ConfigureAwait(false);
         var count = new BatchCount(entry.Batch, await given.ReadLabelsAsync(entry.Batch, cancellationToken).ConfigureAwait(false));
-        using var files = new BatchFiles(pictures, explainer, time);
+        using var files = new BatchFiles(pictures, results, explainer, time);
         DateTimeOffset last = default;
         var groups = await given.ReadGroupsAsync(entry.Batch, cancellationToken).ConfigureAwait(false);
         await foreach (var (row, writtenAt) in results.ReadAsync(entry.Batch, cancellationToken).ConfigureAwait(false))

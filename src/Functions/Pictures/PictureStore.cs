@@ -13,6 +13,9 @@ namespace DeepEmotion.Functions.Pictures;
 /// <param name="kept">Whether pictures are stored; if not, storage is not asked for any.</param>
 public sealed class PictureStore(BlobContainerClient container, TombstoneStore? tombstones = null, bool kept = true)
 {
+    /// <summary>Whether pictures are stored.</summary>
+    public bool AreKept => kept;
+
     /// <summary>Stores the pictures of the photo's latest version.</summary>
     public async Task WriteAsync(PhotoId photo, PhotoPictures pictures, CancellationToken cancellationToken)
     {

@@ -76,6 +76,13 @@ public sealed class ResultsStore
         }
     }
 
+    /// <summary>The result of one photo; null if it has none.</summary>
+    public async Task<PhotoResult?> FindAsync(PhotoId photo, CancellationToken cancellationToken)
+    {
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(PhotoRow.PartitionKey(photo.Batch), PhotoRow.RowKey(photo), cancellationToken: cancellationToken).ConfigureAwait(false);
+        return row.HasValue ? PhotoRow.FromEntity(row.Value!) : null;
+    }
+
     /// <summary>Row keys and upload versions of the finished photos of one upload; a failed photo is not finished.</summary>
     public async Task<Dictionary<string, string>> ReadDoneAsync(string batch, string blob, CancellationToken cancellationToken)
     {

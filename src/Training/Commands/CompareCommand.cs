@@ -14,6 +14,7 @@ internal static class CompareCommand
     private static readonly Argument<string> Second = new("second") { Description = "the other model" };
     private static readonly Option<string> Data = Options.RequiredText("--data", DataSource.Description);
     private static readonly Option<Split> Part = Options.Add(new Option<Split>("--split") { Description = "Training, PublicTest or PrivateTest", DefaultValueFactory = _ => Split.PublicTest });
+    private static readonly Option<bool> Corruptions = Options.Add(new Option<bool>("--corruptions") { Description = "also compare on small, blurred, dark, bright, turned and half covered faces" });
     private static readonly Option<string?> Json = Options.OptionalText("--json", "write the figures to this file");
 
     public static Command Create(IAnsiConsole console)
@@ -33,7 +34,7 @@ internal static class CompareCommand
         using var other = new OnnxModel(second.Onnx);
         var set = await DataSource.ReadAsync(parsed.GetValue(Data)!, votes: null, StorageAccount.FromEnvironment, cancellation).ConfigureAwait(false);
         BrokenRows.Write(console, set);
-        var comparison = Comparison.Create((first.Name, one), (second.Name, other), set, parsed.GetValue(Part));
+        var comparison = Comparison.Create((first.Name, one), (second.Name, other), set, parsed.GetValue(Part), parsed.GetValue(Corruptions) ? Corruption.All : []);
         ComparisonTable.Write(console, comparison);
         if (parsed.GetValue(Json) is { } json)
         {

@@ -15,6 +15,8 @@ internal static class EvaluateCommand
     private static readonly Option<string> Model = Options.RequiredText("--model", ModelReference.Description);
     private static readonly Option<string> Data = Options.RequiredText("--data", DataSource.Description);
     private static readonly Option<Split> Part = Options.Add(new Option<Split>("--split") { Description = "Training, PublicTest or PrivateTest", DefaultValueFactory = _ => Split.PublicTest });
+    private static readonly Option<string?> Votes = Options.OptionalText("--votes", "FER+ votes, joined by row number: also measure how often the model gives the answer of people who agree");
+    private static readonly Option<bool> Corruptions = Options.Add(new Option<bool>("--corruptions") { Description = "also measure on small, blurred, dark, bright, turned and half covered faces" });
     private static readonly Option<string?> Json = Options.OptionalText("--json", "write the figures to this file");
     private static readonly Option<string?> Figures = Options.OptionalText("--figures", "draw confusion.png, calibration.png and attention.png into this folder");
     private static readonly Option<WindowChoice> Window = Options.Add(new Option<WindowChoice>("--window")
@@ -33,12 +35,16 @@ internal static class EvaluateCommand
     private static async Task<int> RunAsync(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
     {
         var (name, onnx) = await ModelReference.ReadAsync(parsed.GetValue(Model)!, cancellation).ConfigureAwait(false);
-        var set = await DataSource.ReadAsync(parsed.GetValue(Data)!, votes: null, StorageAccount.FromEnvironment, cancellation).ConfigureAwait(false);
+        var set = await DataSource.ReadAsync(parsed.GetValue(Data)!, parsed.GetValue(Votes), StorageAccount.FromEnvironment, cancellation).ConfigureAwait(false);
         BrokenRows.Write(console, set);
         var faces = set.Of(parsed.GetValue(Part));
         using var model = Open(onnx, parsed.GetValue(Window), faces);
         var answers = model.Score(faces);
-        var report = EvaluationReport.Create(name, answers, set, parsed.GetValue(Part));
+        var report = EvaluationReport.Create(name, answers, set, parsed.GetValue(Part)) with
+        {
+            Corruptions = parsed.GetValue(Corruptions) ? CorruptedMetrics.Measure(model, faces) : null,
+            Agreement = VoteAgreement.Measure(model, faces),
+        };
         EvaluationTable.Write(console, report);
         if (parsed.GetValue(Json) is { } json)
         {

@@ -30,7 +30,7 @@ internal static class ModelsCommand
         rollback.SetAction((_, cancellation) => RollbackAsync(console, cancellation));
         var prune = new Command("prune", "Delete old versions") { Keep };
         prune.SetAction((parsed, cancellation) => PruneAsync(parsed.GetValue(Keep), console, cancellation));
-        return new Command("models", "List, show, promote, roll back, prune, import and quantize models") { list, show, promote, rollback, prune, ImportCommand.Create(console), QuantizeCommand.Create(console) };
+        return new Command("models", "List, show, promote, roll back, prune, import, average and quantize models") { list, show, promote, rollback, prune, ImportCommand.Create(console), AverageCommand.Create(console), QuantizeCommand.Create(console) };
     }
 
     private static async Task ShowAsync(string version, IAnsiConsole console, CancellationToken cancellation)

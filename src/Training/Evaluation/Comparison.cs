@@ -34,8 +34,16 @@ public sealed record Comparison
     /// <summary>Probability of a difference at least as uneven if neither model were better.</summary>
     public required double PValue { get; init; }
 
+    /// <summary>Both models image by image: on the images as they are, then on corrupted ones.</summary>
+    public required ImmutableArray<PairedDifference> Differences { get; init; }
+
+    /// <param name="first">A model and its name.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="set">The data set.</param>
+    /// <param name="split">The part to measure on.</param>
+    /// <param name="corruptions">What else to measure; empty for the images as they are.</param>
     /// <exception cref="UsageException">The models have different emotions, or the split has no images for them.</exception>
-    public static Comparison Create((string Name, OnnxModel Model) first, (string Name, OnnxModel Model) second, FaceSet set, Split split)
+    public static Comparison Create((string Name, OnnxModel Model) first, (string Name, OnnxModel Model) second, FaceSet set, Split split, ImmutableArray<Corruption> corruptions)
     {
         if (!first.Model.Labels.SequenceEqual(second.Model.Labels))
         {
@@ -48,20 +56,27 @@ public sealed record Comparison
         {
             throw new UsageException($"'{set.Name}' has no images in {split}.");
         }
-        var right = Enumerable.Range(0, one.Count).CountBy(i => (one.IsRight(i), other.IsRight(i))).ToDictionary();
-        var (onlyFirst, onlySecond) = (right.GetValueOrDefault((true, false)), right.GetValueOrDefault((false, true)));
+        var plain = PairedDifference.Of(PairedDifference.Unchanged, one, other);
+        var bothRight = Enumerable.Range(0, one.Count).Count(i => one.IsRight(i) && other.IsRight(i));
         return new()
         {
             Models = [first.Name, second.Name],
             Data = set.Name,
             Split = split,
             Metrics = [Measurement.Measure(one), Measurement.Measure(other)],
-            BothRight = right.GetValueOrDefault((true, true)),
-            OnlyFirstRight = onlyFirst,
-            OnlySecondRight = onlySecond,
-            BothWrong = right.GetValueOrDefault((false, false)),
-            PValue = McNemarTest.PValue(onlyFirst, onlySecond),
+            BothRight = bothRight,
+            OnlyFirstRight = plain.OnlyFirstRight,
+            OnlySecondRight = plain.OnlySecondRight,
+            BothWrong = one.Count - bothRight - plain.OnlyFirstRight - plain.OnlySecondRight,
+            PValue = plain.PValue,
+            Differences = [plain, .. corruptions.Select(corruption => Compare(first.Model, second.Model, faces, corruption))],
         };
+    }
+
+    private static PairedDifference Compare(OnnxModel first, OnnxModel second, IEnumerable<LabelledFace> faces, Corruption corruption)
+    {
+        LabelledFace[] corrupted = [.. faces.Select(corruption.Of)];
+        return PairedDifference.Of(corruption.Name, first.Score(corrupted), second.Score(corrupted));
     }
 
     /// <summary>Writes camelCase JSON.</summary>

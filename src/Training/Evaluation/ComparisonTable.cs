@@ -27,10 +27,34 @@ public static class ComparisonTable
             Row($"recall {one.Emotion.Name()} %", one.Recall, other.Recall);
         }
         console.Write(table);
+        WriteDifferences(console, comparison);
         console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"both right {comparison.BothRight}  only the first {comparison.OnlyFirstRight}  only the second {comparison.OnlySecondRight}  both wrong {comparison.BothWrong}"));
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"McNemar's exact test: p = {comparison.PValue:G3}, {Verdict(comparison)}"));
     }
+
+    private static void WriteDifferences(IAnsiConsole console, Comparison comparison)
+    {
+        var table = new Table().SimpleBorder().AddColumn("faces");
+        foreach (var heading in (string[])[.. comparison.Models.Select(Markup.Escape), "won", "lost", "p", "log-loss"])
+        {
+            table.AddColumn(new TableColumn(heading).RightAligned());
+        }
+        foreach (var one in comparison.Differences)
+        {
+            table.AddRow(
+                one.Corruption,
+                Percent(one.FirstAccuracy),
+                Percent(one.SecondAccuracy),
+                Text(one.OnlySecondRight),
+                Text(one.OnlyFirstRight),
+                one.PValue.ToString("G2", CultureInfo.InvariantCulture),
+                string.Create(CultureInfo.InvariantCulture, $"{one.LogLossDifference:+0.0000;-0.0000;0.0000} +- {one.LogLossMargin:F4}"));
+        }
+        console.Write(table);
+    }
+
+    private static string Text(int count) => count.ToString(CultureInfo.InvariantCulture);
 
     private static string Verdict(Comparison comparison) =>
         comparison.PValue >= Significance ? "no difference beyond chance"

@@ -34,6 +34,12 @@ public sealed record EvaluationReport
     /// <summary>The confidence below which answers are unsure; null if too few would be left.</summary>
     public UnsureThreshold? Unsure { get; init; }
 
+    /// <summary>Results on small, blurred, dark, bright, turned and half covered faces; null if not asked for.</summary>
+    public ImmutableArray<CorruptedMetrics>? Corruptions { get; init; }
+
+    /// <summary>How often the model gives the taggers' answer; null without votes.</summary>
+    public VoteAgreement? Agreement { get; init; }
+
     /// <summary>Rows of the data file that could not be read.</summary>
     public required ImmutableArray<BrokenRow> BrokenRows { get; init; }
 

@@ -33,7 +33,39 @@ public static class EvaluationTable
         {
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unsure below {unsure.Threshold:F2}: the other {Percent(unsure.Coverage)} % are {Percent(1 - unsure.Risk)} % right"));
         }
+        WriteCorruptions(console, report);
+        WriteAgreement(console, report);
     }
+
+    private static void WriteCorruptions(IAnsiConsole console, EvaluationReport report)
+    {
+        if (report.Corruptions is not { } corruptions)
+        {
+            return;
+        }
+        var table = new Table().SimpleBorder().AddColumn("faces").AddColumn(new TableColumn("accuracy %").RightAligned()).AddColumn(new TableColumn("log-loss").RightAligned());
+        foreach (var one in corruptions)
+        {
+            table.AddRow(one.Corruption, Percent(one.Accuracy), one.LogLoss.ToString("F3", CultureInfo.InvariantCulture));
+        }
+        console.Write(table);
+    }
+
+    private static void WriteAgreement(IAnsiConsole console, EvaluationReport report)
+    {
+        if (report.Agreement is not { } agreement)
+        {
+            return;
+        }
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"where seven of ten people agree ({agreement.Faces} faces, {Percent(agreement.Share)} %): the label agrees with them for {Percent(agreement.Label)} %, the model for {Percent(agreement.Answer)} %{Perceived(agreement.Perceived)}"));
+        foreach (var one in agreement.Emotions)
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {one.Emotion.Name(),-8} {one.Faces,5} faces: {Percent(one.Answer)} %{Perceived(one.Perceived)}"));
+        }
+    }
+
+    private static string Perceived(double? share) => share is { } known ? $", its output 'perceived' for {Percent(known)} %" : "";
 
     private static string Text(int count) => count.ToString(CultureInfo.InvariantCulture);
 

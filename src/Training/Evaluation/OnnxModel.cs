@@ -74,6 +74,9 @@ public sealed class OnnxModel : IDisposable
         return new(Labels, [.. known.Select(f => Labels.IndexOf(f.Emotion))], probabilities);
     }
 
+    /// <summary>Whether the model has an output of this name.</summary>
+    public bool Has(string output) => _session.OutputMetadata.ContainsKey(output);
+
     /// <summary>One output for a few faces, flattened.</summary>
     public float[] Run(IReadOnlyList<LabelledFace> faces, string output)
     {

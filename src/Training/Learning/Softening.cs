@@ -1,4 +1,5 @@
 using DeepEmotion.Model.Faces;
+using DeepEmotion.Training.Data;
 using static TorchSharp.torch;
 
 namespace DeepEmotion.Training.Learning;
@@ -12,7 +13,7 @@ public static class Softening
     private const double MostBlur = 1.6;
     private const int Side = FaceCrop.Side;
 
-    private static readonly Tensor Shrinkings = stack(Enumerable.Range(Smallest, Largest - Smallest + 1).Select(Shrinking)).DetachFromDisposeScope();
+    private static readonly Tensor Shrinkings = stack(Enumerable.Range(Smallest, Largest - Smallest + 1).Select(size => tensor(FaceRows.Shrunk(size)).view(Side, Side))).DetachFromDisposeScope();
 
     /// <param name="faces">uint8 [N, 48, 48].</param>
     /// <param name="share">Share of the faces to soften, 0 to 1: half of those are shrunk to 14 to 40 pixels, half blurred with a sigma of 0.3 to 1.6 pixels.</param>
@@ -29,22 +30,5 @@ public static class Softening
         var blurring = weights / weights.sum(2, keepdim: true);
         var rows = where(kind < share / 2, Shrinkings[size], where(kind < share, blurring, eye(Side))).to(faces.device);
         return rows.matmul(faces.to_type(ScalarType.Float32)).matmul(rows.transpose(1, 2));
-    }
-
-    /// <summary>A row of pixels averaged down to fewer and interpolated back, as a matrix.</summary>
-    private static Tensor Shrinking(int size)
-    {
-        var (down, up) = (new float[size * Side], new float[Side * size]);
-        var step = Side / (double)size;
-        for (var i = 0; i < size; i++)
-        {
-            for (var j = 0; j < Side; j++)
-            {
-                down[(i * Side) + j] = (float)(Math.Max(0, Math.Min((i + 1) * step, j + 1) - Math.Max(i * step, j)) / step);
-                var place = Math.Clamp(((j + 0.5) / step) - 0.5, 0, size - 1);
-                up[(j * size) + i] = (float)Math.Max(0, 1 - Math.Abs(place - i));
-            }
-        }
-        return tensor(up).view(Side, size).matmul(tensor(down).view(size, Side));
     }
 }

@@ -48,7 +48,7 @@ public sealed record TrainingOptions
     /// <summary>Decay per step of the weights' exponential average.</summary>
     public double AverageDecay { get; init; } = 0.999;
 
-    /// <summary>Factor on the learning rate of the spatial transformer.</summary>
+    /// <summary>Factor on the learning rate of the spatial transformer; with 0 every face keeps its first window.</summary>
     public double TransformerRate { get; init; } = 0.1;
 
     /// <summary>Side in pixels of the training images in the first epochs.</summary>

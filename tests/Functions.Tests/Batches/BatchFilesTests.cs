@@ -134,7 +134,7 @@ public sealed class BatchFilesTests
 
     private static async Task<Dictionary<string, string>> WriteAsync()
     {
-        using var files = new BatchFiles(new PictureStore(new NoPictures()), TestProvenance.Explainer(), TimeProvider.System);
+        using var files = new BatchFiles(new PictureStore(new NoPictures(), kept: false), null!, TestProvenance.Explainer(), TimeProvider.System);
         foreach (var result in Results)
         {
             await files.AddAsync(result, TestContext.Current.CancellationToken);

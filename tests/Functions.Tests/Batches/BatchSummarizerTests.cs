@@ -48,6 +48,16 @@ public sealed class BatchSummarizerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Photos_whose_pictures_are_missing_are_shown_by_the_crops_of_their_rows()
+    {
+        await _storage.Results.WriteAsync([TestResults.Scored(TestResults.Photo("a.jpg"), Emotion.Happy, Emotion.Sad), TestResults.NoFace(TestResults.Photo("b.jpg"))], Cancellation);
+        await _summarizer.SummarizeAsync("holiday", Cancellation);
+        var report = await _storage.ResultsContainer.GetBlobClient($"holiday/{BatchFiles.Report}").DownloadContentAsync(Cancellation);
+        // A crop is a WebP, whose bytes begin with RIFF.
+        Assert.Equal(2, report.Value.Content.ToString().Split("UklGR").Length - 1);
+    }
+
+    [Fact]
     public async Task A_row_that_comes_later_is_in_the_next_summary()
     {
         await WriteAsync("a.jpg");

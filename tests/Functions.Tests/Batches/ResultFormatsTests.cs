@@ -68,7 +68,7 @@ public sealed partial class ResultFormatsTests : IAsyncLifetime
     private async Task WriteAsync(string batch, int photos, params Emotion[] emotions)
     {
         var count = new BatchCount(batch);
-        using var files = new BatchFiles(new PictureStore(new NoPictures()), TestProvenance.Explainer(), TimeProvider.System);
+        using var files = new BatchFiles(new PictureStore(new NoPictures(), kept: false), null!, TestProvenance.Explainer(), TimeProvider.System);
         var facts = new PhotoFacts
         {
             Group = "day",

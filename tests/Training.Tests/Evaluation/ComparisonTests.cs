@@ -16,7 +16,7 @@ public sealed class ComparisonTests
         using var happy = Always(emotion: 3);
         using var sad = Always(emotion: 4);
 
-        var comparison = Comparison.Create(("happy", happy), ("sad", sad), Set, Split.PublicTest);
+        var comparison = Comparison.Create(("happy", happy), ("sad", sad), Set, Split.PublicTest, []);
 
         Assert.Equal((0, 5, 5, 25), (comparison.BothRight, comparison.OnlyFirstRight, comparison.OnlySecondRight, comparison.BothWrong));
         Assert.Equal(1, comparison.PValue);
@@ -29,7 +29,7 @@ public sealed class ComparisonTests
         using var seven = Always(emotion: 3);
         using var four = Always(emotion: 3, classes: 4);
 
-        Assert.Contains("cannot be compared", Assert.Throws<UsageException>(() => Comparison.Create(("a", seven), ("b", four), Set, Split.PublicTest)).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be compared", Assert.Throws<UsageException>(() => Comparison.Create(("a", seven), ("b", four), Set, Split.PublicTest, [])).Message, StringComparison.Ordinal);
     }
 
     private static OnnxModel Always(int emotion, int classes = 7)

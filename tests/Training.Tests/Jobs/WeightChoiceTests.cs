@@ -22,7 +22,7 @@ public sealed partial class WeightChoiceTests
         Ruin(good);
         var ruined = Validation.Measure(good, validation).Loss;
 
-        new WeightChoice(Options, training, validation, _display).Settle(good, start);
+        Choice(training, validation).Settle(good, start);
 
         var chosen = Validation.Measure(good, validation).Loss;
         Assert.True(chosen < ruined - 0.1, $"{chosen} is not better than {ruined}.");
@@ -38,7 +38,7 @@ public sealed partial class WeightChoiceTests
         Ruin(bad);
         var before = Validation.Measure(good, validation).Loss;
 
-        new WeightChoice(Options, training, validation, _display).Settle(good, Values(bad));
+        Choice(training, validation).Settle(good, Values(bad));
 
         Assert.InRange(Validation.Measure(good, validation).Loss, 0, before + 1e-4);
     }
@@ -48,7 +48,7 @@ public sealed partial class WeightChoiceTests
     {
         var (good, training, validation) = Learned();
 
-        new WeightChoice(Options, training, validation, _display).Settle(good, null);
+        Choice(training, validation).Settle(good, null);
 
         Assert.Equal(2, _display.Notes.Count);
         Assert.Equal(Losses().Min(), Validation.Measure(good, validation).Loss, tolerance: 1e-4);
@@ -65,6 +65,8 @@ public sealed partial class WeightChoiceTests
         }
         return (trainer.Average, training, FaceTensors.Create(set.Of(Split.PublicTest), LabelSets.Of(7)));
     }
+
+    private WeightChoice Choice(FaceTensors training, FaceTensors validation) => new(Options.Seed, training, new SoftenedLoss(Options.Seed, Options.SoftShare, validation, _display));
 
     private static void Ruin(FaceNetwork network)
     {

@@ -10,11 +10,14 @@ namespace DeepEmotion.Functions.Batches.Report;
 /// <param name="most">How many faces of a report to explain; 0 for none.</param>
 public sealed class FaceExplainer(HotModel hot, int most)
 {
+    /// <summary>Whether it explains any face, for which it needs the face's crop.</summary>
+    public bool IsOn => most > 0;
+
     /// <summary>Explanations by photo and face, up to the allowed number; only of faces that the serving model scored and whose crop was kept.</summary>
     public async Task<IReadOnlyDictionary<(string Photo, int Face), FaceExplanation>> ExplainAsync(IReadOnlyList<PhotoResult> photos, CancellationToken cancellationToken)
     {
         var explanations = new Dictionary<(string Photo, int Face), FaceExplanation>();
-        if (most == 0)
+        if (!IsOn)
         {
             return explanations;
         }

@@ -19,15 +19,17 @@ internal sealed class PhotoSample
     private readonly Drawn _noFace = new();
     private readonly Drawn _unread = new();
 
+    // Space that one part does not use goes to the other, so a batch of up to 10,000 faces is shown whole.
+    private int MostUnsure => Math.Max(MaxUnsurePhotosFaces, MaxFaces - _others.Weight);
+
+    private int MostOthers => Math.Max(MaxOtherFaces, MaxFaces - _unsure.Weight);
+
     /// <summary>The photos, by name.</summary>
     public IReadOnlyList<PhotoResult> Photos
     {
         get
         {
-            // Space that one part does not use goes to the other, so a batch of up to 10,000 faces is shown whole.
-            var unsure = _unsure.Take(Math.Max(MaxUnsurePhotosFaces, MaxFaces - _others.Weight));
-            var others = _others.Take(Math.Max(MaxOtherFaces, MaxFaces - _unsure.Weight));
-            return [.. unsure.Concat(others).Concat(_noFace.Take(MaxListed)).Concat(_unread.Take(MaxListed)).OrderBy(static result => result.Photo.Image, StringComparer.Ordinal)];
+            return [.. _unsure.Photos.Concat(_others.Photos).Concat(_noFace.Photos).Concat(_unread.Photos).OrderBy(static result => result.Photo.Image, StringComparer.Ordinal)];
         }
     }
 
@@ -41,6 +43,10 @@ internal sealed class PhotoSample
             _ => _unread,
         };
         part.Add(result);
+        _unsure.Keep(MostUnsure);
+        _others.Keep(MostOthers);
+        _noFace.Keep(MaxListed);
+        _unread.Keep(MaxListed);
     }
 
     /// <summary>The photos with the smallest keys, which is as good as a random draw, up to a weight.</summary>
@@ -49,24 +55,27 @@ internal sealed class PhotoSample
         private readonly SortedSet<(string Key, int Weight, PhotoResult Result)> _photos =
             new(Comparer<(string Key, int Weight, PhotoResult Result)>.Create(static (a, b) => string.CompareOrdinal(a.Key, b.Key)));
 
+        public IEnumerable<PhotoResult> Photos => _photos.Select(static photo => photo.Result);
+
         public int Weight { get; private set; }
 
         public void Add(PhotoResult result)
         {
             var weight = Math.Max(1, result.Faces.Length);
-            if (!_photos.Add((result.Photo.Key, weight, result)))
+            if (_photos.Add((result.Photo.Key, weight, result)))
             {
-                return;
+                Weight += weight;
             }
-            Weight += weight;
-            while (Weight > MaxFaces && _photos.Count > 1)
+        }
+
+        /// <summary>Drops the largest keys until the weight is small enough.</summary>
+        public void Keep(int most)
+        {
+            while (Weight > most && _photos.Max is { Result: not null } last)
             {
-                var last = _photos.Max;
                 _photos.Remove(last);
                 Weight -= last.Weight;
             }
         }
-
-        public IEnumerable<PhotoResult> Take(int weight) => _photos.TakeWhile(photo => (weight -= photo.Weight) >= 0).Select(static photo => photo.Result);
     }
 }

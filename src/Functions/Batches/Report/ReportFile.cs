@@ -3,6 +3,7 @@ using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Functions.Batches.Pages;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Pictures;
+using DeepEmotion.Functions.Results;
 using DeepEmotion.Vision.Pictures;
 
 namespace DeepEmotion.Functions.Batches.Report;
@@ -10,9 +11,10 @@ namespace DeepEmotion.Functions.Batches.Report;
 /// <summary><c>report.html</c>: one self-contained page.</summary>
 /// <param name="content">The file.</param>
 /// <param name="pictures">Where the photos' pictures are.</param>
+/// <param name="results">Where the crops are, for photos without pictures.</param>
 /// <param name="explainer">Computes occlusion maps.</param>
 /// <param name="time">The clock.</param>
-public sealed class ReportFile(Stream content, PictureStore pictures, FaceExplainer explainer, TimeProvider time) : IBatchFile
+public sealed class ReportFile(Stream content, PictureStore pictures, ResultsStore results, FaceExplainer explainer, TimeProvider time) : IBatchFile
 {
     private const int Downloads = 16;
     private readonly PhotoSample _sample = new();
@@ -20,7 +22,7 @@ public sealed class ReportFile(Stream content, PictureStore pictures, FaceExplai
 
     public ValueTask AddAsync(PhotoResult result, CancellationToken cancellationToken)
     {
-        _sample.Add(result);
+        _sample.Add(NeedsCrops ? result : WithoutCrops(result));
         _timeline.Add(result);
         return ValueTask.CompletedTask;
     }
@@ -34,6 +36,11 @@ public sealed class ReportFile(Stream content, PictureStore pictures, FaceExplai
     }
 
     public void Dispose() => content.Dispose();
+
+    /// <summary>Crops are most of a result's bytes, and a sample is ten thousand faces: where photos have pictures, they are read again for the few that have none.</summary>
+    private bool NeedsCrops => !pictures.AreKept || explainer.IsOn;
+
+    private static PhotoResult WithoutCrops(PhotoResult result) => result with { Faces = [.. result.Faces.Select(static face => face with { Crop = null })] };
 
     /// <summary>How many photos to read ahead, so that requests to storage overlap.</summary>
     private async IAsyncEnumerable<PhotoPictures> ReadPicturesAsync(IReadOnlyList<PhotoResult> photos, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -61,8 +68,14 @@ public sealed class ReportFile(Stream content, PictureStore pictures, FaceExplai
             return PhotoPictures.None;
         }
         var kept = await pictures.ReadAsync(photo.Photo, cancellationToken).ConfigureAwait(false);
-        return kept.Thumbnail.IsEmpty
-            ? PhotoPictures.None with { Faces = [.. photo.Faces.Select(static face => face.Crop is { } crop ? CropImage.Encode(crop) : ReadOnlyMemory<byte>.Empty)] }
-            : kept;
+        if (!kept.Thumbnail.IsEmpty)
+        {
+            return kept;
+        }
+        var scored = NeedsCrops || photo.Faces.IsEmpty ? photo : await results.FindAsync(photo.Photo, cancellationToken).ConfigureAwait(false);
+        // The row may have been replaced or deleted since the sample was drawn.
+        return scored?.Faces.Length == photo.Faces.Length
+            ? PhotoPictures.None with { Faces = [.. scored.Faces.Select(static face => face.Crop is { } crop ? CropImage.Encode(crop) : ReadOnlyMemory<byte>.Empty)] }
+            : PhotoPictures.None with { Faces = [.. photo.Faces.Select(static _ => ReadOnlyMemory<byte>.Empty)] };
     }
 }

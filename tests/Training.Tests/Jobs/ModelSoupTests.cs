@@ -1,0 +1,73 @@
+using DeepEmotion.Training.Data;
+using DeepEmotion.Training.Jobs;
+using DeepEmotion.Training.Learning;
+using DeepEmotion.Training.Networks;
+using static TorchSharp.torch;
+
+namespace DeepEmotion.Training.Tests.Jobs;
+
+public sealed class ModelSoupTests
+{
+    private static readonly FaceSet Set = SyntheticFaces.Set(training: 224, validation: 56);
+    private static readonly FaceTensors Training = FaceTensors.Create(Set.Of(Split.Training), LabelSets.Of(7));
+    private static readonly FaceTensors Held = FaceTensors.Create(Set.Of(Split.PublicTest), LabelSets.Of(7));
+
+    private readonly QuietDisplay _display = new();
+
+    [Fact]
+    public void Networks_whose_errors_cancel_out_are_averaged_and_a_ruined_one_is_left_out()
+    {
+        using var network = Learned();
+        var good = NetworkState.Copy(network);
+        var error = Errors(good, 1, 0.5);
+        (string, Tensor[])[] states = [("ruined", Add(good, Errors(good, 2, 5))), ("plus", Add(good, error)), ("minus", Add(good, [.. error.Select(static e => -e)]))];
+        double[] alone = [.. states.Select(state => LossOf(network, state.Item2))];
+
+        var kept = Soup().Mix(network, states);
+
+        Assert.Equal(["minus", "plus"], kept.Order(StringComparer.Ordinal));
+        Assert.True(Validation.Measure(network, Held).Loss < alone.Min(), "The average is no better than its best part.");
+        Assert.All(NetworkState.Of(network).Zip(good).Where(static pair => pair.First.Name.EndsWith("weight", StringComparison.Ordinal)), static pair =>
+            Assert.True(pair.First.Value.allclose(pair.Second, atol: 1e-5), pair.First.Name));
+    }
+
+    [Fact]
+    public void If_no_average_is_better_the_best_network_stays_as_it_is()
+    {
+        using var network = Learned();
+        var good = NetworkState.Copy(network);
+
+        var kept = Soup().Mix(network, [("ruined", [.. good.Select(static value => full_like(value, float.NaN))]), ("good", good)]);
+
+        Assert.Equal(["good"], kept);
+        Assert.All(NetworkState.Of(network).Zip(good), static pair => Assert.True(pair.First.Value.equal(pair.Second).all().item<bool>(), pair.First.Name));
+    }
+
+    private ModelSoup Soup() => new(1, Training, new SoftenedLoss(1, 0, Held, _display));
+
+    private static FaceNetwork Learned()
+    {
+        var options = new TrainingOptions { Epochs = 12, BatchSize = 16, SoftShare = 0, LearningRate = NetworkCatalog.Find("sequential").LearningRate };
+        var trainer = new Trainer(() => NetworkCatalog.Find("sequential").Create(7), Training, options);
+        while (trainer.Step < trainer.TotalSteps)
+        {
+            trainer.Advance();
+        }
+        return trainer.Average;
+    }
+
+    private static Tensor[] Errors(Tensor[] values, int seed, double size)
+    {
+        using var noise = new Generator((ulong)seed);
+        return [.. values.Select(value => value.dim() > 1 ? randn(value.shape, generator: noise) * size * value.abs().mean() : zeros_like(value))];
+    }
+
+    private static Tensor[] Add(Tensor[] values, Tensor[] errors) => [.. values.Zip(errors, static (value, error) => value + error)];
+
+    private static double LossOf(FaceNetwork network, Tensor[] values)
+    {
+        using var still = no_grad();
+        NetworkState.Fill(network, values);
+        return Validation.Measure(network, Held).Loss;
+    }
+}
