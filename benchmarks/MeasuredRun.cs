@@ -13,7 +13,11 @@ namespace DeepEmotion.Benchmarks;
 /// <param name="CpuMs">Processor time of the host's process, without Azurite's.</param>
 /// <param name="PeakMiB">The most memory that the host's process held.</param>
 /// <param name="Operations">What the functions asked of storage.</param>
-internal sealed record Growth(int Photos, int Faces, double RowSeconds, double Seconds, double CpuMs, double PeakMiB, int Operations);
+internal sealed record Growth(int Photos, int Faces, double RowSeconds, double Seconds, double CpuMs, double PeakMiB, int Operations)
+{
+    /// <summary>The time to the last row over several runs.</summary>
+    public Spread RowSpread { get; init; }
+}
 
 /// <summary>Runs the local host as <c>run.sh</c> does, and reads from Linux what its process took.</summary>
 internal static partial class MeasuredRun
