@@ -1,3 +1,4 @@
+using System.Buffers;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -21,7 +22,12 @@ public sealed class PictureStore(BlobContainerClient container, TombstoneStore? 
     {
         if (!pictures.Thumbnail.IsEmpty && !(tombstones is not null && await tombstones.CoversAsync(photo, cancellationToken).ConfigureAwait(false)))
         {
-            await BlobOf(photo).UploadAsync(BinaryData.FromBytes(pictures.ToBytes()), overwrite: true, cancellationToken).ConfigureAwait(false);
+            var length = pictures.ByteCount;
+            var buffer = MemoryPool<byte>.Shared.Rent(length);
+            pictures.WriteTo(buffer.Memory.Span);
+            await BlobOf(photo).UploadAsync(BinaryData.FromBytes(buffer.Memory[..length]), overwrite: true, cancellationToken).ConfigureAwait(false);
+            // Only now, not if it failed: a request that is given up may still be reading.
+            buffer.Dispose();
         }
     }
 
@@ -40,6 +46,35 @@ public sealed class PictureStore(BlobContainerClient container, TombstoneStore? 
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
             return PhotoPictures.None;
+        }
+    }
+
+    /// <summary>The same in a buffer of the shared pool, for readers of many: each picture is a large object, and the next collection of those may be far away.</summary>
+    /// <returns>The pictures, valid until the buffer is disposed; empty and without a buffer if none were stored.</returns>
+    public async Task<(PhotoPictures Pictures, IMemoryOwner<byte>? Buffer)> RentAsync(PhotoId photo, CancellationToken cancellationToken)
+    {
+        if (!kept)
+        {
+            return (PhotoPictures.None, null);
+        }
+        IMemoryOwner<byte>? buffer = null;
+        try
+        {
+            var download = await BlobOf(photo).DownloadStreamingAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await using var content = download.Value.Content.ConfigureAwait(false);
+            var length = (int)download.Value.Details.ContentLength;
+            buffer = MemoryPool<byte>.Shared.Rent(length);
+            await download.Value.Content.ReadExactlyAsync(buffer.Memory[..length], cancellationToken).ConfigureAwait(false);
+            return (PhotoPictures.FromBytes(buffer.Memory[..length]), buffer);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return (PhotoPictures.None, null);
+        }
+        catch
+        {
+            buffer?.Dispose();
+            throw;
         }
     }
 

@@ -14,23 +14,25 @@ public sealed record PhotoPictures(ReadOnlyMemory<byte> Thumbnail, ImmutableArra
 
     public IEnumerable<ReadOnlyMemory<byte>> InOrder() => Faces.Prepend(Thumbnail);
 
-    /// <summary>All pictures in one array: their number, the length of each (little-endian, 4 bytes), then their bytes.</summary>
-    public byte[] ToBytes()
+    /// <summary>How many bytes <see cref="WriteTo"/> writes.</summary>
+    public int ByteCount => (4 * (Faces.Length + 2)) + InOrder().Sum(static picture => picture.Length);
+
+    /// <summary>Writes all pictures: their number, the length of each (little-endian, 4 bytes), then their bytes.</summary>
+    public void WriteTo(Span<byte> bytes)
     {
-        var pictures = InOrder().ToArray();
-        var bytes = new byte[(4 * (pictures.Length + 1)) + pictures.Sum(static picture => picture.Length)];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, pictures.Length);
-        var at = 4 * (pictures.Length + 1);
-        for (var i = 0; i < pictures.Length; i++)
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, Faces.Length + 1);
+        var lengths = bytes[4..];
+        var rest = bytes[(4 * (Faces.Length + 2))..];
+        foreach (var picture in InOrder())
         {
-            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4 * (i + 1)), pictures[i].Length);
-            pictures[i].CopyTo(bytes.AsMemory(at));
-            at += pictures[i].Length;
+            BinaryPrimitives.WriteInt32LittleEndian(lengths, picture.Length);
+            picture.Span.CopyTo(rest);
+            lengths = lengths[4..];
+            rest = rest[picture.Length..];
         }
-        return bytes;
     }
 
-    /// <summary>Reads what <see cref="ToBytes"/> wrote; empty if the bytes are something else.</summary>
+    /// <summary>Reads what <see cref="WriteTo"/> wrote; empty if the bytes are something else.</summary>
     public static PhotoPictures FromBytes(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.Length < 8 || BinaryPrimitives.ReadInt32LittleEndian(bytes.Span) is not (> 0 and <= MaxPictures and var count) || bytes.Length < 4 * (count + 1))

@@ -19,6 +19,12 @@ public sealed class PictureStoreTests(AzuriteFixture azurite)
         await store.WriteAsync(photo, new PhotoPictures(new byte[] { 1, 2 }, [new byte[] { 3 }]), Cancellation);
         Assert.Equal([1, 2], (await store.ReadAsync(photo, Cancellation)).Thumbnail.ToArray());
         Assert.True((await store.ReadAsync(TestResults.Photo("b.jpg"), Cancellation)).Thumbnail.IsEmpty);
+        var (rented, buffer) = await store.RentAsync(photo, Cancellation);
+        using (buffer)
+        {
+            Assert.Equal([[1, 2], [3]], rented.InOrder().Select(static picture => picture.ToArray()));
+        }
+        Assert.Equal((PhotoPictures.None, null), await store.RentAsync(TestResults.Photo("b.jpg"), Cancellation));
     }
 
     [Fact]

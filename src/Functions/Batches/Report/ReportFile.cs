@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Functions.Batches.Pages;
@@ -45,37 +46,40 @@ public sealed class ReportFile(Stream content, PictureStore pictures, ResultsSto
     /// <summary>How many photos to read ahead, so that requests to storage overlap.</summary>
     private async IAsyncEnumerable<PhotoPictures> ReadPicturesAsync(IReadOnlyList<PhotoResult> photos, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var ahead = new Queue<Task<PhotoPictures>>();
-        foreach (var photo in photos)
+        var ahead = new Queue<Task<(PhotoPictures Pictures, IMemoryOwner<byte>? Buffer)>>();
+        foreach (var photo in photos.Append(null))
         {
-            if (ahead.Count == Downloads)
+            while (ahead.Count > 0 && (photo is null || ahead.Count == Downloads))
             {
-                yield return await ahead.Dequeue().ConfigureAwait(false);
+                var (next, buffer) = await ahead.Dequeue().ConfigureAwait(false);
+                using (buffer)
+                {
+                    yield return next;
+                }
             }
-            ahead.Enqueue(ReadAsync(photo, cancellationToken));
-        }
-        while (ahead.TryDequeue(out var next))
-        {
-            yield return await next.ConfigureAwait(false);
+            if (photo is not null)
+            {
+                ahead.Enqueue(ReadAsync(photo, cancellationToken));
+            }
         }
     }
 
     /// <summary>The stored pictures, or else the crops that the network saw.</summary>
-    private async Task<PhotoPictures> ReadAsync(PhotoResult photo, CancellationToken cancellationToken)
+    private async Task<(PhotoPictures Pictures, IMemoryOwner<byte>? Buffer)> ReadAsync(PhotoResult photo, CancellationToken cancellationToken)
     {
         if (photo.Status is PhotoStatus.Rejected or PhotoStatus.Failed)
         {
-            return PhotoPictures.None;
+            return (PhotoPictures.None, null);
         }
-        var kept = await pictures.ReadAsync(photo.Photo, cancellationToken).ConfigureAwait(false);
-        if (!kept.Thumbnail.IsEmpty)
+        var kept = await pictures.RentAsync(photo.Photo, cancellationToken).ConfigureAwait(false);
+        if (!kept.Pictures.Thumbnail.IsEmpty)
         {
             return kept;
         }
+        kept.Buffer?.Dispose();
         var scored = NeedsCrops || photo.Faces.IsEmpty ? photo : await results.FindAsync(photo.Photo, cancellationToken).ConfigureAwait(false);
         // The row may have been replaced or deleted since the sample was drawn.
-        return scored?.Faces.Length == photo.Faces.Length
-            ? PhotoPictures.None with { Faces = [.. scored.Faces.Select(static face => face.Crop is { } crop ? CropImage.Encode(crop) : ReadOnlyMemory<byte>.Empty)] }
-            : PhotoPictures.None with { Faces = [.. photo.Faces.Select(static _ => ReadOnlyMemory<byte>.Empty)] };
+        var faces = scored?.Faces.Length == photo.Faces.Length ? scored.Faces : photo.Faces;
+        return (PhotoPictures.None with { Faces = [.. faces.Select(static face => face.Crop is { } crop ? CropImage.Encode(crop) : ReadOnlyMemory<byte>.Empty)] }, null);
     }
 }
