@@ -25,7 +25,7 @@ public sealed class ResultsStore
     private const int MaxTries = 10;
 
     // Of whole rows, with their crops: a page is in memory several times over while it is read.
-    private const int RowsAtOnce = 250;
+    private const int RowsAtOnce = 60;
 
     private readonly TableClient _table;
     private readonly BatchLedger _ledger;
