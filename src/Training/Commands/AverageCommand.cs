@@ -22,6 +22,7 @@ internal static class AverageCommand
 
     private static readonly JobOptions Options = new();
     private static readonly Argument<string[]> Models = new("models") { Description = $"two or more, each {ModelReference.Description}", Arity = new ArgumentArity(2, 100) };
+    private static readonly Option<string?> Start = Options.OptionalText("--start", $"the model that all were trained from: averages with 10, 20 and 30 % of its weights are tried as well; {ModelReference.Description}");
     private static readonly Option<string> Data = Options.RequiredText("--data", DataSource.Description);
     private static readonly Option<string?> Votes = Options.OptionalText("--votes", "FER+ votes, to leave out the same training images as 'train' does");
     private static readonly Option<double> Soften = Options.Number("--soften", "the weight of shrunk or blurred faces in the choice", new TrainingOptions().SoftShare, least: 0.0, most: 1);
@@ -42,9 +43,9 @@ internal static class AverageCommand
         BrokenRows.Write(console, set);
         set = DataCleaner.Clean(set, CleaningOptions.Certain).Set;
         var models = new List<(string Name, byte[] Onnx)>();
-        foreach (var reference in parsed.GetValue(Models)!)
+        foreach (var model in parsed.GetValue(Models)!)
         {
-            models.Add(await ModelReference.ReadAsync(reference, cancellation).ConfigureAwait(false));
+            models.Add(await ModelReference.ReadAsync(model, cancellation).ConfigureAwait(false));
         }
         using var first = new OnnxModel(models[0].Onnx);
         using var network = new AttentionalNetwork(first.Labels.Length) { Labels = first.Labels };
@@ -56,15 +57,16 @@ internal static class AverageCommand
         }
         var settling = training.Faces.slice(0, 0, Math.Min(FacesToSettle, training.Count), 1).view(-1, 1, FaceCrop.Side, FaceCrop.Side).to_type(ScalarType.Float32);
         (string, Tensor[])[] states = [.. models.Select(model => (model.Name, Read(model.Onnx, network, settling)))];
-        var display = new TerminalDisplay(console);
-        var soup = new ModelSoup(parsed.GetValue(Seed), training, new SoftenedLoss(parsed.GetValue(Seed), parsed.GetValue(Soften), validation, display)).Mix(network, states);
+        var start = parsed.GetValue(Start) is { } reference ? Read((await ModelReference.ReadAsync(reference, cancellation).ConfigureAwait(false)).Onnx, network, settling) : null;
+        var softened = new SoftenedLoss(parsed.GetValue(Seed), parsed.GetValue(Soften), validation, new TerminalDisplay(console));
+        var soup = new ModelSoup(softened).Mix(network, states, start);
         var package = ModelPackage.Create(
             network, AttentionalNetwork.CatalogName, first.Labels, set, new(TimeProvider.System.GetUtcNow(), CommandText.Of(parsed, Options.Besides), SourceCommit.Current, null));
         (package, var finding) = Int8Variant.Add(package, set);
         console.WriteLine(finding);
         package.Write(parsed.GetValue(Out)!);
         RunFigures.Save(new RunFolder(parsed.GetValue(Out)!), package, set.Of(Split.PublicTest));
-        console.WriteLine($"{(soup.Count == 1 ? "no average is better than" : "the average of")} {string.Join(", ", soup)}: model {package.Manifest.Version} in {parsed.GetValue(Out)}; publish it with './train.sh publish --run {parsed.GetValue(Out)}'");
+        console.WriteLine($"{(soup.Count == 1 ? "no average is better than" : "the average of")} {string.Join(" and ", soup)}: model {package.Manifest.Version} in {parsed.GetValue(Out)}; publish it with './train.sh publish --run {parsed.GetValue(Out)}'");
     }
 
     private static Tensor[] Read(byte[] onnx, AttentionalNetwork network, Tensor faces)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeepEmotion.Training.Learning;
 using DeepEmotion.Training.Networks;
 using static TorchSharp.torch;
@@ -7,51 +8,49 @@ namespace DeepEmotion.Training.Jobs;
 /// <summary>Averages the weights of networks that were trained from the same weights.</summary>
 /// <remarks>
 /// Wortsman et al., "Model soups: averaging weights of multiple fine-tuned models improves accuracy without increasing inference time" (2022),
-/// recipe 1 (greedy soup): from the best network on, another one joins if the average does not get worse. It also tells the uniform average.
+/// recipe 1 (greedy soup): from the best network on, another one joins if the average does not get worse. Shares of the weights that all were
+/// trained from are tried at the end, as in "Robust fine-tuning of zero-shot models" (2022), equation 1. Statistics of normalisations are averaged like weights.
 /// </remarks>
-/// <param name="seed">Seed for the choice of faces for the normalisations.</param>
-/// <param name="training">Faces for measuring the normalisations.</param>
 /// <param name="softened">Measures each average.</param>
-public sealed class ModelSoup(int seed, FaceTensors training, SoftenedLoss softened)
+public sealed class ModelSoup(SoftenedLoss softened)
 {
+    private static readonly double[] SharesOfStart = [0.1, 0.2, 0.3];
+
     /// <summary>Leaves the best average in the network.</summary>
     /// <param name="network">Gets the weights.</param>
     /// <param name="states">Each network's name and values, in the order of <see cref="NetworkState"/>.</param>
-    /// <returns>The names of the networks in the average.</returns>
-    public IReadOnlyList<string> Mix(FaceNetwork network, IReadOnlyList<(string Name, Tensor[] Values)> states)
+    /// <param name="start">The values that all were trained from; null if they are not to be tried.</param>
+    /// <returns>The parts of the average.</returns>
+    public IReadOnlyList<string> Mix(FaceNetwork network, IReadOnlyList<(string Name, Tensor[] Values)> states, Tensor[]? start)
     {
         using var scope = NewDisposeScope();
         using var still = no_grad();
-        (int State, double Loss)[] ranked = [.. Enumerable.Range(0, states.Count).Select(i => (i, Measure(network, states, [i]))).OrderBy(static one => one.Item2)];
-        var (kept, best) = ((List<int>)[ranked[0].State], ranked[0].Loss);
-        foreach (var (state, _) in ranked.Skip(1))
+        Soup[] ranked = [.. states.Select(state => Measure(network, [state.Name], state.Values)).OrderBy(static soup => soup.Loss)];
+        var best = ranked[0];
+        foreach (var another in ranked.Skip(1))
         {
-            if (Measure(network, states, [.. kept, state]) is var loss && loss <= best)
+            var share = 1.0 / (best.Parts.Count + 1);
+            if (Measure(network, [.. best.Parts, .. another.Parts], Mix(best.Values, another.Values, share)) is var mixed && mixed.Loss <= best.Loss)
             {
-                kept.Add(state);
-                best = loss;
+                best = mixed;
             }
         }
-        if (kept.Count < states.Count && states.Count > 2 && Measure(network, states, [.. Enumerable.Range(0, states.Count)]) is var all && all < best)
+        foreach (var share in start is null ? [] : SharesOfStart)
         {
-            kept = [.. Enumerable.Range(0, states.Count)];
+            ranked = [.. ranked, Measure(network, [.. best.Parts, string.Create(CultureInfo.InvariantCulture, $"{share:P0} of the start")], Mix(best.Values, start!, share))];
         }
-        Load(network, states, kept);
-        return [.. kept.Select(i => states[i].Name)];
+        best = ranked.Append(best).MinBy(static soup => soup.Loss)!;
+        NetworkState.Fill(network, best.Values);
+        return best.Parts;
     }
 
-    private double Measure(FaceNetwork network, IReadOnlyList<(string Name, Tensor[] Values)> states, IReadOnlyList<int> some)
+    private static Tensor[] Mix(Tensor[] values, Tensor[] others, double share) => [.. values.Zip(others, (value, other) => value.lerp(other, share))];
+
+    private Soup Measure(FaceNetwork network, IReadOnlyList<string> parts, Tensor[] values)
     {
-        Load(network, states, some);
-        return softened.Measure(string.Join(" + ", some.Select(i => states[i].Name)), network);
+        NetworkState.Fill(network, values);
+        return new Soup(parts, values, softened.Measure(string.Join(" + ", parts), network));
     }
 
-    private void Load(FaceNetwork network, IReadOnlyList<(string Name, Tensor[] Values)> states, IReadOnlyList<int> some)
-    {
-        NetworkState.Fill(network, Enumerable.Range(0, states[0].Values.Length).Select(value => stack(some.Select(i => states[i].Values[value])).mean([0])));
-        if (some.Count > 1)
-        {
-            Recalibration.Apply(network, training.Faces, seed);
-        }
-    }
+    private sealed record Soup(IReadOnlyList<string> Parts, Tensor[] Values, double Loss);
 }

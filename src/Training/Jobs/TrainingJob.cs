@@ -50,7 +50,7 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
             return null;
         }
         Checkpoint.Load(request.Folder.Best, NetworkState.Of(trainer.Average));
-        new WeightChoice(options.Seed, training, new SoftenedLoss(options.Seed, options.SoftShare, validation, display)).Settle(trainer.Average, request.From is null ? null : trainer.Start);
+        new WeightChoice(training, new SoftenedLoss(options.Seed, options.SoftShare, validation, display)).Settle(trainer.Average, request.From is null ? null : trainer.Start);
         if (trainer.Latent is { } latent)
         {
             TransitionsFile.Write(request.Folder.Transitions, latent, request.Labels);

@@ -12,6 +12,8 @@ public sealed class ModelSoupTests
     private static readonly FaceTensors Training = FaceTensors.Create(Set.Of(Split.Training), LabelSets.Of(7));
     private static readonly FaceTensors Held = FaceTensors.Create(Set.Of(Split.PublicTest), LabelSets.Of(7));
 
+    private static readonly Lazy<Tensor[]> Weights = new(Learn);
+
     private readonly QuietDisplay _display = new();
 
     [Fact]
@@ -23,7 +25,7 @@ public sealed class ModelSoupTests
         (string, Tensor[])[] states = [("ruined", Add(good, Errors(good, 2, 5))), ("plus", Add(good, error)), ("minus", Add(good, [.. error.Select(static e => -e)]))];
         double[] alone = [.. states.Select(state => LossOf(network, state.Item2))];
 
-        var kept = Soup().Mix(network, states);
+        var kept = Soup().Mix(network, states, null);
 
         Assert.Equal(["minus", "plus"], kept.Order(StringComparer.Ordinal));
         Assert.True(Validation.Measure(network, Held).Loss < alone.Min(), "The average is no better than its best part.");
@@ -37,15 +39,37 @@ public sealed class ModelSoupTests
         using var network = Learned();
         var good = NetworkState.Copy(network);
 
-        var kept = Soup().Mix(network, [("ruined", [.. good.Select(static value => full_like(value, float.NaN))]), ("good", good)]);
+        var kept = Soup().Mix(network, [("ruined", [.. good.Select(static value => full_like(value, float.NaN))]), ("good", good)], null);
 
         Assert.Equal(["good"], kept);
         Assert.All(NetworkState.Of(network).Zip(good), static pair => Assert.True(pair.First.Value.equal(pair.Second).all().item<bool>(), pair.First.Name));
     }
 
-    private ModelSoup Soup() => new(1, Training, new SoftenedLoss(1, 0, Held, _display));
+    [Fact]
+    public void A_share_of_the_start_is_taken_if_it_helps()
+    {
+        using var network = Learned();
+        var good = NetworkState.Copy(network);
+        var error = Errors(good, 4, 0.5);
+
+        // Four fifths of one error and a fifth of its opposite times four cancel out.
+        var kept = Soup().Mix(network, [("trained", Add(good, error))], Add(good, [.. error.Select(static e => e * -4)]));
+
+        Assert.Equal(["trained", "20 % of the start"], kept.Select(static part => part.Replace("\u00a0", " ", StringComparison.Ordinal)));
+    }
+
+    private ModelSoup Soup() => new(new SoftenedLoss(1, 0, Held, _display));
 
     private static FaceNetwork Learned()
+    {
+        var (network, weights) = (NetworkCatalog.Find("sequential").Create(7), Weights.Value);
+        using var still = no_grad();
+        NetworkState.Fill(network, weights);
+        network.eval();
+        return network;
+    }
+
+    private static Tensor[] Learn()
     {
         var options = new TrainingOptions { Epochs = 12, BatchSize = 16, SoftShare = 0, LearningRate = NetworkCatalog.Find("sequential").LearningRate };
         var trainer = new Trainer(() => NetworkCatalog.Find("sequential").Create(7), Training, options);
@@ -53,7 +77,7 @@ public sealed class ModelSoupTests
         {
             trainer.Advance();
         }
-        return trainer.Average;
+        return NetworkState.Copy(trainer.Average);
     }
 
     private static Tensor[] Errors(Tensor[] values, int seed, double size)

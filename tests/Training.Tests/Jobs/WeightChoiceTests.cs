@@ -66,7 +66,7 @@ public sealed partial class WeightChoiceTests
         return (trainer.Average, training, FaceTensors.Create(set.Of(Split.PublicTest), LabelSets.Of(7)));
     }
 
-    private WeightChoice Choice(FaceTensors training, FaceTensors validation) => new(Options.Seed, training, new SoftenedLoss(Options.Seed, Options.SoftShare, validation, _display));
+    private WeightChoice Choice(FaceTensors training, FaceTensors validation) => new(training, new SoftenedLoss(Options.Seed, Options.SoftShare, validation, _display));
 
     private static void Ruin(FaceNetwork network)
     {
