@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DeepEmotion.Training.Storage;
 
 namespace DeepEmotion.Training.Commands;
@@ -8,11 +9,21 @@ internal static class CommandText
 {
     /// <param name="parsed">The parsed command line.</param>
     /// <param name="without">Options that do not affect the model.</param>
-    public static string Of(ParseResult parsed, IReadOnlySet<Option> without) => string.Join(' ', parsed.CommandResult.Command.Options
-        .Except(without)
-        .Select(option => Of(parsed, option))
-        .OfType<string>()
-        .Prepend($"./train.sh {parsed.CommandResult.Command.Name}"));
+    public static string Of(ParseResult parsed, IReadOnlySet<Option> without) => string.Join(' ', (IEnumerable<string>)
+    [
+        "./train.sh",
+        .. Names(parsed.CommandResult).Reverse(),
+        .. parsed.CommandResult.Command.Arguments.SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? []).Select(static token => WithoutPath(token.Value)),
+        .. parsed.CommandResult.Command.Options.Except(without).Select(option => Of(parsed, option)).OfType<string>(),
+    ]);
+
+    private static IEnumerable<string> Names(CommandResult? command)
+    {
+        for (; command is { Command: not RootCommand }; command = command.Parent as CommandResult)
+        {
+            yield return command.Command.Name;
+        }
+    }
 
     private static string? Of(ParseResult parsed, Option option)
     {

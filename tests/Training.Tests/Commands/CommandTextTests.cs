@@ -1,3 +1,4 @@
+using System.CommandLine;
 using DeepEmotion.Training.Commands;
 
 namespace DeepEmotion.Training.Tests.Commands;
@@ -29,6 +30,16 @@ public sealed class CommandTextTests
     [Fact]
     public void A_signature_does_not_get_into_a_manifest() =>
         Assert.Equal("./train.sh train --data fer2013.csv", Text("--data", "https://account.blob.core.windows.net/data/fer2013.csv?sig=a/b"));
+
+    [Fact]
+    public void Inner_commands_and_arguments_are_part_of_it()
+    {
+        var average = _options.Command("average", "");
+        average.Arguments.Add(new Argument<string[]>("models"));
+        var root = new RootCommand { new Command("models") { average } };
+
+        Assert.Equal("./train.sh models average seed2 seed3 --epochs 3", CommandText.Of(root.Parse(["models", "average", "runs/seed2/", "seed3", "--epochs", "3"]), _options.Besides));
+    }
 
     private string Text(params string[] arguments) => CommandText.Of(_options.Command("train", "").Parse(arguments), _options.Besides);
 }
