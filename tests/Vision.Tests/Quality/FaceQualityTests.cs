@@ -30,7 +30,7 @@ public sealed class FaceQualityTests(ITestOutputHelper output)
         Assert.Equal([QualityReason.Blurred], Examine(Front, Slope(), 48));
         Assert.Equal([QualityReason.Turned], Examine(Face(nose: 125), Noise(128, 60), 48));
         Assert.Equal([QualityReason.Cut], Examine(Front with { Centre = new Vector2(39, 100) }, Noise(128, 60), 48));
-        Assert.Equal([QualityReason.Dark], Examine(Front, Noise(20, 15), 48));
+        Assert.Equal([QualityReason.Dark], Examine(Front, Noise(11, 10), 48));
         Assert.Equal([QualityReason.Small, QualityReason.Blurred, QualityReason.Dark], Examine(Front, new FaceCrop(new byte[FaceCrop.Length]), 8));
     }
 
@@ -51,7 +51,8 @@ public sealed class FaceQualityTests(ITestOutputHelper output)
                 foreach (var (centre, face, answer) in Find(analyzer, network, degraded))
                 {
                     var original = untouched.MinBy(one => Vector2.Distance(one.Centre, centre));
-                    if (Vector2.Distance(original.Centre, centre) < 0.02f)
+                    // A face that was turned or cut before keeps its answer however little the photo is degraded, which would say nothing.
+                    if (Vector2.Distance(original.Centre, centre) < 0.02f && original.Face.Quality.IsEmpty)
                     {
                         (face.Quality.IsEmpty ? good : others).Add(answer == original.Answer);
                     }
@@ -68,17 +69,17 @@ public sealed class FaceQualityTests(ITestOutputHelper output)
     private static IEnumerable<byte[]> Degraded(byte[] photo)
     {
         using var whole = Image.NewFromBuffer(photo).CopyMemory();
-        foreach (var width in (int[])[960, 640, 480, 320, 240, 180])
+        foreach (var width in (int[])[960, 640, 480, 320, 240, 180, 150, 120])
         {
             using var small = whole.ThumbnailImage(width);
             yield return small.JpegsaveBuffer(q: 90);
         }
-        foreach (var sigma in (double[])[1, 2, 4, 6, 8, 12])
+        foreach (var sigma in (double[])[1, 2, 4, 6, 8, 12, 16, 20])
         {
             using var blurred = whole.Gaussblur(sigma);
             yield return blurred.JpegsaveBuffer(q: 90);
         }
-        foreach (var exponent in (double[])[2, 0.45, 0.25])
+        foreach (var exponent in (double[])[2, 0.45, 0.25, 0.15])
         {
             using var dark = whole.Gamma(exponent);
             yield return dark.JpegsaveBuffer(q: 90);
