@@ -48,7 +48,7 @@ public sealed class ResultsStoreTests : IAsyncLifetime
         options.AddPolicy(pages, HttpPipelinePosition.PerCall);
         var rows = new TableServiceClient(_azurite.ConnectionString, options).GetTableClient(_storage.ResultsTable.Name);
         Assert.Equal(300, await _storage.With(rows).ReadAsync("holiday", Cancellation).CountAsync(Cancellation));
-        Assert.Equal(2, pages.Count);
+        Assert.Equal(5, pages.Count);
     }
 
     [Fact]
