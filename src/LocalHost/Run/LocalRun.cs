@@ -14,6 +14,7 @@ using DeepEmotion.Model.Manifests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
@@ -232,6 +233,6 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         configuration => LocalSettings.Add(configuration, options),
         Path.Combine(AppContext.BaseDirectory, "host.json"),
         FunctionCatalog.Of(typeof(ServiceRegistration).Assembly.GetExportedTypes()),
-        (services, configuration) => services.Replace(ServiceDescriptor.Singleton(time)).AddDeepEmotion(configuration),
+        (services, configuration) => services.Replace(ServiceDescriptor.Singleton(time)).Replace(ServiceDescriptor.Singleton<IHostLifetime, NoSignals>()).AddDeepEmotion(configuration),
         new RunLogger(options.Json ? Console.Error.WriteLine : console.WriteLine, options.Serve ? LogLevel.Information : LogLevel.Warning, time, stop));
 }
