@@ -38,7 +38,7 @@ internal sealed class RecipeOptions
         _cover = Share("--cover", "share of the faces that are partly covered", Usual.CoverShare);
         _fade = Share("--fade", "share of the epochs, at the end, in which dropout and covering decrease to zero", Usual.FadeShare);
         _small = Share("--small", $"share of the epochs, at the beginning, with faces of {Usual.EarlySide} pixels, which is faster", Usual.EarlyShare);
-        _transformerRate = Share("--transformer-rate", "factor on the learning rate of the spatial transformer; with 0 its first window stays, the same for every face, so that there is no transformer", Usual.TransformerRate);
+        _transformerRate = Share("--transformer-rate", "factor on the learning rate of the spatial transformer; 0 trains without one: every face gets the same window", Usual.TransformerRate);
         _teacherShare = Share("--teacher-share", "share of the target from the teachers", Usual.TeacherShare);
         _voteShare = Share("--vote-share", "share of the rest of the target from FER+'s votes", Usual.VoteShare);
         _labels = options.Text("--labels", "mapped converts FER+'s votes to an estimate of FER2013's label; latent learns a truth behind both, and how each source answers to it", "mapped", "mapped", "latent");

@@ -16,7 +16,7 @@ public sealed record VoteAgreement(int Faces, double Share, double Label, double
     private const double LeastShare = 0.7;
     private const string Output = "perceived";
 
-    /// <returns>Null if there are no votes, or no face on which people agree.</returns>
+    /// <returns>Null without votes, and without faces on which people agree.</returns>
     public static VoteAgreement? Measure(OnnxModel model, IReadOnlyList<LabelledFace> faces)
     {
         LabelledFace[] voted = [.. faces.Where(static f => !f.Votes.IsEmpty)];

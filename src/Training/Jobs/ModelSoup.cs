@@ -9,7 +9,7 @@ namespace DeepEmotion.Training.Jobs;
 /// <remarks>
 /// Wortsman et al., "Model soups: averaging weights of multiple fine-tuned models improves accuracy without increasing inference time" (2022),
 /// recipe 1 (greedy soup): from the best network on, another one joins if the average does not get worse. Shares of the weights that all were
-/// trained from are tried at the end, as in "Robust fine-tuning of zero-shot models" (2022), equation 1. Statistics of normalisations are averaged like weights.
+/// trained from are tried last, as in "Robust fine-tuning of zero-shot models" (2022), equation 1. Statistics of normalisations are averaged like weights.
 /// </remarks>
 /// <param name="softened">Measures each average.</param>
 public sealed class ModelSoup(SoftenedLoss softened)

@@ -8,6 +8,7 @@ namespace DeepEmotion.Training.Jobs;
 /// <summary>Judges a network by its loss on faces that it is not trained on, unchanged ones and shrunk or blurred ones.</summary>
 public sealed class SoftenedLoss
 {
+    private readonly double _share;
     private readonly FaceTensors _clear;
     private readonly FaceTensors _soft;
     private readonly ITrainingDisplay _display;
@@ -19,14 +20,12 @@ public sealed class SoftenedLoss
     public SoftenedLoss(int seed, double share, FaceTensors validation, ITrainingDisplay display)
     {
         using var noise = new Generator((ulong)seed);
-        (Seed, Share, _clear, _display) = (seed, share, validation, display);
+        (Seed, _share, _clear, _display) = (seed, share, validation, display);
         _soft = validation with { Faces = Softening.Apply(validation.Faces, 1, noise) };
     }
 
+    /// <summary>Seed of the softening.</summary>
     public int Seed { get; }
-
-    /// <summary>The weight of the shrunk or blurred faces.</summary>
-    public double Share { get; }
 
     /// <param name="name">What the network is, for the display.</param>
     /// <param name="network">In evaluation mode.</param>
@@ -37,7 +36,7 @@ public sealed class SoftenedLoss
         var clear = Validation.Measure(network, _clear);
         var soft = Validation.Measure(network, _soft);
         _display.Note(string.Create(CultureInfo.InvariantCulture, $"{name}: validation {100 * clear.Accuracy:F2} % (loss {clear.Loss:F4}), shrunk or blurred {100 * soft.Accuracy:F2} % ({soft.Loss:F4})"));
-        var loss = clear.Loss + ((soft.Loss - clear.Loss) * Share);
+        var loss = clear.Loss + ((soft.Loss - clear.Loss) * _share);
         return double.IsNaN(loss) ? double.PositiveInfinity : loss;
     }
 }

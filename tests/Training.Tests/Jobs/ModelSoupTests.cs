@@ -28,7 +28,7 @@ public sealed class ModelSoupTests
         var kept = Soup().Mix(network, states, null);
 
         Assert.Equal(["minus", "plus"], kept.Order(StringComparer.Ordinal));
-        Assert.True(Validation.Measure(network, Held).Loss < alone.Min(), "The average is no better than its best part.");
+        Assert.True(Validation.Measure(network, Held).Loss < alone.Min(), "The average does not beat its best part.");
         Assert.All(NetworkState.Of(network).Zip(good).Where(static pair => pair.First.Name.EndsWith("weight", StringComparison.Ordinal)), static pair =>
             Assert.True(pair.First.Value.allclose(pair.Second, atol: 1e-5), pair.First.Name));
     }

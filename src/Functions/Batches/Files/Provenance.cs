@@ -46,7 +46,7 @@ public sealed record Provenance
     };
 }
 
-/// <summary>One model. If its manifest is no longer available, the values from it are null.</summary>
+/// <summary>One model. Values from a manifest that is gone are null.</summary>
 /// <param name="Version">Its version.</param>
 /// <param name="Photos">Photos that it scored.</param>
 /// <param name="Sha256">SHA-256 of its <c>model.onnx</c>.</param>

@@ -143,7 +143,7 @@ public sealed record ReportFace
     [JsonIgnore]
     public ImmutableArray<ImmutableArray<float>> Windows { get; init; } = [];
 
-    /// <summary>An occlusion map, 7 x 7 row by row: how much the answer's probability drops when that place is covered, 0 to 1; null if there is none. Not in the JSON either.</summary>
+    /// <summary>An occlusion map, 7 x 7, row by row: by how much covering a place lowers the answer's probability, 0 to 1. Null without a map. Not in the JSON either.</summary>
     [JsonIgnore]
     public ImmutableArray<float>? Importance { get; init; }
 }
