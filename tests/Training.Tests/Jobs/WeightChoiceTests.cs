@@ -12,13 +12,15 @@ public sealed partial class WeightChoiceTests
 {
     private static readonly TrainingOptions Options = new() { Epochs = 12, BatchSize = 16, SoftShare = 0, LearningRate = NetworkCatalog.Find("sequential").LearningRate };
 
+    private static readonly Lazy<(Tensor[] Values, FaceTensors Training, FaceTensors Validation)> Trained = new(Train);
+
     private readonly QuietDisplay _display = new();
 
     [Fact]
     public void What_training_ruined_is_brought_back_from_the_first_weights()
     {
         var (good, training, validation) = Learned();
-        var start = Values(good);
+        var start = NetworkState.Copy(good);
         Ruin(good);
         var ruined = Validation.Measure(good, validation).Loss;
 
@@ -34,11 +36,11 @@ public sealed partial class WeightChoiceTests
     public void Bad_first_weights_are_left_alone()
     {
         var (good, training, validation) = Learned();
-        using var bad = NetworkCatalog.Find("sequential").Create(7);
+        using var bad = Create();
         Ruin(bad);
         var before = Validation.Measure(good, validation).Loss;
 
-        Choice(training, validation).Settle(good, Values(bad));
+        Choice(training, validation).Settle(good, NetworkState.Copy(bad));
 
         Assert.InRange(Validation.Measure(good, validation).Loss, 0, before + 1e-4);
     }
@@ -54,17 +56,30 @@ public sealed partial class WeightChoiceTests
         Assert.Equal(Losses().Min(), Validation.Measure(good, validation).Loss, tolerance: 1e-4);
     }
 
-    private static (FaceNetwork Network, FaceTensors Training, FaceTensors Validation) Learned()
+    // Trained once for all tests; each gets a copy of the weights.
+    private static (Tensor[] Values, FaceTensors Training, FaceTensors Validation) Train()
     {
         var set = SyntheticFaces.Set(training: 224, validation: 56);
         var training = FaceTensors.Create(set.Of(Split.Training), LabelSets.Of(7));
-        var trainer = new Trainer(() => NetworkCatalog.Find("sequential").Create(7), training, Options);
+        var trainer = new Trainer(Create, training, Options);
         while (trainer.Step < trainer.TotalSteps)
         {
             trainer.Advance();
         }
-        return (trainer.Average, training, FaceTensors.Create(set.Of(Split.PublicTest), LabelSets.Of(7)));
+        return (NetworkState.Copy(trainer.Average), training, FaceTensors.Create(set.Of(Split.PublicTest), LabelSets.Of(7)));
     }
+
+    private static (FaceNetwork Network, FaceTensors Training, FaceTensors Validation) Learned()
+    {
+        var (values, training, validation) = Trained.Value;
+        using var still = no_grad();
+        var network = Create();
+        NetworkState.Fill(network, values);
+        network.eval();
+        return (network, training, validation);
+    }
+
+    private static FaceNetwork Create() => NetworkCatalog.Find("sequential").Create(7);
 
     private WeightChoice Choice(FaceTensors training, FaceTensors validation) => new(training, new SoftenedLoss(Options.Seed, Options.SoftShare, validation, _display));
 
@@ -77,8 +92,6 @@ public sealed partial class WeightChoiceTests
             parameter.add_(randn_like(parameter) * 0.3);
         }
     }
-
-    private static Tensor[] Values(FaceNetwork network) => [.. NetworkState.Of(network).Select(t => t.Value.detach().clone())];
 
     private double[] Losses() => [.. _display.Notes.Select(note => double.Parse(Loss().Match(note).Groups[1].Value, CultureInfo.InvariantCulture))];
 

@@ -199,9 +199,9 @@ public sealed class RunStoreTests : IAsyncLifetime
     {
         Set = SyntheticFaces.Set(training: 48, validation: 20),
         Folder = folder,
-        Network = NetworkCatalog.Default.Name,
+        Network = SequentialNetwork.CatalogName,
         Labels = EmotionLabels.Seven,
-        Options = new() { Epochs = epochs, BatchSize = 16, EarlySide = 24, EarlyShare = 1 },
+        Options = new() { Epochs = epochs, BatchSize = 16, LearningRate = NetworkCatalog.Find(SequentialNetwork.CatalogName).LearningRate },
         Device = new(CPU, ScalarType.Float32),
         Resume = true,
         AfterCheckpoint = store is { } kept ? kept.Save : static () => { },
