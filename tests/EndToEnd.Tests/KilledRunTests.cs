@@ -13,7 +13,7 @@ public sealed class KilledRunTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_run_that_is_killed_half_way_goes_on_where_it_was()
+    public async Task A_run_that_is_killed_half_way_continues_where_it_was()
     {
         AddPhotos();
         using (var first = RunSh.Start(_folder, _folder.Photos))

@@ -10,7 +10,7 @@ public sealed class MixedFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Everything_in_a_folder_ends_in_one_row_and_what_is_no_photo_says_why()
+    public async Task Everything_in_a_folder_ends_in_one_row_and_what_is_not_a_photo_says_why()
     {
         var photo = File.ReadAllBytes(TestFolder.Sample(1));
         _folder.AddSample("good.jpg", 1);

@@ -103,7 +103,7 @@ public static class TestModel
 
     private static string Spoil(OnnxGraph graph, string mean, string probabilities, ModelFault fault)
     {
-        // The square root of what is negative is no number.
+        // The square root of a negative value is not a number.
         string Distance(float grey) => graph.Node("Abs", [graph.Node("Sub", [mean, graph.Scalar(grey)])]);
         return fault switch
         {

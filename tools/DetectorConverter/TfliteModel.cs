@@ -21,7 +21,7 @@ internal sealed class TfliteModel
 
     public IReadOnlyList<int> Outputs { get; }
 
-    /// <exception cref="InvalidDataException">The bytes are no TensorFlow Lite file, or not one with a single graph.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a TensorFlow Lite file, or not one with a single graph.</exception>
     public static TfliteModel Read(byte[] file)
     {
         if (file.Length < 8 || !file.AsSpan(4, 4).SequenceEqual("TFL3"u8))

@@ -36,7 +36,7 @@ public sealed partial class Api(ILogger<Api> logger)
         return result;
     }
 
-    /// <summary>The same for a model. Its version is no person's name, so it stays in the log even where names are hidden.</summary>
+    /// <summary>The same for a model. Its version is not a person's name, so it stays in the log even where names are hidden.</summary>
     public async Task<IActionResult> OperateAsync(HttpRequest request, string action, ModelVersion version, Func<Task<IActionResult>> answer, CancellationToken cancellationToken)
     {
         var result = await AnswerAsync(request, answer, cancellationToken).ConfigureAwait(false);

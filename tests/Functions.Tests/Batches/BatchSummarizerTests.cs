@@ -126,7 +126,7 @@ public sealed class BatchSummarizerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_summary_that_outlasts_its_invocation_goes_on_while_other_batches_get_theirs()
+    public async Task A_summary_that_outlasts_its_invocation_continues_while_other_batches_get_theirs()
     {
         var gate = new Gate();
         var summarizer = Create(_storage.ResultsContainer, Tables(gate).GetTableClient(_storage.ResultsTable.Name), _storage.Time);
@@ -155,7 +155,7 @@ public sealed class BatchSummarizerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Time_that_failing_storage_took_is_no_reason_to_rest_longer()
+    public async Task Time_that_failing_storage_took_does_not_make_the_rest_longer()
     {
         await WriteAsync("a.jpg");
         // The client waits for 0.8 to 1.2 times its delay.

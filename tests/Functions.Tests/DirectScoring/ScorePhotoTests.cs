@@ -72,7 +72,7 @@ public sealed class ScorePhotoTests(PipelineFixture pipeline) : IClassFixture<Pi
     }
 
     [Fact]
-    public async Task What_is_no_photo_is_a_422() =>
+    public async Task What_is_not_a_photo_is_a_422() =>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await PostAsync(new StringContent("hello"))).Status);
 
     [Fact]

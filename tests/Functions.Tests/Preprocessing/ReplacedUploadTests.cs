@@ -96,7 +96,7 @@ public sealed class ReplacedUploadTests(PipelineFixture pipeline) : IClassFixtur
         await AssertOnlyAsync(photo, ["x"]);
     }
 
-    /// <summary>It is read in parts of which the first is in memory when the other version comes.</summary>
+    /// <summary>It is read in parts; the first is in memory when the other version arrives.</summary>
     [Theory]
     [InlineData("other zip", new[] { "x/b.txt", "x/c.txt" })]
     [InlineData("photo", new[] { "x" })]

@@ -51,7 +51,7 @@ public sealed class UploadProcessorTests(PipelineFixture pipeline) : IClassFixtu
     }
 
     [Fact]
-    public async Task What_is_no_photo_is_rejected_with_a_reason()
+    public async Task What_is_not_a_photo_is_rejected_with_a_reason()
     {
         await ProcessAsync(await UploadAsync("bad/text.jpg", Text));
         await ProcessAsync(await UploadAsync("bad/empty.jpg", []));
@@ -154,7 +154,7 @@ public sealed class UploadProcessorTests(PipelineFixture pipeline) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_zip_that_takes_longer_than_a_slice_goes_on_where_it_stopped()
+    public async Task A_zip_that_takes_longer_than_a_slice_continues_where_it_stopped()
     {
         var files = Enumerable.Range(0, 7).Select(i => ($"{i}.jpg", Text)).ToArray();
         var blob = await UploadAsync("long/photos.zip", SampleZip.Of(files));

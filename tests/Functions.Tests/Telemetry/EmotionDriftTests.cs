@@ -16,7 +16,7 @@ public sealed class EmotionDriftTests
     private readonly EmotionDrift _drift = new();
 
     [Fact]
-    public void The_manifests_own_distribution_is_no_drift()
+    public void The_manifests_own_distribution_is_not_drift()
     {
         Add(happy: 500, neutral: 300, sad: 200);
         Assert.Equal((Manifest.Version, 0), _drift.Measure());

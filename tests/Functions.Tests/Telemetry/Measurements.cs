@@ -29,7 +29,7 @@ internal sealed class Measurements : IDisposable
     /// <summary>A factory for instruments that nobody listens to.</summary>
     public static IMeterFactory NewFactory() => new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
 
-    /// <summary>What an instrument measured so far, those tags alone that are asked for.</summary>
+    /// <summary>What an instrument has measured so far, with only the tags that are asked for.</summary>
     public IReadOnlyList<double> Of(string instrument, params (string Name, string Value)[] tags) =>
         [.. _taken
             .Where(taken => taken.Instrument == instrument && tags.All(tag => taken.Tags.GetValueOrDefault(tag.Name) == tag.Value))

@@ -33,7 +33,7 @@ public sealed class TraceTests(PipelineFixture pipeline) : IClassFixture<Pipelin
     }
 
     [Fact]
-    public async Task A_run_of_the_network_is_a_trace_of_its_own_that_links_to_whoever_waits_for_it()
+    public async Task A_run_of_the_network_is_a_trace_of_its_own_that_links_to_those_that_wait_for_it()
     {
         using var spans = new Spans();
         using var invocation = new Activity("invocation").Start();
@@ -57,7 +57,7 @@ public sealed class TraceTests(PipelineFixture pipeline) : IClassFixture<Pipelin
     }
 
     [Fact]
-    public async Task The_rest_of_a_zip_goes_on_in_the_trace_of_its_beginning()
+    public async Task The_rest_of_a_zip_continues_the_trace_of_its_beginning()
     {
         using var spans = new Spans();
         pipeline.Time.AutoAdvanceAmount = TimeSpan.FromMinutes(10);

@@ -14,7 +14,7 @@ public sealed class PostDeployTests : IDisposable
     public void Dispose() => _hook.Dispose();
 
     [Fact]
-    public void The_key_goes_to_Event_Grid_and_is_no_argument_and_no_output()
+    public void The_key_goes_to_Event_Grid_and_is_neither_an_argument_nor_an_output()
     {
         _hook.Answer("az", $"""
             case "$*" in

@@ -45,7 +45,7 @@ public sealed class SettingsTests(DeploymentFixture deployments)
             SettingsBinder.Bind<TelemetryOptions>(settings, TelemetryOptions.Section);
         });
 
-    /// <summary>The whole list of what is no option of ours, so that a new setting is a change that somebody reads.</summary>
+    /// <summary>All settings that are not options of this project: a new one changes this list, and somebody reads it.</summary>
     [Fact]
     public void Every_other_setting_is_a_schedule_or_the_hosts_own()
     {

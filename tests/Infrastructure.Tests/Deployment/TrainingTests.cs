@@ -45,7 +45,7 @@ public sealed partial class TrainingTests(DeploymentFixture deployments)
     }
 
     [Fact]
-    public void The_run_is_kept_in_storage_and_a_retry_goes_on_from_it() => Assert.Equal(
+    public void The_run_is_kept_in_storage_and_a_retry_continues_from_it() => Assert.Equal(
         ($"blob://{StorageNames.TrainingContainer}", "true"),
         (deployments.Gpu.TrainingSettings["DEEPEMOTION_OUT"], deployments.Gpu.TrainingSettings["DEEPEMOTION_RESUME"]));
 

@@ -147,7 +147,7 @@ public sealed class AzuriteProcessTests : IDisposable
     [Theory]
     [InlineData("party/\u0001.jpg")]
     [InlineData("party/\uFFFE.jpg")]
-    public async Task A_name_that_a_listing_cannot_carry_is_refused_and_listings_go_on_working(string name)
+    public async Task A_name_that_a_listing_cannot_carry_is_refused_and_listings_still_work(string name)
     {
         await using var azurite = await AzuriteFixture.StartAsync();
         await Container(azurite).CreateAsync();

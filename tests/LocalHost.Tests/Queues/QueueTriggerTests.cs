@@ -36,7 +36,7 @@ public sealed class QueueTriggerTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_text_that_is_no_base64_is_poisoned_and_the_next_message_is_run()
+    public async Task A_text_that_is_not_base64_is_poisoned_and_the_next_message_is_run()
     {
         await new QueueClient(azurite.ConnectionString, _queue).SendMessageAsync("not base64!");
         await Queue.SendMessageAsync("good");

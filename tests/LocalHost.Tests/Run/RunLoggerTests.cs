@@ -15,7 +15,7 @@ public sealed class RunLoggerTests
     }
 
     [Fact]
-    public void What_a_person_stopped_is_no_error()
+    public void What_a_person_stopped_is_not_an_error()
     {
         Write(LogLevel.Error, new TaskCanceledException(), new CancellationToken(canceled: true));
         Assert.Empty(_lines);

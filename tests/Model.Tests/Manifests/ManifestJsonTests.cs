@@ -104,6 +104,6 @@ public sealed class ManifestJsonTests
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("<html>")]
-    public void What_is_no_manifest_is_refused(string text) =>
+    public void What_is_not_a_manifest_is_refused(string text) =>
         Assert.Throws<ModelRejectedException>(() => ManifestJson.ReadManifest(System.Text.Encoding.UTF8.GetBytes(text)));
 }

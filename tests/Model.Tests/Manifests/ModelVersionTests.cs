@@ -23,7 +23,7 @@ public sealed class ModelVersionTests
     [InlineData("20261122-230203-0123456G")]
     [InlineData("20261322-230203-01234567")]
     [InlineData("../../secret")]
-    public void What_is_no_version_is_not_read(string text) => Assert.Throws<FormatException>(() => ModelVersion.Parse(text));
+    public void What_is_not_a_version_is_not_read(string text) => Assert.Throws<FormatException>(() => ModelVersion.Parse(text));
 
     [Fact]
     public void Versions_sort_by_time() =>

@@ -39,7 +39,7 @@ public sealed class EmotionNetworkTests
     }
 
     [Fact]
-    public void Bytes_that_are_no_network_are_refused_by_name()
+    public void Bytes_that_are_not_a_network_are_refused_by_name()
     {
         var (_, manifest) = TestModel.Create();
         var junk = new byte[] { 1, 2, 3 };

@@ -45,6 +45,6 @@ public sealed class OnnxFileTests
     [Theory]
     [InlineData("")]
     [InlineData("not a model at all")]
-    public void What_is_no_model_is_refused(string text) =>
+    public void What_is_not_a_model_is_refused(string text) =>
         Assert.Throws<ModelRejectedException>(() => OnnxFile.Check(System.Text.Encoding.UTF8.GetBytes(text)));
 }

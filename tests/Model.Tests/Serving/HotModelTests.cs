@@ -77,7 +77,7 @@ public sealed class HotModelTests : IDisposable
     }
 
     [Fact]
-    public async Task A_golden_answer_that_is_no_number_never_passes()
+    public async Task A_golden_answer_that_is_not_a_number_never_passes()
     {
         var (onnx, manifest) = TestModel.Create(Emotion.Sad);
         var golden = manifest.Golden with { Probabilities = manifest.Golden.Probabilities.SetItem(0, float.NaN) };

@@ -51,7 +51,7 @@ public sealed class TransientFailureTests
     public void What_the_work_itself_is_to_blame_for_stays(Exception failure) => Assert.False(TransientFailure.Is(failure));
 
     [Fact]
-    public void A_cancellation_that_the_caller_asked_for_is_no_trouble()
+    public void A_cancellation_that_the_caller_asked_for_is_not_an_error()
     {
         Assert.False(TransientFailure.Is(new OperationCanceledException(), new CancellationToken(canceled: true)));
         Assert.True(TransientFailure.Is(new OperationCanceledException(), CancellationToken.None));

@@ -37,7 +37,7 @@ public sealed class LabelPageTests(Browser browser) : IDisposable
     }
 
     [Fact]
-    public async Task After_a_kill_each_of_two_people_goes_on_where_they_were()
+    public async Task After_a_kill_each_of_two_people_continues_where_they_were()
     {
         await using (var context = await PersistentAsync())
         {

@@ -13,7 +13,7 @@ namespace DeepEmotion.Pages.Tests.Live;
 public sealed class LiveLabelTests(Browser browser, LiveHost host)
 {
     [Fact]
-    public async Task Faces_are_labelled_with_keys_alone_go_on_after_a_reload_and_are_saved_with_the_batch()
+    public async Task Faces_are_labelled_with_keys_only_labelling_continues_after_a_reload_and_labels_are_saved_with_the_batch()
     {
         await using var live = await OpenedPage.OpenAsync(browser, host.Address);
         var page = live.Page;

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace DeepEmotion.Pages.Tests.Report;
 
-/// <summary>Serves a file over HTTP and holds back all after a place in it until it is told to go on.</summary>
+/// <summary>Serves a file over HTTP and holds back everything after a place in it until it is told to continue.</summary>
 internal sealed class HeldFile : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -80,7 +80,7 @@ public sealed class FaceFolderTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_image_of_an_emotion_is_named_and_skipped()
+    public void What_is_not_an_image_of_an_emotion_is_named_and_skipped()
     {
         Save("train/happy/good.png", 48, 48, (_, _) => 9);
         Save("train/contempt/1.png", 48, 48, (_, _) => 9);

@@ -51,7 +51,7 @@ public sealed class OwnFacesJobTests : IDisposable
         Assert.Contains("too few", Assert.Throws<UsageException>(() => Run(Request(18))).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_model_that_does_not_know_an_emotion_is_no_start()
+    public void A_model_that_does_not_know_an_emotion_is_refused_as_a_start()
     {
         var three = Request(64) with { From = Export([Emotion.Angry, Emotion.Happy, Emotion.Sad]) };
 

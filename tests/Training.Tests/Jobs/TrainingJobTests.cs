@@ -56,7 +56,7 @@ public sealed class TrainingJobTests : IDisposable
     }
 
     [Fact]
-    public void A_stopped_run_leaves_a_checkpoint_and_goes_on_from_it()
+    public void A_stopped_run_leaves_a_checkpoint_and_continues_from_it()
     {
         using var stop = new CancellationTokenSource();
         _display.OnStep = _ => stop.Cancel();
@@ -70,7 +70,7 @@ public sealed class TrainingJobTests : IDisposable
     }
 
     [Fact]
-    public void A_run_goes_on_with_what_it_began_with()
+    public void A_run_continues_with_what_it_began_with()
     {
         using var stop = new CancellationTokenSource();
         _display.OnStep = _ => stop.Cancel();

@@ -108,7 +108,7 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
-    public void A_loss_that_is_no_number_stops_training_before_the_weights_change()
+    public void A_loss_that_is_not_a_number_stops_training_before_the_weights_change()
     {
         var trainer = Create();
         using (no_grad())

@@ -30,7 +30,7 @@ public sealed class BlobLocationTests
     [Theory]
     [InlineData("fer2013.csv")]
     [InlineData("/data/blob/fer2013.csv")]
-    public void A_path_is_no_blob(string path) => Assert.Null(BlobLocation.TryParse(path));
+    public void A_path_is_not_a_blob(string path) => Assert.Null(BlobLocation.TryParse(path));
 
     [Theory]
     [InlineData("blob://")]

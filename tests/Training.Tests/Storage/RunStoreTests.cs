@@ -37,7 +37,7 @@ public sealed class RunStoreTests : IAsyncLifetime
     [Theory]
     [InlineData(1)]
     [InlineData(StepsOfAnEpoch + 1)]
-    public async Task A_stopped_run_goes_on_in_another_folder_and_ends_with_the_weights_of_one_that_was_not(int stop)
+    public async Task A_stopped_run_continues_in_another_folder_and_ends_with_the_weights_of_one_that_was_not_stopped(int stop)
     {
         using var straight = new TemporaryFolder();
         Assert.NotNull(Train(new(straight.Path), null));
@@ -108,7 +108,7 @@ public sealed class RunStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_two_jobs_on_one_run_the_second_is_told_and_the_first_goes_on()
+    public async Task Of_two_jobs_on_one_run_the_second_is_told_and_the_first_continues()
     {
         await using var first = await OpenAsync(resume: true);
 
@@ -135,7 +135,7 @@ public sealed class RunStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_checkpoint_is_stored_after_what_it_needs_or_not_at_all_and_training_goes_on()
+    public async Task A_checkpoint_is_stored_after_what_it_needs_or_not_at_all_and_training_continues()
     {
         await using var store = await OpenAsync(resume: true);
         var best = _container.GetBlobClient("a/b/best.bin");
@@ -176,7 +176,7 @@ public sealed class RunStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_blob_is_no_place_for_a_run() => Assert.Contains("is one blob", (await Assert.ThrowsAsync<UsageException>(() => RunStore.OpenAsync(
+    public async Task One_blob_is_not_a_place_for_a_run() => Assert.Contains("is one blob", (await Assert.ThrowsAsync<UsageException>(() => RunStore.OpenAsync(
         BlobLocation.TryParse(_container.GetBlobClient("a").Uri.ToString())!, _account, resume: true, TimeSpan.Zero, _display.Note, Cancellation))).Message, StringComparison.Ordinal);
 
     private Task<RunStore> OpenAsync(bool resume) => RunStore.OpenAsync(

@@ -7,7 +7,7 @@ using NetVips;
 
 namespace DeepEmotion.Vision.Tests.Decoding;
 
-/// <summary>What is no photo, or none within the limits, is rejected with a reason that helps.</summary>
+/// <summary>What is not a photo, or is over the limits, is rejected with a reason that helps.</summary>
 public sealed class PhotoRejectionTests
 {
     private static readonly PhotoDecoder Decoder = new(new ImagingOptions());
@@ -66,7 +66,7 @@ public sealed class PhotoRejectionTests
     }
 
     [Fact]
-    public void A_picture_of_many_channels_is_no_photo()
+    public void A_picture_of_many_channels_is_not_a_photo()
     {
         using var photo = SamplePhotos.Shrunk(60);
         using var channels = photo.Bandjoin(photo, photo);

@@ -5,7 +5,7 @@ namespace DeepEmotion.Vision.Tests.DetectorConverter;
 public sealed class TfliteRefusalTests
 {
     [Fact]
-    public void What_is_no_TensorFlow_Lite_file_is_named() =>
+    public void What_is_not_a_TensorFlow_Lite_file_is_named() =>
         Assert.Contains("TFL3", Assert.Throws<InvalidDataException>(() => TfliteModel.Read(new byte[64])).Message, StringComparison.Ordinal);
 
     [Fact]

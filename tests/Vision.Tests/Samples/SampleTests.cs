@@ -28,7 +28,7 @@ public sealed class SampleTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_no_photo_is_told()
+    public async Task What_is_not_a_photo_is_reported()
     {
         var file = _folder.File("notes.txt");
         await File.WriteAllTextAsync(file, "no photo", TestContext.Current.CancellationToken);

@@ -13,7 +13,7 @@ using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Functions.Tests.Batches.Labels;
 
-/// <summary>The made event of docs/figures.md: 2,000 photos in three sessions, of which the truth is known.</summary>
+/// <summary>The simulated event of docs/figures.md: 2,000 photos in three sessions whose true expressions are known.</summary>
 public sealed class WorkedExampleTests
 {
     private const int Photos = 2_000;

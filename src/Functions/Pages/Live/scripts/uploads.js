@@ -54,7 +54,7 @@ async function sendFiles(batch, files) {
   await Promise.all(Array.from({ length: together }, worker));
 }
 
-/** One name that cannot be would spoil the addresses of all, so then each is asked for alone. */
+/** A single name that is not allowed would cost all their addresses, so then each address is requested separately. */
 async function addressesOf(batch, files) {
   const ask = some => persist(batch, () => send('POST', `batches/${encodeURIComponent(batch.name)}/uploads`, { files: some.map(({ path }) => path) }));
   try {
