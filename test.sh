@@ -97,16 +97,22 @@ add_counts() {
   fi
 }
 
-# These two only compute. They run beside the others at a lower priority and are shown at the end.
-beside=() pids=()
-if [ ${#projects[@]} -gt 1 ]; then
-  for project in "${projects[@]}"; do
-    case $project in
-      Training | Infrastructure)
-        (renice -n 5 $BASHPID >/dev/null 2>&1 || true; run_tests "$project") >"$setup_folder/test-$project.log" &
-        beside+=("$project") pids+=($!) ;;
-    esac
+# Pages and EndToEnd mostly wait, so the suites that mostly compute run beside them, in two lanes at a lower priority, and are shown at the end.
+beside=()
+run_lane() {
+  local project result
+  renice -n 5 $BASHPID >/dev/null 2>&1 || true
+  for project; do
+    result=0
+    run_tests "$project" >"$setup_folder/test-$project.log" || result=$?
+    echo "$result" >"$setup_folder/test-$project.result"
   done
+}
+if [ ${#projects[@]} -eq ${#all_projects[@]} ]; then
+  beside=(Infrastructure Vision Functions Training)
+  rm -f "$setup_folder"/test-*.result
+  run_lane Training &
+  run_lane Infrastructure Vision Functions &
 fi
 for project in "${projects[@]}"; do
   [[ " ${beside[*]} " != *" $project "* ]] || continue
@@ -115,12 +121,11 @@ for project in "${projects[@]}"; do
   run_tests "$project" | tee "$setup_folder/test-$project.log" || result=$?
   add_counts "$project" "$result"
 done
-for i in "${!beside[@]}"; do
-  result=0
-  wait "${pids[$i]}" || result=$?
-  echo "== ${beside[$i]}.Tests"
-  cat "$setup_folder/test-${beside[$i]}.log"
-  add_counts "${beside[$i]}" "$result"
+wait
+for project in "${beside[@]}"; do
+  echo "== $project.Tests"
+  cat "$setup_folder/test-$project.log"
+  add_counts "$project" "$(cat "$setup_folder/test-$project.result")"
 done
 # In a copy, because its other packages would force a rebuild of everything here.
 publish_for_cuda() {
