@@ -125,7 +125,7 @@ wait
 for project in "${beside[@]}"; do
   echo "== $project.Tests"
   cat "$setup_folder/test-$project.log"
-  add_counts "$project" "$(cat "$setup_folder/test-$project.result")"
+  add_counts "$project" "$(cat "$setup_folder/test-$project.result" || echo 1)"
 done
 # In a copy, because its other packages would force a rebuild of everything here.
 publish_for_cuda() {

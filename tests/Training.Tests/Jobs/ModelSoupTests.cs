@@ -23,12 +23,12 @@ public sealed class ModelSoupTests
         var good = NetworkState.Copy(network);
         var error = Errors(good, 1, 0.5);
         (string, Tensor[])[] states = [("ruined", Add(good, Errors(good, 2, 5))), ("plus", Add(good, error)), ("minus", Add(good, [.. error.Select(static e => -e)]))];
-        double[] alone = [.. states.Select(state => LossOf(network, state.Item2))];
+        double[] single = [.. states.Select(state => LossOf(network, state.Item2))];
 
         var kept = Soup().Mix(network, states, null);
 
         Assert.Equal(["minus", "plus"], kept.Order(StringComparer.Ordinal));
-        Assert.True(Validation.Measure(network, Held).Loss < alone.Min(), "The average does not beat its best part.");
+        Assert.True(Validation.Measure(network, Held).Loss < single.Min(), "The average is no better than the best single network.");
         Assert.All(NetworkState.Of(network).Zip(good).Where(static pair => pair.First.Name.EndsWith("weight", StringComparison.Ordinal)), static pair =>
             Assert.True(pair.First.Value.allclose(pair.Second, atol: 1e-5), pair.First.Name));
     }
