@@ -76,7 +76,7 @@ public sealed class OwnFacesJobTests : IDisposable
         Folder = new(_folder.Path),
         Network = NetworkCatalog.Default.Name,
         Labels = [.. Known],
-        Options = new() { Epochs = 30, EarlySide = 24, EarlyShare = 1, SoftShare = 0, LearningRate = 0.05 },
+        Options = new() { Epochs = 20, EarlySide = 24, EarlyShare = 1, SoftShare = 0, LearningRate = 0.05 },
         Device = new(CPU, ScalarType.Float32),
         From = Export([.. EmotionLabels.Seven]),
         Command = "./train.sh train",
