@@ -49,7 +49,7 @@ public sealed class TwoBatches : IAsyncLifetime
             {
                 Facts = facts,
                 Precision = "fp32",
-                Faces = [.. result.Faces.Select(face => face with { Facts = new FaceFacts { NetworkPx = 60, Flaws = [], Unsure = false } })],
+                Faces = [.. result.Faces.Select(face => face with { Crop = null, Facts = new FaceFacts { NetworkPx = 60, Flaws = [], Unsure = false } })],
             };
             count.Add(full);
             await files.AddAsync(full, Cancellation);
