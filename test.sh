@@ -97,7 +97,7 @@ add_counts() {
   fi
 }
 
-# Pages and EndToEnd mostly wait, so the suites that mostly compute run beside them, in two lanes at a lower priority, and are shown at the end.
+# The tests of pages mostly wait for a browser, so four suites run beside the others, in two lanes at a lower priority, and are shown at the end.
 beside=()
 run_lane() {
   local project result
