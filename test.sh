@@ -97,7 +97,7 @@ add_counts() {
   fi
 }
 
-# The tests of pages mostly wait for a browser, so four suites run beside the others, in two lanes at a lower priority, and are shown at the end.
+# The tests of pages use about one core, so four suites run beside the others, in two lanes at a lower priority, and are shown at the end.
 beside=()
 run_lane() {
   local project result

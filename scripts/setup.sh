@@ -76,7 +76,7 @@ build() {
   # One compiler server for all projects: without it the build takes twice as long. It is this build's own, because no process may stay
   # behind. No second copy of each package in NuGet's HTTP cache.
   local compiler="deep-emotion-$$"
-  trap 'stop_compiler "'"$compiler"'"' EXIT
+  trap "stop_compiler $compiler" EXIT
   quietly "$name" dotnet build "$project" -c Release -v minimal -nologo -nodeReuse:false \
     -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler" -p:RestoreNoHttpCache=true
   trap - EXIT

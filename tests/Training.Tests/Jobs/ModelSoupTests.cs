@@ -28,7 +28,7 @@ public sealed class ModelSoupTests
         var kept = Soup().Mix(network, states, null);
 
         Assert.Equal(["minus", "plus"], kept.Order(StringComparer.Ordinal));
-        Assert.True(Validation.Measure(network, Held).Loss < single.Min(), "The average is no better than the best single network.");
+        Assert.True(Validation.Measure(network, Held).Loss < single.Min(), "The average has a larger loss than one of the networks.");
         Assert.All(NetworkState.Of(network).Zip(good).Where(static pair => pair.First.Name.EndsWith("weight", StringComparison.Ordinal)), static pair =>
             Assert.True(pair.First.Value.allclose(pair.Second, atol: 1e-5), pair.First.Name));
     }
