@@ -3,11 +3,11 @@ targetScope = 'subscription'
 @description('Name of the environment; azd\'s AZURE_ENV_NAME. Part of the resource group\'s name and of every hash.')
 @minLength(1)
 @maxLength(40)
-param environmentName string
+param environmentName string = 'deepemotion'
 
 @description('Region. For the GPU it must offer serverless T4s.')
 @metadata({ azd: { type: 'location' } })
-param location string
+param location string = deployment().location
 
 @description('gpu: a container app scores, from zero to scorerMaxReplicas GPUs. cpu: the Functions app scores, without a GPU.')
 @allowed(['gpu', 'cpu'])
@@ -16,14 +16,14 @@ param scorer string = 'gpu'
 @description('The person or group that uploads photos and data sets and reads results; empty for nobody.')
 param operatorPrincipalId string = ''
 
-@description('The kind of operatorPrincipalId.')
-@allowed(['User', 'Group', 'ServicePrincipal'])
-param operatorPrincipalType string = 'User'
+@description('The kind of operatorPrincipalId; empty to let Azure look it up.')
+@allowed(['', 'User', 'Group', 'ServicePrincipal'])
+param operatorPrincipalType string = ''
 
 @description('Storage behind private endpoints, everything else inside a virtual network.')
 param privateNetwork bool = false
 
-@description('Public addresses that may still reach storage and the app when privateNetwork is true.')
+@description('Public IPv4 addresses or CIDR ranges, but no /31, that may still reach storage and the app when privateNetwork is true.')
 param allowedAddresses string[] = []
 
 @description('Client id of the app registration that signs people in; empty for no sign-in: then the page shows no data, and scripts need a Functions key.')
@@ -88,8 +88,11 @@ param functionsAlwaysReady int = 0
 @description('Whether Azure starts the app from a process that it keeps ready for .NET. Set false if that process crashes; cold starts are then slower.')
 param dotnetPlaceholder bool = true
 
-@description('Image of the scorer; azd sets it after its first build.')
+@description('Image of the scorer; empty for the one that runs, or for a placeholder until azd has built the first.')
 param scorerImage string = ''
+
+@description('Whether the scorer\'s app exists; azd looks before each provisioning.')
+param scorerExists bool = false
 
 @description('Queued photos per GPU replica.')
 @minValue(1)
@@ -187,6 +190,7 @@ var trainingOnGpu = trains && trainingDevice == 'cuda'
 var budgetFrom = empty(budgetStart) ? thisMonth : budgetStart
 
 var storageAccountName = '${abbreviations.storageAccount}${token}'
+var scorerName = '${abbreviations.containerApp}scorer-${token}'
 var applicationInsightsName = '${abbreviations.applicationInsights}${token}'
 var identityNames = {
   functions: '${abbreviations.identity}functions-${token}'
@@ -315,6 +319,7 @@ module registry 'modules/registry.bicep' = {
     tags: tags
     skuName: privateNetwork ? 'Premium' : registrySku
     publicAccess: registryPublic || !privateNetwork
+    purges: gpu || trains
     pullers: concat([identityNames.training], gpu ? [identityNames.scorer] : [])
   }
   dependsOn: [identities]
@@ -442,11 +447,19 @@ module containerEnvironment 'modules/containerEnvironment.bicep' = {
   }
 }
 
+module runningScorer 'modules/runningImage.bicep' = if (gpu && scorerExists && empty(scorerImage)) {
+  name: 'running-scorer'
+  scope: group
+  params: {
+    name: scorerName
+  }
+}
+
 module scorerApp 'modules/scorer.bicep' = if (gpu) {
   name: 'scorer'
   scope: group
   params: {
-    name: '${abbreviations.containerApp}scorer-${token}'
+    name: scorerName
     location: location
     tags: tags
     environmentId: containerEnvironment.outputs.id
@@ -455,7 +468,7 @@ module scorerApp 'modules/scorer.bicep' = if (gpu) {
     storageAccountName: storageAccountName
     applicationInsightsName: applicationInsightsName
     registryServer: registry.outputs.loginServer
-    image: empty(scorerImage) ? scorerPlaceholder : scorerImage
+    image: !empty(scorerImage) ? scorerImage : scorerExists ? runningScorer!.outputs.image : scorerPlaceholder
     queueLength: scorerQueueLength
     maxReplicas: scorerMaxReplicas
     settings: scorerSettings
@@ -557,6 +570,8 @@ output AZURE_CONTAINER_REGISTRY_ENDPOINT string = registry.outputs.loginServer
 output STORAGE_ACCOUNT string = storageAccountName
 output FUNCTION_APP string = functionAppName
 output FUNCTION_APP_URI string = functionApp.outputs.uri
+output FUNCTION_APP_PRINCIPAL string = identities.outputs.functionsPrincipalId
+output CONTAINER_ENVIRONMENT string = containerEnvironment.outputs.name
 output EVENT_GRID_TOPIC string = eventGrid.outputs.name
 output STORAGE_ACCOUNT_ID string = storage.outputs.id
 output TRAINING_JOB string = trains ? training!.outputs.name : ''

@@ -4,9 +4,11 @@ using './main.bicep'
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'deepemotion')
 param location = readEnvironmentVariable('AZURE_LOCATION', 'swedencentral')
 param operatorPrincipalId = readEnvironmentVariable('AZURE_PRINCIPAL_ID', '')
-param operatorPrincipalType = readEnvironmentVariable('AZURE_PRINCIPAL_TYPE', 'User')
+param operatorPrincipalType = readEnvironmentVariable('AZURE_PRINCIPAL_TYPE', '')
 
-// azd remembers an image longer than `azd down` leaves it in the registry, but looks before each provisioning what exists.
+// azd remembers an image longer than `azd down` leaves it in the registry, and only on the machine that built it.
+// But it looks before each provisioning whether the app exists.
+param scorerExists = readEnvironmentVariable('SERVICE_SCORER_RESOURCE_EXISTS', 'false') == 'true'
 param scorerImage = readEnvironmentVariable('SERVICE_SCORER_RESOURCE_EXISTS', 'true') == 'false'
   ? ''
   : readEnvironmentVariable('SERVICE_SCORER_IMAGE_NAME', '')

@@ -1,8 +1,8 @@
-// Before azd provisions: checks whether a GPU is available. Chooses gpu or cpu if nobody has, so that no deployment fails for lack of a GPU.
+// Before azd provisions: looks for a GPU. Chooses gpu or cpu if nobody has, so that no deployment fails for lack of a GPU.
 import { ask, az, azd, environment, fail, requireAz } from './az.mjs';
 
-const usage = 'ManagedEnvironmentConsumptionT4Gpus';
 const api = '2025-01-01';
+const overview = 'https://learn.microsoft.com/azure/container-apps/gpu-serverless-overview';
 
 const chosen = process.env.DEEPEMOTION_SCORER ?? '';
 if (!['', 'gpu', 'cpu'].includes(chosen)) {
@@ -10,45 +10,68 @@ if (!['', 'gpu', 'cpu'].includes(chosen)) {
 }
 
 requireAz();
+for (const name of ['AZURE_SUBSCRIPTION_ID', 'AZURE_LOCATION']) {
+  if (!process.env[name]) {
+    fail(`azd has not stored ${name} yet: run 'azd up', which asks for it, or 'azd env set ${name} VALUE'.`);
+  }
+}
 const [subscription, location] = environment('AZURE_SUBSCRIPTION_ID', 'AZURE_LOCATION');
+// A quota belongs to a container environment, so it is unknown (undefined) before the first deployment.
+const quota = readQuota();
 const obstacle = chosen === 'cpu' ? null : findObstacle();
 if (chosen === 'gpu' && obstacle) {
   console.log(`You chose the GPU scorer, but ${obstacle} Provisioning will probably fail; 'azd env set DEEPEMOTION_SCORER cpu' deploys without a GPU.`);
 }
 if (chosen === '') {
-  const choice = obstacle ? 'cpu' : 'gpu';
-  const saved = azd(['env', 'set', 'DEEPEMOTION_SCORER', choice]);
-  if (!saved.ok) {
-    fail(`azd could not keep DEEPEMOTION_SCORER=${choice}: ${saved.errors}`);
-  }
-  console.log(obstacle
-    ? `The Functions app will score on its own processors: ${obstacle} Once you have a quota, 'azd env set DEEPEMOTION_SCORER gpu' and 'azd up' deploy a GPU.`
-    : `A GPU will score: ${location} has serverless T4s and the subscription has a quota. 'azd env set DEEPEMOTION_SCORER cpu' deploys without a GPU.`);
+  choose(obstacle === null && quota > 0 ? 'gpu' : 'cpu');
+}
+if (chosen === 'cpu' && quota > 0) {
+  console.log(`The Functions app scores. There is a quota of ${quota} serverless T4s: 'azd env set DEEPEMOTION_SCORER gpu' and 'azd up' let a GPU score.`);
 }
 if (chosen === 'cpu' && process.env.SCORER_APP) {
   removeScorer(process.env.SCORER_APP);
 }
 
-/** Why there can be no GPU scorer, as a sentence; null where nothing is in its way. */
+function choose(scorer) {
+  const saved = azd(['env', 'set', 'DEEPEMOTION_SCORER', scorer]);
+  if (!saved.ok) {
+    fail(`azd could not keep DEEPEMOTION_SCORER=${scorer}: ${saved.errors}`);
+  }
+  const toGpu = "'azd env set DEEPEMOTION_SCORER gpu' and 'azd up'";
+  if (scorer === 'gpu') {
+    console.log(`A GPU will score: there is a quota of ${quota} serverless T4s. 'azd env set DEEPEMOTION_SCORER cpu' deploys without a GPU.`);
+  } else if (obstacle) {
+    console.log(`The Functions app will score on its own processors: ${obstacle} Once that has changed, ${toGpu} deploy a GPU.`);
+  } else {
+    console.log(`The Functions app will score on its own processors: the quota of serverless T4s is known only once there is a container environment. After this deployment ${toGpu} deploy a GPU.`);
+  }
+}
+
+/** How many serverless T4s the deployed container environment may use. */
+function readQuota() {
+  if (!process.env.CONTAINER_ENVIRONMENT || !process.env.AZURE_RESOURCE_GROUP) {
+    return undefined;
+  }
+  const usages = ask('get', `/subscriptions/${subscription}/resourceGroups/${process.env.AZURE_RESOURCE_GROUP}` +
+    `/providers/Microsoft.App/managedEnvironments/${process.env.CONTAINER_ENVIRONMENT}/usages?api-version=${api}`);
+  return usages.json?.value?.find(entry => /T4/i.test(entry.name?.value ?? ''))?.limit;
+}
+
+/** Why there can be no GPU scorer, as a sentence; null if nothing is known to prevent it. */
 function findObstacle() {
-  const place = `/subscriptions/${subscription}/providers/Microsoft.App/locations/${location}`;
-  let usages = ask('get', `${place}/usages?api-version=${api}`);
-  if (!usages.json && /registration|not registered/i.test(usages.errors)) {
+  const path = `/subscriptions/${subscription}/providers/Microsoft.App/locations/${location}/availableManagedEnvironmentsWorkloadProfileTypes?api-version=${api}`;
+  let profiles = ask('get', path);
+  if (!profiles.json && /registration|not registered/i.test(profiles.errors)) {
     az(['provider', 'register', '--namespace', 'Microsoft.App', '--wait', '--only-show-errors']);
-    usages = ask('get', `${place}/usages?api-version=${api}`);
+    profiles = ask('get', path);
   }
-  if (!usages.json) {
-    return `the quota of serverless T4s in ${location} could not be read (${usages.errors.split('\n')[0]}).`;
+  if (!profiles.json) {
+    return `what ${location} offers could not be read (${profiles.errors.split('\n')[0]}).`;
   }
-  const quota = usages.json.value.find(entry => entry.name?.value === usage);
-  if (!quota || quota.limit < 1) {
-    return `the subscription has no quota for serverless T4s in ${location} (${usage}; https://learn.microsoft.com/azure/container-apps/gpu-serverless-overview says how to request one).`;
+  if (profiles.json.value?.length > 0 && !profiles.json.value.some(profile => /T4/i.test(profile.name ?? ''))) {
+    return `${location} offers no serverless T4s (${overview} lists the regions).`;
   }
-  const profiles = ask('get', `${place}/availableManagedEnvironmentsWorkloadProfileTypes?api-version=${api}`);
-  if (profiles.json?.value?.length > 0 && !profiles.json.value.some(profile => /T4/i.test(profile.name ?? ''))) {
-    return `${location} offers no serverless T4s.`;
-  }
-  return null;
+  return quota < 1 ? `the container environment has no quota for serverless T4s (${overview} says how to request one).` : null;
 }
 
 /** The template would leave the app running, and could then not take away the GPU profile under it. */

@@ -14,8 +14,8 @@ param scorer string
 @description('Stands for {blobTriggerQueue} in access.json.')
 param blobTriggerQueue string
 
-@description('User, Group or ServicePrincipal: the kind of the operator.')
-@allowed(['User', 'Group', 'ServicePrincipal'])
+@description('The kind of the operator; empty to let Azure look it up.')
+@allowed(['', 'User', 'Group', 'ServicePrincipal'])
 param operatorType string
 
 var roles = loadJsonContent('../roles.json')
@@ -83,7 +83,7 @@ resource containerAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
       principalId: row.identity == 'operator'
         ? operatorPrincipalId
         : identities[max(0, indexOf(parts, row.identity))].properties.principalId
-      principalType: row.identity == 'operator' ? operatorType : 'ServicePrincipal'
+      principalType: row.identity != 'operator' ? 'ServicePrincipal' : empty(operatorType) ? null : operatorType
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles[row.role])
     }
   }
@@ -97,7 +97,7 @@ resource queueAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
       principalId: row.identity == 'operator'
         ? operatorPrincipalId
         : identities[max(0, indexOf(parts, row.identity))].properties.principalId
-      principalType: row.identity == 'operator' ? operatorType : 'ServicePrincipal'
+      principalType: row.identity != 'operator' ? 'ServicePrincipal' : empty(operatorType) ? null : operatorType
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles[row.role])
     }
   }
@@ -111,7 +111,7 @@ resource tableAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
       principalId: row.identity == 'operator'
         ? operatorPrincipalId
         : identities[max(0, indexOf(parts, row.identity))].properties.principalId
-      principalType: row.identity == 'operator' ? operatorType : 'ServicePrincipal'
+      principalType: row.identity != 'operator' ? 'ServicePrincipal' : empty(operatorType) ? null : operatorType
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles[row.role])
     }
   }

@@ -18,6 +18,7 @@ resource identities 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30
 
 output functionsId string = identities[0].id
 output functionsClientId string = identities[0].properties.clientId
+output functionsPrincipalId string = identities[0].properties.principalId
 output scorerId string = identities[1].id
 output scorerClientId string = identities[1].properties.clientId
 output trainingId string = identities[2].id

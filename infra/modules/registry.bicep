@@ -12,6 +12,9 @@ param skuName string
 @description('False: reachable only through its private endpoint, so builds in the registry do not work.')
 param publicAccess bool
 
+@description('Whether images are pushed here, so that old ones must be deleted. Subscriptions with free credit cannot run the task.')
+param purges bool
+
 @description('Identities that may pull.')
 param pullers string[]
 
@@ -32,7 +35,7 @@ resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' = {
 }
 
 // Each deployment pushes new images, and 10 GiB are included, so old ones are deleted every Sunday; the newest three of each image are kept.
-resource purge 'Microsoft.ContainerRegistry/registries/tasks@2025-03-01-preview' = if (publicAccess) {
+resource purge 'Microsoft.ContainerRegistry/registries/tasks@2025-03-01-preview' = if (publicAccess && purges) {
   parent: registry
   name: 'purge'
   location: location

@@ -31,7 +31,7 @@ param trainingRetentionDays int
 @description('True: reachable only through private endpoints and from the addresses below.')
 param privateNetwork bool
 
-@description('Public IPv4 addresses or CIDR ranges that may still reach the account when privateNetwork is true.')
+@description('Public IPv4 addresses or CIDR ranges, but no /31, that may still reach the account when privateNetwork is true.')
 param allowedAddresses string[]
 
 @description('Origins whose pages may upload to URLs from the API.')
@@ -72,7 +72,8 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
       ipRules: [
         for address in allowedAddresses: {
           action: 'Allow'
-          value: address
+          // Storage refuses /32, the app's rules need it.
+          value: endsWith(address, '/32') ? split(address, '/')[0] : address
         }
       ]
     }

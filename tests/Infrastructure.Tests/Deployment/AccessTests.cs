@@ -102,6 +102,17 @@ public sealed partial class AccessTests(DeploymentFixture deployments)
                 || Regex.IsMatch(assignment.Id, "/(containers|queues|tables|registries|components)/[^/]+/providers/Microsoft.Authorization/"),
             assignment.Id));
 
+    /// <remarks>azd does not tell a .bicepparam file who is signed in, and Azure refuses a kind that does not match.</remarks>
+    [Fact]
+    public void The_kind_of_the_operator_is_looked_up_by_Azure_unless_it_is_given()
+    {
+        Assert.All(Kinds(deployments.Gpu), static kind => Assert.Null(kind));
+        Assert.All(Kinds(deployments.Again), static kind => Assert.Equal("ServicePrincipal", kind));
+
+        static IEnumerable<string?> Kinds(PredictedDeployment deployment) => deployment.OfType("Microsoft.Authorization/roleAssignments")
+            .Where(static assignment => Who(assignment) == "operator").Select(static assignment => (string?)assignment.Properties["principalType"]);
+    }
+
     private static IEnumerable<string> Access(PredictedDeployment deployment) => deployment
         .OfType("Microsoft.Authorization/roleAssignments")
         .Select(assignment => $"{Who(assignment)} {Where(assignment.Id, deployment)} {((string)assignment.At("roleDefinitionId")!).Split('/')[^1]}")

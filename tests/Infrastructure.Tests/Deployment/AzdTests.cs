@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Tests.Support;
@@ -64,6 +65,36 @@ public sealed partial class AzdTests(DeploymentFixture deployments)
             TableVariables().Matches(table).Select(match => match.Groups[1].Value).Order());
     }
 
+    /// <remarks>A pipeline's environment is empty: what it does not get, provisioning sets back to its default.</remarks>
+    [Fact]
+    public void A_pipeline_gets_every_variable_of_the_parameter_file() => Assert.Equal(
+        ParameterVariables().Matches(Repository.Read("infra/main.bicepparam")).Select(match => match.Groups[1].Value).Distinct().Order(),
+        PipelineVariables().Matches(Azd[Azd.IndexOf("\npipeline:", StringComparison.Ordinal)..]).Select(match => match.Groups[1].Value).Order());
+
+    [Fact]
+    public void A_pipeline_passes_on_what_is_set_and_nothing_else()
+    {
+        var variables = """{"AZURE_ENV_NAME":"x","DEEPEMOTION_SCORER":"cpu","DEEPEMOTION_BUDGET":"","DEEPEMOTION_ALLOWED_ADDRESSES":"[\\"203.0.113.7\\"]","DEEPEMOTION_TRAINING_OPTIONS":"{ \"DEEPEMOTION_EPOCHS\": \"60\" }"}""";
+        var settings = Command.Run("node", [Repository.PathOf("infra/hooks/settings.mjs")], new() { ["VARIABLES"] = variables });
+
+        Assert.True(settings.ExitCode == 0, settings.Errors);
+        Assert.Equal("DEEPEMOTION_SCORER=cpu\nDEEPEMOTION_ALLOWED_ADDRESSES=[\"203.0.113.7\"]\nDEEPEMOTION_TRAINING_OPTIONS={\"DEEPEMOTION_EPOCHS\":\"60\"}\n", settings.Output);
+    }
+
+    [Fact]
+    public void A_pipeline_variable_that_is_broken_is_named()
+    {
+        var settings = Command.Run("node", [Repository.PathOf("infra/hooks/settings.mjs")], new() { ["VARIABLES"] = """{"DEEPEMOTION_ALLOWED_ORIGINS":"[https://photos.example]"}""" });
+
+        Assert.Equal(1, settings.ExitCode);
+        Assert.Contains("DEEPEMOTION_ALLOWED_ORIGINS is not JSON", settings.Errors, StringComparison.Ordinal);
+    }
+
+    /// <remarks>azd does not read a .bicepparam file when it configures a pipeline, and asks for each parameter without a default (pkg/pipeline/pipeline.go); then it fails.</remarks>
+    [Fact]
+    public void Every_parameter_of_the_template_has_a_default() => Assert.All(
+        JsonNode.Parse(deployments.Build.Output)!["parameters"]!.AsObject(), parameter => Assert.True(parameter.Value!["defaultValue"] is not null, parameter.Key));
+
     [Fact]
     public void The_scorers_image_is_built_only_where_there_is_a_GPU()
     {
@@ -119,6 +150,9 @@ public sealed partial class AzdTests(DeploymentFixture deployments)
 
     [GeneratedRegex("readEnvironmentVariable\\('(DEEPEMOTION_\\w+)'")]
     private static partial Regex ParameterVariables();
+
+    [GeneratedRegex("(?m)^    - (DEEPEMOTION_\\w+)$")]
+    private static partial Regex PipelineVariables();
 
     [GeneratedRegex("(?m)^\\| `(\\w+)` \\|")]
     private static partial Regex TableVariables();

@@ -13,6 +13,7 @@ public sealed class DeploymentFixture : IDisposable
     private readonly Lazy<PredictedDeployment> _private;
     private readonly Lazy<PredictedDeployment> _first;
     private readonly Lazy<PredictedDeployment> _signIn;
+    private readonly Lazy<PredictedDeployment> _again;
 
     public DeploymentFixture()
     {
@@ -27,6 +28,7 @@ public sealed class DeploymentFixture : IDisposable
         _signIn = new(() => Predict(
             "signIn", "param signInClientId = '00000000-0000-0000-0000-00000000000c'\nparam allowedOrigins = ['https://photos.example']\nparam logBlobReads = true\nparam hideNames = true\nparam privateNetwork = true\nparam allowedAddresses = ['203.0.113.7']"));
         _first = new(() => Predict("first", Person));
+        _again = new(() => Predict("again", Person + "\nparam operatorPrincipalType = 'ServicePrincipal'\nparam scorerExists = true\nparam privateNetwork = true\nparam allowedAddresses = ['203.0.113.7/32', '198.51.100.0/24']"));
         _gpu = new(() => Predict("gpu", Person + Training));
         _cpu = new(() => Predict("cpu", "param scorer = 'cpu'\nparam otlpEndpoint = 'https://collector:4317'\nparam dotnetPlaceholder = false\nparam functionsAlwaysReady = 1" + Training));
         _private = new(() => Predict("private", "param trainingImage = 'registry/training:1'\nparam trainingDevice = 'cuda'\nparam privateNetwork = true\nparam budgetAmount = 50\nparam budgetStart = '2026-01-01'\nparam registryPublic = false\nparam trainingOptions = { DEEPEMOTION_EPOCHS: '60', DEEPEMOTION_PROMOTE: 'never' }\nparam alertEmail = 'a@example.com'"));
@@ -37,6 +39,9 @@ public sealed class DeploymentFixture : IDisposable
 
     /// <summary>What the first <c>azd up</c> creates where there is a GPU: all parameters at their defaults.</summary>
     internal PredictedDeployment First => _first.Value;
+
+    /// <summary>Provisioned again, from a machine that has not built the scorer's image.</summary>
+    internal PredictedDeployment Again => _again.Value;
 
     /// <summary>People sign in; a private network that one address may enter.</summary>
     internal PredictedDeployment SignIn => _signIn.Value;

@@ -8,27 +8,32 @@ public sealed class PreflightTests : IDisposable
     private const string WithT4 = """{"value":[{"name":"D4"},{"name":"Consumption-GPU-NC8as-T4"}]}""";
     private const string WithoutT4 = """{"value":[{"name":"D4"}]}""";
 
+    private static readonly (string Name, string Value)[] Deployed = [("CONTAINER_ENVIRONMENT", "cae-1"), ("AZURE_RESOURCE_GROUP", "group")];
+
     private readonly HookFolder _hook = new("preprovision");
 
     public PreflightTests() => _hook.Answer("azd", "echo \"$*\" >>\"$FOLDER/azd-calls\"");
 
     public void Dispose() => _hook.Dispose();
 
+    /// <remarks>Quotas belong to a container environment (learn.microsoft.com/azure/container-apps/quotas), so the first deployment cannot know it.</remarks>
     [Theory]
-    [InlineData(Quota, WithT4, "gpu")]
-    [InlineData(Quota, """{"value":[]}""", "gpu")]
-    [InlineData(Quota, WithoutT4, "cpu")]
-    [InlineData(NoQuota, WithT4, "cpu")]
-    [InlineData("""{"value":[]}""", WithT4, "cpu")]
-    public void The_scorer_is_chosen_by_what_the_region_and_the_subscription_have(string usages, string profiles, string expected)
+    [InlineData(true, Quota, WithT4, "gpu", "A GPU will score")]
+    [InlineData(true, Quota, """{"value":[]}""", "gpu", "A GPU will score")]
+    [InlineData(true, Quota, WithoutT4, "cpu", "swedencentral offers no serverless T4s")]
+    [InlineData(true, NoQuota, WithT4, "cpu", "the container environment has no quota")]
+    [InlineData(true, """{"value":[]}""", WithT4, "cpu", "known only once there is a container environment")]
+    [InlineData(false, Quota, WithT4, "cpu", "known only once there is a container environment")]
+    [InlineData(false, Quota, WithoutT4, "cpu", "swedencentral offers no serverless T4s")]
+    public void The_scorer_is_chosen_by_what_the_region_and_the_environment_have(bool isDeployed, string usages, string profiles, string expected, string reason)
     {
         Azure(usages, profiles);
 
-        var result = Run();
+        var result = Run(isDeployed ? Deployed : []);
 
         Assert.True(result.ExitCode == 0, result.Errors);
         Assert.Equal($"env set DEEPEMOTION_SCORER {expected}", _hook.Read("azd-calls").Trim());
-        Assert.Contains(expected == "gpu" ? "A GPU will score" : "score on its own processors", result.Output, StringComparison.Ordinal);
+        Assert.Contains(reason, result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,21 +42,22 @@ public sealed class PreflightTests : IDisposable
         _hook.Answer("az", $"""
             case "$*" in
               *'provider register'*) touch "$FOLDER/registered" ;;
-              *usages*) [ -e "$FOLDER/registered" ] && echo '{Quota}' || (echo 'MissingSubscriptionRegistration: not registered' >&2; exit 1) ;;
-              *WorkloadProfileTypes*) echo '{WithT4}' ;;
+              *WorkloadProfileTypes*) [ -e "$FOLDER/registered" ] && echo '{WithoutT4}' || (echo 'MissingSubscriptionRegistration: not registered' >&2; exit 1) ;;
             esac
             """);
 
-        Assert.Equal(0, Run().ExitCode);
-        Assert.Contains("DEEPEMOTION_SCORER gpu", _hook.Read("azd-calls"), StringComparison.Ordinal);
+        var result = Run();
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("offers no serverless T4s", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_quota_that_cannot_be_read_does_not_end_the_deployment()
+    public void An_offer_that_cannot_be_read_does_not_end_the_deployment()
     {
         _hook.Answer("az", "case \"$*\" in *'account show'*) ;; *) echo 'Forbidden' >&2; exit 1 ;; esac");
 
-        var result = Run();
+        var result = Run(Deployed);
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("Forbidden", result.Output, StringComparison.Ordinal);
@@ -59,17 +65,30 @@ public sealed class PreflightTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gpu")]
-    [InlineData("cpu")]
-    public void What_somebody_chose_is_kept(string chosen)
+    [InlineData("gpu", NoQuota, "Provisioning will probably fail")]
+    [InlineData("gpu", Quota, null)]
+    [InlineData("cpu", NoQuota, null)]
+    [InlineData("cpu", Quota, "azd env set DEEPEMOTION_SCORER gpu")]
+    public void What_somebody_chose_is_kept(string chosen, string usages, string? said)
     {
-        Azure(NoQuota, WithT4);
+        Azure(usages, WithT4);
 
-        var result = Run(("DEEPEMOTION_SCORER", chosen));
+        var result = Run([("DEEPEMOTION_SCORER", chosen), .. Deployed]);
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("", _hook.Read("azd-calls"));
-        Assert.Equal(chosen == "gpu", result.Output.Contains("DEEPEMOTION_SCORER cpu", StringComparison.Ordinal));
+        Assert.Contains(said ?? "", result.Output, StringComparison.Ordinal);
+        Assert.Equal(said is null, result.Output.Trim().Length == 0);
+    }
+
+    /// <remarks>`azd provision` runs this hook before it asks for either; `azd up` asks first.</remarks>
+    [Fact]
+    public void Without_a_subscription_it_says_how_azd_gets_one()
+    {
+        var result = _hook.Run([]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("run 'azd up', which asks for it", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +117,7 @@ public sealed class PreflightTests : IDisposable
 
     private void Azure(string usages, string profiles) => _hook.Answer("az", $"""
         case "$*" in
-          *usages*) echo '{usages}' ;;
+          *managedEnvironments/cae-1/usages*) echo '{usages}' ;;
           *WorkloadProfileTypes*) echo '{profiles}' ;;
         esac
         """);

@@ -41,6 +41,16 @@ public sealed class ScalingTests(DeploymentFixture deployments)
         });
     }
 
+    /// <remarks>Only the machine that built an image knows its name; the sample app in its place would take the GPU and score nothing.</remarks>
+    [Fact]
+    public void A_scorer_that_runs_keeps_its_image_when_another_machine_provisions()
+    {
+        var image = (string?)deployments.Again.Single("Microsoft.App/containerApps").At("template/containers/0/image");
+
+        Assert.Contains("template.containers[0].image", image, StringComparison.Ordinal);
+        Assert.Contains(deployments.Again.Single("Microsoft.App/containerApps").Name, image, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_GPU_is_a_serverless_T4()
     {

@@ -75,6 +75,14 @@ public sealed class StorageTests(DeploymentFixture deployments)
         Assert.EndsWith("/subnets/containers", (string?)deployments.Private.Single("Microsoft.App/managedEnvironments").At("vnetConfiguration/infrastructureSubnetId"));
     }
 
+    /// <remarks>Storage refuses /31 and /32 (learn.microsoft.com/azure/storage/common/storage-network-security); the app's rules need a length.</remarks>
+    [Fact]
+    public void One_address_is_written_as_storage_and_the_app_want_it()
+    {
+        Assert.Equal(["203.0.113.7", "198.51.100.0/24"], deployments.Again.Single("Microsoft.Storage/storageAccounts").At("networkAcls/ipRules").AsArray().Select(rule => (string?)rule!["value"]));
+        Assert.Contains("203.0.113.7/32", deployments.Again.Single("Microsoft.Web/sites").At("siteConfig/ipSecurityRestrictions").AsArray().Select(rule => (string?)rule!["ipAddress"]));
+    }
+
     private static IEnumerable<string> NamesEndingWith(string suffix) => typeof(StorageNames)
         .GetFields(BindingFlags.Public | BindingFlags.Static)
         .Where(field => field.IsLiteral && field.Name.EndsWith(suffix, StringComparison.Ordinal))

@@ -35,9 +35,9 @@ public sealed class TemplateTests(DeploymentFixture deployments)
     }
 
     [Theory]
-    [InlineData("true", "registry/scorer:1")]
-    [InlineData("false", "")]
-    public void An_image_is_kept_as_long_as_what_runs_it_exists(string exists, string expected)
+    [InlineData("true", "registry/scorer:1", true)]
+    [InlineData("false", "", false)]
+    public void An_image_is_kept_as_long_as_what_runs_it_exists(string exists, string expected, bool isKept)
     {
         var build = Bicep.RunIn(
             new() { ["SERVICE_SCORER_IMAGE_NAME"] = "registry/scorer:1", ["SERVICE_SCORER_RESOURCE_EXISTS"] = exists },
@@ -45,6 +45,7 @@ public sealed class TemplateTests(DeploymentFixture deployments)
         var parameters = JsonNode.Parse((string)JsonNode.Parse(build.Output)!["parametersJson"]!)!["parameters"]!;
 
         Assert.Equal(expected, (string?)parameters["scorerImage"]!["value"]);
+        Assert.Equal(isKept, (bool)parameters["scorerExists"]!["value"]!);
     }
 
     /// <remarks>What Flex Consumption refuses (learn.microsoft.com/azure/azure-functions/functions-app-settings, "Flex Consumption plan deprecations"): some regions with an error, others in silence.</remarks>
@@ -85,6 +86,7 @@ public sealed class TemplateTests(DeploymentFixture deployments)
         Assert.Equal(0, deployments.Private.Diagnostics);
         Assert.Equal(0, deployments.First.Diagnostics);
         Assert.Equal(0, deployments.SignIn.Diagnostics);
+        Assert.Equal(0, deployments.Again.Diagnostics);
     }
 
     [Fact]
