@@ -28,6 +28,7 @@ bench() {
   dotnet "$root/benchmarks/bin/Release/net10.0/DeepEmotion.Benchmarks.dll" "$@"
 }
 
+require_plain_surroundings
 require_dotnet
 require_node
 locked set_up

@@ -4,6 +4,8 @@ set -euo pipefail
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
 . "$root/scripts/setup.sh"
 
+require_plain_surroundings
+require_dotnet
 locked build training "$root/src/Training/DeepEmotion.Training.csproj" "$root/src/Model" "$root/src/Training" "$root/scripts/libtorch.sh"
 
 # libtorch's threads sleep while they wait for each other. By default they spin, which can keep the thread that they wait for from running.

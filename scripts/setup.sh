@@ -17,9 +17,16 @@ require_plain_surroundings() {
   [ -d "$temporary" ] && [ -w "$temporary" ] || fail "The folder for temporary files, $temporary, is missing or not writable. Set TMPDIR to one that is."
 }
 
+# has_sdk DOTNET: whether this dotnet can build the code.
+has_sdk() {
+  command -v "$1" >/dev/null && "$1" --list-sdks | grep -q '^1[0-9]\.'
+}
+
 require_dotnet() {
-  if ! command -v dotnet >/dev/null && [ -x "$HOME/.dotnet/dotnet" ]; then
-    export DOTNET_ROOT="$HOME/.dotnet" PATH="$HOME/.dotnet:$PATH"
+  # dotnet-install.sh puts it there, perhaps beside an older one of the system.
+  local own="${HOME:-}/.dotnet"
+  if [ -x "$own/dotnet" ] && ! has_sdk dotnet && { has_sdk "$own/dotnet" || ! command -v dotnet >/dev/null; }; then
+    export DOTNET_ROOT="$own" PATH="$own:$PATH"
   fi
   command -v dotnet >/dev/null || fail "The .NET 10 SDK is missing. To get it:" \
     "  curl -fsSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0" \
@@ -28,7 +35,7 @@ require_dotnet() {
 
 require_dotnet_10() {
   require_dotnet
-  dotnet --list-sdks | grep -q '^1[0-9]\.' || fail "This needs the .NET 10 SDK, and dotnet here has only: $(dotnet --list-sdks | cut -d' ' -f1 | tr '\n' ' ')" \
+  has_sdk dotnet || fail "This needs the .NET 10 SDK, and dotnet here has only: $(dotnet --list-sdks | cut -d' ' -f1 | tr '\n' ' ')" \
     "  curl -fsSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0" \
     "or see https://dotnet.microsoft.com/download/dotnet/10.0"
 }
@@ -45,6 +52,7 @@ require_node_20() {
 # quietly NAME COMMAND...: shows nothing unless the command fails, and then the end of its output.
 quietly() {
   local log="$setup_folder/$1.log"
+  [ -w "$setup_folder" ] || fail "This clone must be built, but you may not write to it: $root. Run the command as its owner, or clone the repository yourself."
   shift
   # Without the lock (8), which a process that stays behind would keep.
   if ! "$@" >"$log" 2>&1 </dev/null 8>&-; then
@@ -67,21 +75,29 @@ install_packages() {
 build() {
   local name=$1 project=$2 stamp="$setup_folder/$1"
   shift 2
-  if [ -f "$stamp" ] && [ -z "$(find "$@" "$root/node_modules/.package-lock.json" "$root"/*.props "$root"/global.json "$root"/host.json \
-      \( -name bin -o -name obj \) -prune -o -newer "$stamp" -print -quit 2>/dev/null)" ]; then
+  newer() {
+    find "$@" "$root/node_modules/.package-lock.json" "$root"/Directory.* "$root/BannedSymbols.txt" "$root/global.json" "$root/host.json" \
+      \( -name bin -o -name obj \) -prune -o "${conditions[@]}" -print -quit 2>/dev/null
+  }
+  local conditions=(-newer "$stamp")
+  if [ -f "$stamp" ] && [ -z "$(newer "$@")" ]; then
     return
   fi
   require_dotnet_10
   echo "building ..." >&2
   # One compiler server for all projects: without it the build takes twice as long. It is this build's own, because no process may stay
   # behind. No second copy of each package in NuGet's HTTP cache.
-  local compiler="deep-emotion-$$"
+  local compiler="deep-emotion-$$" begun="$stamp.begun"
+  touch "$begun" 2>/dev/null || true
   trap "stop_compiler $compiler" EXIT
   quietly "$name" dotnet build "$project" -c Release -v minimal -nologo -nodeReuse:false \
     -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler" -p:RestoreNoHttpCache=true
   trap - EXIT
   stop_compiler "$compiler"
-  touch "$stamp"
+  # A file that was saved during the build may have come too late: then the next start builds again. Folders change when their bin appears.
+  conditions=(-type f -newer "$begun")
+  [ -n "$(newer "$@")" ] || touch "$begun"
+  mv "$begun" "$stamp"
 }
 
 # stop_compiler PIPE: stops the compiler server at this pipe, if there is one.
@@ -94,9 +110,17 @@ stop_compiler() {
 
 # locked COMMAND...: if two scripts start at the same time, they set up one after the other.
 locked() {
-  mkdir -p "$setup_folder"
+  mkdir -p "$setup_folder" 2>/dev/null || true
+  # A clone that somebody else owns works once it is built.
+  if ! { [ -w "$setup_folder/lock" ] || { [ ! -e "$setup_folder/lock" ] && [ -w "$setup_folder" ]; }; }; then
+    "$@"
+    return
+  fi
   exec 8>"$setup_folder/lock"
-  ! command -v flock >/dev/null || flock 8
+  if command -v flock >/dev/null && ! flock -w 2 8; then
+    echo "waiting for another start that builds ..." >&2
+    flock 8
+  fi
   "$@"
   exec 8>&-
 }

@@ -64,6 +64,82 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("https://", errors, StringComparison.Ordinal);
     }
 
+    /// <remarks>dotnet-install.sh, which the messages advise, installs there; an older .NET of the system may come first on the PATH.</remarks>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("8.0.404")]
+    public void Dotnet_in_the_home_folder_is_used_where_the_paths_own_is_missing_or_too_old(string? installed)
+    {
+        var clone = SmallClone();
+        File.WriteAllText(Path.Combine(clone, ".cache/setup/training"), "");
+        Stub(Path.Combine(_folder.Path, ".dotnet"), "10.0.100", "echo new $*");
+        if (installed is not null)
+        {
+            Stub(Path.Combine(_folder.Path, "system"), installed, "echo old $*");
+        }
+        var tools = Directory.CreateDirectory(Path.Combine(_folder.Path, "system"));
+        foreach (var tool in new[] { "bash", "readlink", "dirname", "mkdir", "flock", "find", "grep", "uname" })
+        {
+            File.CreateSymbolicLink(Path.Combine(tools.FullName, tool), OnPath(tool));
+        }
+
+        var (code, output) = Train(clone, tools.FullName);
+        Assert.True(code == 0, output);
+        Assert.Matches("^new .*DeepEmotion.Training.dll --help", output);
+    }
+
+    [Fact]
+    public void A_file_that_is_saved_during_a_build_is_built_by_the_next_start()
+    {
+        var clone = SmallClone();
+        var source = Directory.CreateDirectory(Path.Combine(clone, "src/Training")).FullName;
+        var builds = Path.Combine(_folder.Path, "builds");
+        Stub(Path.Combine(_folder.Path, "stubs"), "10.0.100", $"""
+            [ "$1" = build ] || exit 0
+            [ -e '{builds}' ] || echo late >'{source}/Late.cs'
+            mkdir -p '{source}/bin'
+            echo build >>'{builds}'
+            """);
+        for (var start = 0; start < 4; start++)
+        {
+            var (code, output) = Train(clone, $"{Path.Combine(_folder.Path, "stubs")}:{Environment.GetEnvironmentVariable("PATH")}");
+            Assert.True(code == 0, output);
+        }
+        Assert.Equal(2, File.ReadLines(builds).Count());
+    }
+
+    /// <summary>train.sh and what it needs to find out whether there is something to build.</summary>
+    private string SmallClone()
+    {
+        var clone = Directory.CreateDirectory(Path.Combine(_folder.Path, "clone")).FullName;
+        Directory.CreateDirectory(Path.Combine(clone, "scripts"));
+        Directory.CreateDirectory(Path.Combine(clone, ".cache/setup"));
+        foreach (var file in new[] { "train.sh", "scripts/setup.sh" })
+        {
+            File.Copy(Path.Combine(Repository.Root, file), Path.Combine(clone, file));
+        }
+        return clone;
+    }
+
+    private static void Stub(string folder, string version, string script)
+    {
+        var dotnet = Path.Combine(Directory.CreateDirectory(folder).FullName, "dotnet");
+        File.WriteAllText(dotnet, $"#!{OnPath("bash")}\n[ \"$1\" != --list-sdks ] || {{ echo '{version} [/sdk]'; exit; }}\n{script}\n");
+        File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private (int Code, string Output) Train(string clone, string path)
+    {
+        var start = new ProcessStartInfo(OnPath("bash"), [Path.Combine(clone, "train.sh"), "--help"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PATH"] = path;
+        start.Environment["HOME"] = _folder.Path;
+        using var run = Process.Start(start)!;
+        var errors = run.StandardError.ReadToEndAsync();
+        var output = run.StandardOutput.ReadToEnd();
+        run.WaitForExit();
+        return (run.ExitCode, output + errors.Result);
+    }
+
     private static string OnPath(string tool) => Environment.GetEnvironmentVariable("PATH")!.Split(':')
         .Select(folder => Path.Combine(folder, tool)).First(File.Exists);
 }
