@@ -53,7 +53,7 @@ public sealed class OptionTests : IDisposable
         _folder.AddSample("first.jpg", 1);
         using var run = RunSh.Start(_folder, _folder.Photos, "--watch");
         await run.ReadUntilAsync("images 1  scored 1");
-        await run.ReadUntilAsync("Ctrl-C ends");
+        await run.ReadUntilAsync("Ctrl-C stops the program");
         // At once: half a file would be looked at twice.
         File.Copy(TestFolder.Sample(2), Path.Combine(_folder.Path, "second.jpg"));
         File.Move(Path.Combine(_folder.Path, "second.jpg"), Path.Combine(_folder.Photos, "second.jpg"));

@@ -82,7 +82,7 @@ public sealed partial class ReadmeCommandTests : IDisposable
             using var answer = JsonDocument.Parse(Curl(call, address));
             Assert.Equal(3, answer.RootElement.GetProperty("faces").GetArrayLength());
         }
-
+        Assert.Equal(3, CallFromJavaScript(address).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         var published = await TrainSh.CallAsync(Repository.Root, connection, [], "publish", "--model", "src/Model/Bundled/model.onnx", "--promote", "always");
         Assert.True(published.ExitCode == 0, published.Output);
         var version = BundledModel.Read().Manifest.Version.ToString();
@@ -92,12 +92,30 @@ public sealed partial class ReadmeCommandTests : IDisposable
         return version;
     }
 
+    /// <summary>Runs the page's JavaScript in Node.js, where a path has no page to belong to; each face that it finds is a line.</summary>
+    private string CallFromJavaScript(string address)
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "upload.mjs"), $"""
+            import fs from 'node:fs';
+            const send = globalThis.fetch;
+            globalThis.fetch = (path, request) => send(new URL(path, process.env.ADDRESS), request);
+            const files = [new File([fs.readFileSync('face.jpg')], 'face.jpg')];
+            {JavaScript().Match(Repository.Read("docs/api.md")).Groups[1].Value}
+            """);
+        return Run("node upload.mjs", address);
+    }
+
     private string Curl(string call, string address)
     {
         // An argument cannot hold a whole photo.
         var body = Path.Combine(_folder.Path, "body.json");
         File.WriteAllText(body, $$"""{"image":"{{Convert.ToBase64String(File.ReadAllBytes(TestFolder.Sample(1)))}}"}""");
-        var start = new ProcessStartInfo("bash", ["-euc", call.Replace("""'{"image":"<Base64>"}'""", "@body.json", StringComparison.Ordinal)])
+        return Run(call.Replace("""'{"image":"<Base64>"}'""", "@body.json", StringComparison.Ordinal), address);
+    }
+
+    private string Run(string command, string address)
+    {
+        var start = new ProcessStartInfo("bash", ["-euc", command])
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,
@@ -165,6 +183,9 @@ public sealed partial class ReadmeCommandTests : IDisposable
 
     [GeneratedRegex(@"(?m)^curl [^\n]*?/api/score""")]
     private static partial Regex CurlCommand();
+
+    [GeneratedRegex("```js\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex JavaScript();
 
     [GeneratedRegex("<script[^>]*id=\"?label-sheet\"?[^>]*>(.*?)</script>", RegexOptions.Singleline)]
     private static partial Regex SheetOfPage();

@@ -237,9 +237,9 @@ public sealed class BatchRun
 
         var serving = $"{_model.Status.Serving}";
         var note = summary.Models is { } models
-            ? $"a mixed batch, scored by {string.Join(", ", models.Select(one => $"{one.Key} ({one.Value} photos)"))}; --fresh scores all photos again by {serving}"
+            ? $"a mixed batch, scored by {string.Join(", ", models.Select(one => $"{one.Key} ({one.Value} photos)"))}; --fresh scores all photos again with {serving}"
             : serving.Length > 0 && summary.Model is { } model && model != serving
-                ? $"scored by {model}, which scored the batch's first photo; {serving} serves now: --fresh scores all photos again by it, --model latest only new ones" : null;
+                ? $"scored by {model}, which scored the batch's first photo; {serving} serves now: --fresh scores all photos again with it, --model latest only new ones" : null;
         _notes.AddRange(note is null ? [] : [note]);
 
         if (summary.Failed > 0)

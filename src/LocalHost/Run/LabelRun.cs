@@ -34,7 +34,7 @@ public sealed class LabelRun(IServiceProvider services, TextWriter output)
             output.WriteLine($"{stratum.Drawn} of {stratum.Faces} good faces drawn from {stratum.Group switch { null => "all groups", "" => "the photos without a group", var group => group }}");
         }
 
-        output.WriteLine($"then: {Installation.Current.Command} agreement {options.Label} --labels labels-{options.Label}.json");
+        output.WriteLine($"then, with the path of the downloaded file: {Installation.Current.Command} agreement {options.Label} --labels labels-{options.Label}.json");
         output.WriteLine($"label   {new Uri(path).AbsoluteUri}");
         return path;
     }

@@ -5,7 +5,7 @@ public static class ServeNotice
 {
     public static string For(string address, string connectionString, string batch) => $"""
 
-        Photos are scored as they are dropped. Ctrl-C ends.
+        Photos are scored as they are dropped. Ctrl-C stops the program.
 
         page     {address}/
         API      {address}/api/batches

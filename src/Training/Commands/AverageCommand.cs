@@ -31,7 +31,7 @@ internal static class AverageCommand
 
     public static Command Create(IAnsiConsole console)
     {
-        var command = Options.Command("average", "Average the weights of models that 'train --from' made from the same model, with those that make the average better");
+        var command = Options.Command("average", "Average the weights of models that 'train --from' made from the same model, using only those that improve the average");
         command.Arguments.Add(Models);
         command.SetAction((parsed, cancellation) => RunAsync(parsed, console, cancellation));
         return command;

@@ -47,7 +47,7 @@ internal static class ModelsCommand
         console.WriteLine(RunCard.Write(manifest));
         if (current?.Version == manifest.Version)
         {
-            console.WriteLine($"Serves since {current.PromotedAt:yyyy-MM-dd HH:mm} UTC: {current.Reason}. Before: {(current.Previous.IsEmpty ? "none" : string.Join(", ", current.Previous))}.");
+            console.WriteLine($"Serving since {current.PromotedAt:yyyy-MM-dd HH:mm} UTC: {current.Reason}. Before: {(current.Previous.IsEmpty ? "none" : string.Join(", ", current.Previous))}.");
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class RecipeOptions
         Option<double> Share(string name, string description, double usual) => options.Number(name, description, usual, least: 0.0, most: 1);
         _epochs = options.OptionalNumber("--epochs", $"passes over the training images; default: {Usual.Epochs}, or {EpochsWithStart} with --from", least: 1, most: 10_000);
         _rate = options.OptionalNumber("--learning-rate", "the highest learning rate; default: depends on the network, and a tenth of that with --from", least: 1e-6, most: 10);
-        _seed = options.Number("--seed", "the same seed gives the same curve", Usual.Seed, least: 0, most: int.MaxValue);
+        _seed = options.Number("--seed", "seed of the random numbers; the same seed repeats the run", Usual.Seed, least: 0, most: int.MaxValue);
         _move = options.Number("--move", "the farthest that a face is moved in each direction, in pixels of the 48", Usual.Move, least: 0.0, most: 12);
         _soften = Share("--soften", "share of the faces that are shrunk or blurred", Usual.SoftShare);
         _cover = Share("--cover", "share of the faces that are partly covered", Usual.CoverShare);
@@ -41,7 +41,7 @@ internal sealed class RecipeOptions
         _transformerRate = Share("--transformer-rate", "factor on the learning rate of the spatial transformer; 0 trains without one: every face gets the same window", Usual.TransformerRate);
         _teacherShare = Share("--teacher-share", "share of the target from the teachers", Usual.TeacherShare);
         _voteShare = Share("--vote-share", "share of the rest of the target from FER+'s votes", Usual.VoteShare);
-        _labels = options.Text("--labels", "mapped converts FER+'s votes to an estimate of FER2013's label; latent learns a truth behind both, and how each source answers to it", "mapped", "mapped", "latent");
+        _labels = options.Text("--labels", "mapped converts FER+'s votes to an estimate of FER2013's label; latent learns a hidden true label behind both, and how each source deviates from it", "mapped", "mapped", "latent");
         _views = options.Number("--teacher-views", "views of each image that the teachers answer for and that the epochs show in turn; the time for the teachers grows with it", Usual.TeacherViews, least: 1, most: 64);
         _holdOut = options.Number("--hold-out", "share of the training images that the network does not learn from; with PublicTest, they choose the weights", Usual.HoldOut, least: 0.0, most: 0.5);
     }

@@ -99,7 +99,7 @@ public sealed class ReportTests(Browser browser)
         await report.Page.Keyboard.PressAsync("o");
         Assert.Equal(4, await report.Page.Locator("#side polygon").CountAsync());
         Assert.Equal(49, await report.Page.Locator("#side .occlusion rect").CountAsync());
-        Assert.Contains("up to 40 points of 100", await report.Page.InnerTextAsync("#side .small-print"), StringComparison.Ordinal);
+        Assert.Contains("up to 40 percentage points", await report.Page.InnerTextAsync("#side .small-print"), StringComparison.Ordinal);
         await Shot.SaveAsync(report.Page, "made-face");
         await report.Page.Keyboard.PressAsync("Escape");
         await report.Page.Locator("#grid .tile").First.ClickAsync();

@@ -85,10 +85,10 @@ public sealed class WorkedExampleTests
                     .Append(summary.CorrectedShares!.Groups[session].Shares[i] is { } share ? Words(share) : "too few labels").Append(" |\n");
             }
         }
-        table.Append("\n| difference in happy, points of 100 | true | corrected |\n| --- | --- | --- |\n");
+        table.Append("\n| difference in happy, percentage points | true | corrected |\n| --- | --- | --- |\n");
         foreach (var difference in summary.Differences)
         {
-            table.Append(CultureInfo.InvariantCulture, $"| {difference.Group} less {difference.Other} | {100 * (truth[difference.Group][3] - truth[difference.Other][3]):0.0} | {Words(difference.Shares[3]!.Value)} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| {difference.Group} minus {difference.Other} | {100 * (truth[difference.Group][3] - truth[difference.Other][3]):0.0} | {Words(difference.Shares[3]!.Value)} |\n");
         }
         return table.ToString();
     }

@@ -46,10 +46,10 @@ const leftOutOf = ({ state }) => state ? state.rejected + state.failed + (state.
 /** Kind, icon and words of where a batch is. */
 function stageOf(batch) {
   const { state, upload } = batch;
-  if (upload && upload.waits) return ['bad', 'clock', 'Waits for the server'];
+  if (upload && upload.waits) return ['bad', 'clock', 'Waiting for the server'];
   if (upload) return ['', 'clock', 'Uploading'];
   const done = state && state.filesAreCurrent && (state.state === 'complete' || state.state === 'open');
-  if (serverAway && !done) return ['bad', 'clock', 'Waits for the server'];
+  if (serverAway && !done) return ['bad', 'clock', 'Waiting for the server'];
   if (!state || state.state === 'waiting') return ['', 'clock', 'Waiting'];
   if (state.state === 'working') return ['', 'clock', 'Scoring'];
   if (!state.filesAreCurrent) return ['', 'clock', state.state === 'complete' ? 'Complete, writing the report' : 'Scoring'];

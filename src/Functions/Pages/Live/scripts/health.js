@@ -17,7 +17,7 @@ async function readHealth() {
 function trouble() {
   if (serverAway) return ['The server does not answer', 'Nothing is lost: uploaded files are kept. This page tries again by itself, and uploads continue when the server is back.'];
   if (health && health.storage !== 'ok') return ['Storage does not answer', `${health.storage}. Nothing is lost: photos and results already written are kept, and batches continue when it is back.`];
-  if (health && health.modelProblem) return ['The newest model does not serve', health.modelProblem];
+  if (health && health.modelProblem) return ['The promoted model does not serve', health.modelProblem];
   return null;
 }
 
@@ -27,11 +27,11 @@ function writeHealth() {
   const parts = [];
   if (!serverAway && health) {
     if (health.queueDepth !== undefined) parts.push(health.queueDepth === 0 ? 'queue empty' : `${formatNumber(health.queueDepth)} in the queue`);
-    if (health.model) parts.push(`model ${health.model.slice(0, 8)}${health.bundled ? ', as delivered' : ''}`);
+    if (health.model) parts.push(`model ${health.model.slice(0, 8)}${health.bundled ? ', bundled' : ''}`);
     if (health.executionProvider) parts.push(`scorer on ${health.executionProvider === 'cuda' ? 'GPU' : 'CPU'}`);
   }
   line.classList.toggle('bad', Boolean(wrong));
-  line.replaceChildren(element('b', '', wrong ? wrong[0] : health ? 'All well' : 'Asking the server'), ...parts.map(part => element('span', '', part)));
+  line.replaceChildren(element('b', '', wrong ? wrong[0] : health ? 'All well' : 'Contacting the server'), ...parts.map(part => element('span', '', part)));
   const said = wrong ? `${wrong[0]}. ${wrong[1]}` : '';
   const alert = byId('alert');
   if (alert.dataset.said === said) return;

@@ -62,7 +62,7 @@ function writeRow(row, batch) {
   const report = state && state.links.report;
   row.open.hidden = !report;
   if (report) row.open.href = report;
-  row.open.textContent = state && state.filesAreCurrent ? 'Open report' : 'Open so far';
+  row.open.textContent = state && state.filesAreCurrent ? 'Open report' : 'Open partial report';
   row.open.setAttribute('aria-label', `${row.open.textContent} of ${batch.name}`);
   writeProgress(row.bar, batch);
   row.facts.replaceChildren(...factsOf(batch));

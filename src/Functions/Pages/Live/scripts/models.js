@@ -18,7 +18,7 @@ function writeModels(models) {
   const known = models.map(accuracyOf).filter(value => value !== undefined && value !== null);
   const from = Math.floor(20 * Math.min(...known, 1)) / 20;
   const to = Math.max(Math.ceil(20 * Math.max(...known, 0)) / 20, from + 0.05);
-  const head = ['Version', known.length ? `Right on ${split}, ${formatPercent(from)} to ${formatPercent(to)}` : `Right on ${split}`, 'Against the serving one'].map(words => {
+  const head = ['Version', known.length ? `Right on ${split}, ${formatPercent(from)} to ${formatPercent(to)}` : `Right on ${split}`, 'Compared with the serving model'].map(words => {
     const cell = element('th', '', words);
     cell.scope = 'col';
     return cell;

@@ -6,7 +6,7 @@ const addressesAtOnce = 100;
 async function startBatch(wanted, dropped) {
   const files = withOwnNames(dropped.filter(({ path }) => !isJunk(path)));
   if (files.length === 0) {
-    if (dropped.length) toast(`${wanted} holds no photos.`);
+    if (dropped.length) toast(`${wanted} contains no photos.`);
     return;
   }
   // Only the server can read a zip, so the number of photos is unknown.

@@ -76,7 +76,7 @@ function linkTo(address, words) {
 
 function nextStep() {
   if (labelStore) return element('p', '', 'Saved labels stay with the batch. ', linkTo('report', 'The report'), ' shows the corrected figures after about a minute. ', linkTo('/', 'Back to all batches'));
-  return element('p', '', 'Then: ', element('code', '', `./run.sh agreement ${sheet.batch} --labels ${fileOfLabels}`));
+  return element('p', '', 'Then run this, with the path of the downloaded file: ', element('code', '', `./run.sh agreement ${sheet.batch} --labels ${fileOfLabels}`));
 }
 
 function showEnd(text) {

@@ -119,7 +119,7 @@ function answer(face) {
     parts.push(element('p', 'small-print', windows.length > 1
       ? 'Solid: the window in the face. Dashed: the window in its mirror image. The answer is the mean of both.'
       : 'The window in the face. The answer is the mean with its mirror image, whose window was not stored.',
-    importance ? ` Red: where covering the face lowers the answer's probability most, by up to ${Math.round(100 * Math.max(...importance))} points of 100.` : ''));
+    importance ? ` Red: where covering the face lowers the answer's probability most, by up to ${Math.round(100 * Math.max(...importance))} percentage points.` : ''));
   }
   return parts;
 }
@@ -188,7 +188,7 @@ const qualityChecks = [
   ['small', 'Size', face => face.networkPx == null ? 'good' : `${face.networkPx} px`, 'too few pixels for the network'],
   ['blurred', 'Sharpness', () => 'good', 'blurred'],
   ['dark', 'Light', () => 'good', 'too dark'],
-  ['turned', 'Turn', () => 'to the front', 'turned away'],
+  ['turned', 'Pose', () => 'frontal', 'turned away'],
   ['cut', 'Frame', () => 'whole', 'cut by the edge of the photo'],
 ];
 
@@ -207,8 +207,8 @@ function facts(face) {
   return factList([
     ['Face', `${face.number} of ${face.photo.faces.length}, ${width} × ${height} px at ${x}, ${y}`],
     ...photoFacts(face.photo),
-    ['Found with', `${face.detection.toFixed(2)} of 1`],
-    ['Number', face.id],
+    ['Detection confidence', face.detection.toFixed(2)],
+    ['Face ID', face.id],
   ]);
 }
 

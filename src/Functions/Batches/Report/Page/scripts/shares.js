@@ -119,7 +119,7 @@ function writeDifferences() {
   const head = element('tr', '', element('th', '', 'Groups'), ...emotionOrder.map(index => element('th', '', emotions[index])), element('th', '', 'Corrected'));
   for (const cell of head.children) cell.scope = 'col';
   byId('differences-table').replaceChildren(element('thead', '', head), element('tbody', '', ...pairs.map(pair => {
-    const name = element('th', '', `${pair.group} less ${pair.other}`);
+    const name = element('th', '', `${pair.group} minus ${pair.other}`);
     name.scope = 'row';
     return element('tr', '', name, ...emotionOrder.map(index => {
       const figure = pair.shares[index];

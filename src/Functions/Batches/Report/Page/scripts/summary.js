@@ -102,7 +102,7 @@ function writeFoot() {
     element('div', '', element('h2', '', 'How it was made'),
       element('p', '', `Written on ${date}, ${day.toISOString().slice(11, 16)} UTC. ${models ? `Scored by ${models}, in ${formatNumber(report.seconds)} s.` : ''}`)),
     element('div', '', element('h2', '', 'What it does not say'),
-      element('p', '', 'What a face shows is not what a person feels. The model was trained on posed photos and photos from the web; '
+      element('p', '', 'What a face shows is not what a person feels. The model was trained on photos from the web, many of them posed; '
         + 'people agree on such labels about two times out of three. Do not use it to judge a person.')));
   if (!report.files || !report.files.length) {
     byId('files-menu').hidden = true;

@@ -10,7 +10,7 @@ const mostGroupChips = 4;
 const mostUnreadRows = 500;
 const leads = {
   'no-face': 'The detector found no face here. A face in profile, upside down or under about 20 pixels can be missed, so these are worth a look.',
-  unread: 'These files have no results. Fix what the reason names, put them back into the folder and run the same command again: it scores only these files.',
+  unread: 'These files could not be scored. If a file was rejected, fix what the reason names and run the same command again. If it failed, retry it with the command requeue, or from the batch’s menu on the live page.',
 };
 
 function writeTabs() {
@@ -112,7 +112,7 @@ function remarks() {
     parts.push(`This page shows ${formatNumber(report.sample.faces)} of ${countOf(allFaces, 'face')}: ${formatNumber(report.sample.unsure)} of the unsure ones, and a random sample of photos. `
       + 'The figures above and the data files cover all of them.');
   }
-  if (report.models.length > 1) parts.push(`Scored by ${report.models.length} models, so compare its parts with care.`);
+  if (report.models.length > 1) parts.push(`${report.models.length} models scored this batch, so compare its photos with care.`);
   return parts.join(' ');
 }
 
