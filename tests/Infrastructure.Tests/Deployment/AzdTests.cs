@@ -74,8 +74,8 @@ public sealed partial class AzdTests(DeploymentFixture deployments)
     [Fact]
     public void A_pipeline_passes_on_what_is_set_and_nothing_else()
     {
-        var variables = """{"AZURE_ENV_NAME":"x","DEEPEMOTION_SCORER":"cpu","DEEPEMOTION_BUDGET":"","DEEPEMOTION_ALLOWED_ADDRESSES":"[\\"203.0.113.7\\"]","DEEPEMOTION_TRAINING_OPTIONS":"{ \"DEEPEMOTION_EPOCHS\": \"60\" }"}""";
-        var settings = Command.Run("node", [Repository.PathOf("infra/hooks/settings.mjs")], new() { ["VARIABLES"] = variables });
+        var variables = """{"AZURE_ENV_NAME":"x","DEEPEMOTION_SCORER":"cpu","DEEPEMOTION_BUDGET":"","DEEPEMOTION_ALLOWED_ADDRESSES":"[\\\"203.0.113.7\\\"]","DEEPEMOTION_TRAINING_OPTIONS":"{ \"DEEPEMOTION_EPOCHS\": \"60\" }"}""";
+        var settings = Command.Run("node", [Repository.PathOf("infra/hooks/settings.mjs")], new Dictionary<string, string> { ["VARIABLES"] = variables });
 
         Assert.True(settings.ExitCode == 0, settings.Errors);
         Assert.Equal("DEEPEMOTION_SCORER=cpu\nDEEPEMOTION_ALLOWED_ADDRESSES=[\"203.0.113.7\"]\nDEEPEMOTION_TRAINING_OPTIONS={\"DEEPEMOTION_EPOCHS\":\"60\"}\n", settings.Output);
@@ -84,7 +84,7 @@ public sealed partial class AzdTests(DeploymentFixture deployments)
     [Fact]
     public void A_pipeline_variable_that_is_broken_is_named()
     {
-        var settings = Command.Run("node", [Repository.PathOf("infra/hooks/settings.mjs")], new() { ["VARIABLES"] = """{"DEEPEMOTION_ALLOWED_ORIGINS":"[https://photos.example]"}""" });
+        var settings = Command.Run("node", [Repository.PathOf("infra/hooks/settings.mjs")], new Dictionary<string, string> { ["VARIABLES"] = """{"DEEPEMOTION_ALLOWED_ORIGINS":"[https://photos.example]"}""" });
 
         Assert.Equal(1, settings.ExitCode);
         Assert.Contains("DEEPEMOTION_ALLOWED_ORIGINS is not JSON", settings.Errors, StringComparison.Ordinal);

@@ -85,6 +85,8 @@ public sealed class PreflightTests : IDisposable
     [Fact]
     public void Without_a_subscription_it_says_how_azd_gets_one()
     {
+        Azure(Quota, WithT4);
+
         var result = _hook.Run([]);
 
         Assert.Equal(1, result.ExitCode);
