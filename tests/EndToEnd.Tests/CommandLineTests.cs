@@ -125,7 +125,8 @@ public sealed class CommandLineTests : IDisposable
     {
         var dotnet = Path.Combine(Directory.CreateDirectory(folder).FullName, "dotnet");
         File.WriteAllText(dotnet, $"#!{OnPath("bash")}\n[ \"$1\" != --list-sdks ] || {{ echo '{version} [/sdk]'; exit; }}\n{script}\n");
-        File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var allow = Process.Start("chmod", ["700", dotnet])!;
+        allow.WaitForExit();
     }
 
     private (int Code, string Output) Train(string clone, string path)
