@@ -18,11 +18,13 @@ if (Console.IsOutputRedirected)
     // A log has no line width.
     AnsiConsole.Profile.Width = 200;
 }
+ParseResult? parsed = null;
 try
 {
-    return await root.Parse(args).InvokeAsync(configuration);
+    parsed = root.Parse(args);
+    return await parsed.InvokeAsync(configuration);
 }
-catch (Exception failure) when (ExpectedFailure.Describe(failure) is { } message)
+catch (Exception failure) when (ExpectedFailure.Describe(failure, parsed) is { } message)
 {
     await Console.Error.WriteLineAsync(message);
     return ExitCode.Failure;

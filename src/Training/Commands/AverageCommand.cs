@@ -39,6 +39,7 @@ internal static class AverageCommand
 
     private static async Task RunAsync(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
     {
+        using var folder = OutputFolder.Open(parsed.GetValue(Out)!, resume: false);
         var set = await DataSource.ReadAsync(parsed.GetValue(Data)!, parsed.GetValue(Votes), StorageAccount.FromEnvironment, cancellation).ConfigureAwait(false);
         BrokenRows.Write(console, set);
         set = DataCleaner.Clean(set, CleaningOptions.Certain).Set;
@@ -61,7 +62,7 @@ internal static class AverageCommand
         var softened = new SoftenedLoss(parsed.GetValue(Seed), parsed.GetValue(Soften), validation, new TerminalDisplay(console));
         var soup = new ModelSoup(softened).Mix(network, states, start);
         var package = ModelPackage.Create(
-            network, AttentionalNetwork.CatalogName, first.Labels, set, new(TimeProvider.System.GetUtcNow(), CommandText.Of(parsed, Options.Besides), SourceCommit.Current, null));
+            network, AttentionalNetwork.CatalogName, first.Labels, set, new(TimeProvider.System.GetUtcNow(), CommandText.Of(parsed, Options), SourceCommit.Current, null));
         (package, var finding) = Int8Variant.Add(package, set);
         console.WriteLine(finding);
         package.Write(parsed.GetValue(Out)!);

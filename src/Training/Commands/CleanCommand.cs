@@ -2,6 +2,7 @@ using System.CommandLine;
 using DeepEmotion.Training.Cleaning;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Figures;
+using DeepEmotion.Training.Files;
 using DeepEmotion.Training.Jobs;
 using DeepEmotion.Training.Learning;
 using DeepEmotion.Training.Networks;
@@ -37,6 +38,12 @@ internal static class CleanCommand
     private static async Task<int> RunAsync(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
     {
         var (path, votes) = (parsed.GetValue(Out)!, parsed.GetValue(Votes));
+        var (votesOut, sheet) = (Beside(path, ".votes.csv"), Beside(path, ".removed.png"));
+        string[] tables = votes is null ? [path] : [path, votesOut];
+        foreach (var output in (string[])[.. tables, .. tables.Select(WholeFile.PartOf), sheet])
+        {
+            OutputFile.RequireWritable(output);
+        }
         var set = await DataSource.ReadAsync(parsed.GetValue(Data)!, votes, StorageAccount.FromEnvironment, cancellation).ConfigureAwait(false);
         BrokenRows.Write(console, set);
         var options = Defaults with
@@ -48,7 +55,6 @@ internal static class CleanCommand
         var folds = parsed.GetValue(Folds) ?? (votes is null ? DefaultFolds : 0);
         var result = DataCleaner.Clean(set, options, folds != 0 ? Disputed(parsed, console, set, folds, cancellation) : null);
         CleaningTable.Write(console, result);
-        var (votesOut, sheet) = (Beside(path, ".votes.csv"), Beside(path, ".removed.png"));
         Fer2013Writer.Write(path, votes is null ? null : votesOut, result.Set);
         RemovedSheet.Save(sheet, result.Removed);
         console.WriteLine($"{path}{(votes is null ? "" : $", {votesOut}")}; what was removed: {sheet}");

@@ -1,20 +1,21 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using DeepEmotion.Training.Storage;
 
 namespace DeepEmotion.Training.Commands;
 
 /// <summary>The command that reproduces a model, whether its options came from the command line or from the environment.</summary>
-internal static class CommandText
+internal static partial class CommandText
 {
     /// <param name="parsed">The parsed command line.</param>
-    /// <param name="without">Options that do not affect the model.</param>
-    public static string Of(ParseResult parsed, IReadOnlySet<Option> without) => string.Join(' ', (IEnumerable<string>)
+    /// <param name="options">The command's options.</param>
+    public static string Of(ParseResult parsed, JobOptions options) => string.Join(' ', (IEnumerable<string>)
     [
         "./train.sh",
         .. Names(parsed.CommandResult).Reverse(),
-        .. parsed.CommandResult.Command.Arguments.SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? []).Select(static token => WithoutPath(token.Value)),
-        .. parsed.CommandResult.Command.Options.Except(without).Select(option => Of(parsed, option)).OfType<string>(),
+        .. parsed.CommandResult.Command.Arguments.SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? []).Select(static token => Quoted(WithoutPath(token.Value))),
+        .. parsed.CommandResult.Command.Options.Except(options.Besides).Select(option => Of(parsed, option, options)).OfType<string>(),
     ]);
 
     private static IEnumerable<string> Names(CommandResult? command)
@@ -25,17 +26,26 @@ internal static class CommandText
         }
     }
 
-    private static string? Of(ParseResult parsed, Option option)
+    private static string? Of(ParseResult parsed, Option option, JobOptions options)
     {
         if (option.ValueType == typeof(bool))
         {
             return option is Option<bool> flag && parsed.GetValue(flag) ? option.Name : null;
         }
         var given = parsed.GetResult(option) is { Implicit: false } result ? string.Join(' ', result.Tokens.Select(t => t.Value)) : JobOptions.Variable(option.Name);
-        return given is { Length: > 0 } ? $"{option.Name} {WithoutPath(given)}" : null;
+        return given is not { Length: > 0 } ? null
+            : options.Verbatims.Contains(option) ? $"{option.Name} {Quoted(given)}"
+            : options.Lists.Contains(option) ? $"{option.Name} {Quoted(string.Join(',', given.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(WithoutPath)))}"
+            : $"{option.Name} {Quoted(WithoutPath(given))}";
     }
 
     /// <summary>File names instead of paths, and never a URL's signature.</summary>
     private static string WithoutPath(string value) => BlobLocation.TryParse(value)?.FileName
         ?? (value.Contains('/', StringComparison.Ordinal) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(value)) : value);
+
+    /// <summary>As a POSIX shell reads it.</summary>
+    private static string Quoted(string value) => Plain().IsMatch(value) ? value : $"'{value.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    [GeneratedRegex(@"\A[\w@%+=:,./-]+\z")]
+    private static partial Regex Plain();
 }

@@ -28,6 +28,10 @@ internal static class CompareCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
     {
+        if (parsed.GetValue(Json) is { } json)
+        {
+            OutputFile.RequireWritable(json);
+        }
         var first = await ModelReference.ReadAsync(parsed.GetValue(First)!, cancellation).ConfigureAwait(false);
         var second = await ModelReference.ReadAsync(parsed.GetValue(Second)!, cancellation).ConfigureAwait(false);
         using var one = new OnnxModel(first.Onnx);
@@ -36,9 +40,9 @@ internal static class CompareCommand
         BrokenRows.Write(console, set);
         var comparison = Comparison.Create((first.Name, one), (second.Name, other), set, parsed.GetValue(Part), parsed.GetValue(Corruptions) ? Corruption.All : []);
         ComparisonTable.Write(console, comparison);
-        if (parsed.GetValue(Json) is { } json)
+        if (parsed.GetValue(Json) is { } path)
         {
-            comparison.Write(json);
+            comparison.Write(path);
         }
         return ExitCode.Success;
     }

@@ -11,6 +11,8 @@ namespace DeepEmotion.Training.Commands;
 /// <summary><c>evaluate</c>: measures a model on one split.</summary>
 internal static class EvaluateCommand
 {
+    private const string CalibrationName = "calibration.png";
+
     private static readonly JobOptions Options = new();
     private static readonly Option<string> Model = Options.RequiredText("--model", ModelReference.Description);
     private static readonly Option<string> Data = Options.RequiredText("--data", DataSource.Description);
@@ -34,6 +36,7 @@ internal static class EvaluateCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
     {
+        RequireWritable(parsed.GetValue(Json), parsed.GetValue(Figures));
         var (name, onnx) = await ModelReference.ReadAsync(parsed.GetValue(Model)!, cancellation).ConfigureAwait(false);
         var set = await DataSource.ReadAsync(parsed.GetValue(Data)!, parsed.GetValue(Votes), StorageAccount.FromEnvironment, cancellation).ConfigureAwait(false);
         BrokenRows.Write(console, set);
@@ -52,12 +55,20 @@ internal static class EvaluateCommand
         }
         if (parsed.GetValue(Figures) is { } figures)
         {
-            Directory.CreateDirectory(figures);
             ConfusionFigure.Save(Path.Combine(figures, RunFolder.ConfusionName), report.Metrics);
-            CalibrationFigure.Save(Path.Combine(figures, "calibration.png"), answers);
+            CalibrationFigure.Save(Path.Combine(figures, CalibrationName), answers);
             AttentionFigure.Save(Path.Combine(figures, RunFolder.AttentionName), model, faces);
         }
         return ExitCode.Success;
+    }
+
+    private static void RequireWritable(string? json, string? figures)
+    {
+        string[] pictures = figures is null ? [] : [.. ((string[])[RunFolder.ConfusionName, CalibrationName, RunFolder.AttentionName]).Select(name => Path.Combine(figures, name))];
+        foreach (var path in json is null ? pictures : [json, .. pictures])
+        {
+            OutputFile.RequireWritable(path);
+        }
     }
 
     private static OnnxModel Open(byte[] onnx, WindowChoice choice, IReadOnlyList<LabelledFace> faces)

@@ -33,13 +33,14 @@ internal static class ImportCommand
 
     private static async Task RunAsync(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
     {
+        using var folder = OutputFolder.Open(parsed.GetValue(Out)!, resume: false);
         var (name, onnx) = (OnnxModel.NameOf(parsed.GetValue(Model)!), OnnxModel.ReadFile(parsed.GetValue(Model)!));
         var set = await DataSource.ReadAsync(parsed.GetValue(Data)!, votes: null, StorageAccount.FromEnvironment, cancellation).ConfigureAwait(false);
         BrokenRows.Write(console, set);
         PixelRange[] ranges = [.. PixelRange.All.Where(r => parsed.GetValue(Pixels) is var wanted && (wanted == Auto || wanted == r.Name))];
         var (package, range, answers) = ModelImport.Import(
             onnx, name, ReadLabels(parsed.GetValue(Labels)!), set, parsed.GetValue(Part), ranges,
-            new(TimeProvider.System.GetUtcNow(), CommandText.Of(parsed, Options.Besides), SourceCommit.Current, null));
+            new(TimeProvider.System.GetUtcNow(), CommandText.Of(parsed, Options), SourceCommit.Current, null));
         package.Write(parsed.GetValue(Out)!);
         EvaluationTable.Write(console, EvaluationReport.Create(name, answers, set, parsed.GetValue(Part)));
         console.WriteLine($"black and white are {range.Name}; model {package.Manifest.Version} in {parsed.GetValue(Out)}; publish it with './train.sh publish --run {parsed.GetValue(Out)}'");

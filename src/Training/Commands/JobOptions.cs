@@ -10,9 +10,17 @@ internal sealed class JobOptions
 {
     private readonly List<Option> _all = [];
     private readonly HashSet<Option> _besides = [];
+    private readonly HashSet<Option> _lists = [];
+    private readonly HashSet<Option> _verbatim = [];
 
     /// <summary>Options that do not affect the model: they are left out of its manifest.</summary>
     public IReadOnlySet<Option> Besides => _besides;
+
+    /// <summary>Options that take several values, separated by commas.</summary>
+    public IReadOnlySet<Option> Lists => _lists;
+
+    /// <summary>Options whose value is no path: a manifest states it unchanged.</summary>
+    public IReadOnlySet<Option> Verbatims => _verbatim;
 
     /// <param name="name">Such as <c>--device</c>.</param>
     /// <param name="description">Text for the help.</param>
@@ -82,6 +90,22 @@ internal sealed class JobOptions
         where T : Option
     {
         _besides.Add(option);
+        return option;
+    }
+
+    /// <summary>Marks an option that takes several values, separated by commas.</summary>
+    public T List<T>(T option)
+        where T : Option
+    {
+        _lists.Add(option);
+        return option;
+    }
+
+    /// <summary>Marks an option whose value is no path, although it may contain a slash.</summary>
+    public T Verbatim<T>(T option)
+        where T : Option
+    {
+        _verbatim.Add(option);
         return option;
     }
 

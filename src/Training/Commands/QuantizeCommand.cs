@@ -26,6 +26,7 @@ internal static class QuantizeCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
     {
+        using var folder = OutputFolder.Open(parsed.GetValue(Out)!, resume: false);
         var package = parsed.GetValue(Run) == Bundled && BundledModel.Read() is var (onnx, manifest) ? new ModelPackage(onnx, manifest) : PackageFiles.ReadRun(parsed.GetValue(Run)!);
         var set = await DataSource.ReadAsync(parsed.GetValue(Data)!, votes: null, StorageAccount.FromEnvironment, cancellation).ConfigureAwait(false);
         BrokenRows.Write(console, set);

@@ -21,13 +21,13 @@ internal static class TrainCommand
     private static readonly Option<string> Data = Options.RequiredText("--data", DataSource.Description);
     private static readonly Option<string?> Votes = Options.OptionalText("--votes", "FER+ votes, joined by row number; a file or a blob");
     private static readonly Option<string> Out = Options.RequiredText("--out", "folder for the model, checkpoints and figures; or blob://container/prefix, which outlives this machine");
-    private static readonly Option<string?> Teacher = Options.OptionalText("--teacher", $"models to learn from in addition to the labels, separated by commas, each {ModelReference.Description}");
+    private static readonly Option<string?> Teacher = Options.List(Options.OptionalText("--teacher", $"models to learn from in addition to the labels, separated by commas, each {ModelReference.Description}"));
     private static readonly Option<string?> From = Options.OptionalText("--from", $"start from the weights of a model of the same network instead of random ones: {ModelReference.Description}");
     private static readonly Option<string> Network = Options.Text("--network", $"one of {string.Join(", ", NetworkCatalog.Names)}", NetworkCatalog.Default.Name, [.. NetworkCatalog.Names]);
     private static readonly Option<string> Classes = Options.Text("--classes", "7, or 4: angry, happy, sad, neutral", "7", "7", "4");
     private static readonly RecipeOptions Recipe = new(Options);
     private static readonly Option<int?> FoldCount = Options.OptionalNumber("--folds", "with --from: train on your own faces, and measure the benefit by cross-validation with this many folds; the emotions are those of the data", least: 2, most: 100);
-    private static readonly Option<string?> Group = Options.OptionalText("--group", "with --folds: a regular expression that finds the person in a file's path, so that nobody is in two folds; the person is the expression's first group, or the whole match");
+    private static readonly Option<string?> Group = Options.Verbatim(Options.OptionalText("--group", "with --folds: a regular expression that finds the person in a file's path, so that nobody is in two folds; the person is the expression's first group, or the whole match"));
     private static readonly Option<string> Device = Options.Text("--device", "auto, cpu or cuda", "auto", "auto", "cpu", "cuda");
     private static readonly Option<bool> Resume = Options.Beside(Options.Switch("--resume", "continue from the checkpoint in --out; a finished run in storage starts over"));
     private static readonly Option<int> StoppedCode = Options.Beside(Options.Number("--stopped-code", "exit code of a run that is stopped early, for schedulers that retry only failures", ExitCode.Success, least: 0, most: 255));
@@ -41,12 +41,16 @@ internal static class TrainCommand
         return command;
     }
 
+    /// <summary>Whether the command continues with <c>--resume</c> after a stop.</summary>
+    public static bool Resumes(ParseResult parsed) => parsed.CommandResult.Command.Options.Contains(Resume) && parsed.GetValue(FoldCount) is null;
+
     private static async Task<int> RunAsync(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
     {
         var publishing = parsed.GetValue(Publish) ? PublishingOptions.Read(parsed.GetValue(Promote)!) : null;
         await (publishing?.PrepareAsync(cancellation) ?? Task.CompletedTask).ConfigureAwait(false);
         if (BlobLocation.TryParse(parsed.GetValue(Out)!) is not { } location)
         {
+            using var folder = OutputFolder.Open(parsed.GetValue(Out)!, parsed.GetValue(Resume));
             return await TrainAsync(parsed, null, publishing, console, cancellation).ConfigureAwait(false);
         }
         var stored = await RunStore.OpenAsync(
@@ -143,7 +147,7 @@ internal static class TrainCommand
             From = parsed.GetValue(From) is { } from ? (await ModelReference.ReadAsync(from, cancellation).ConfigureAwait(false)).Onnx : null,
             Resume = parsed.GetValue(Resume),
             AfterCheckpoint = stored is { } kept ? kept.Save : static () => { },
-            Command = CommandText.Of(parsed, Options.Besides),
+            Command = CommandText.Of(parsed, Options),
         };
     }
 

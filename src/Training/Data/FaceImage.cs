@@ -8,7 +8,7 @@ internal static class FaceImage
 {
     private const int MaxSide = 8192;
 
-    /// <returns>The face, grey and 48 x 48, resized if the file has another size; null if it cannot be read.</returns>
+    /// <returns>The face, upright, grey and 48 x 48, resized if the file has another size; null if it cannot be read.</returns>
     public static FaceCrop? TryRead(string path, out string reason)
     {
         using var codec = SKCodec.Create(path, out var result);
@@ -30,19 +30,45 @@ internal static class FaceImage
             return null;
         }
         reason = "";
-        return Grey(image);
+        return new(Upright(Grey(image), codec.EncodedOrigin));
     }
 
-    private static FaceCrop Grey(SKBitmap image)
+    private static byte[] Grey(SKBitmap image)
     {
         if (image.Width == FaceCrop.Side && image.Height == FaceCrop.Side)
         {
-            return new(Grey(image.GetPixelSpan()));
+            return Grey(image.GetPixelSpan());
         }
         var smaller = image.Width > FaceCrop.Side || image.Height > FaceCrop.Side;
         var sampling = smaller ? new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear) : new SKSamplingOptions(SKCubicResampler.Mitchell);
         using var resized = image.Resize(new SKImageInfo(FaceCrop.Side, FaceCrop.Side, SKColorType.Rgba8888, SKAlphaType.Unpremul), sampling);
-        return new(Grey(resized.GetPixelSpan()));
+        return Grey(resized.GetPixelSpan());
+    }
+
+    /// <summary>Turned as EXIF's orientation says, which a decoder leaves to its caller: cameras store photos as the sensor saw them.</summary>
+    /// <remarks>After resizing, for squeezing to a square and turning give the same in either order.</remarks>
+    private static byte[] Upright(byte[] stored, SKEncodedOrigin origin)
+    {
+        const int Last = FaceCrop.Side - 1;
+        var upright = new byte[stored.Length];
+        for (var i = 0; i < stored.Length; i++)
+        {
+            var (y, x) = Math.DivRem(i, FaceCrop.Side);
+            // An origin is named after the sides that the first row and the first column are on: RightTop has its first row on the right.
+            var (column, row) = origin switch
+            {
+                SKEncodedOrigin.TopRight => (Last - x, y),
+                SKEncodedOrigin.BottomRight => (Last - x, Last - y),
+                SKEncodedOrigin.BottomLeft => (x, Last - y),
+                SKEncodedOrigin.LeftTop => (y, x),
+                SKEncodedOrigin.RightTop => (y, Last - x),
+                SKEncodedOrigin.RightBottom => (Last - y, Last - x),
+                SKEncodedOrigin.LeftBottom => (Last - y, x),
+                _ => (x, y),
+            };
+            upright[i] = stored[(row * FaceCrop.Side) + column];
+        }
+        return upright;
     }
 
     /// <summary>Luma of Rec. 601, whose weights sum to one: equal channels keep their value.</summary>

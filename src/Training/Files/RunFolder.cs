@@ -62,5 +62,17 @@ public sealed record RunFolder(string Path)
     /// <summary>Its manifest; exists once a run has ended.</summary>
     public string Manifest => Under(ManifestName);
 
+    /// <summary>Whether there is something to resume.</summary>
+    public bool IsUnfinished => !File.Exists(Manifest) && (File.Exists(Checkpoint) || File.Exists(Taught));
+
+    /// <summary>Deletes an earlier run. The manifest first: it must never be seen without what it describes.</summary>
+    public void Clear()
+    {
+        foreach (var name in Names.Reverse())
+        {
+            File.Delete(Under(name));
+        }
+    }
+
     private string Under(string name) => System.IO.Path.Combine(Path, name);
 }

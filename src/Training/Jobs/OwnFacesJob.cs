@@ -5,6 +5,7 @@ using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Learning;
 using DeepEmotion.Training.Networks;
+using DeepEmotion.Training.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,10 +24,13 @@ public sealed class OwnFacesJob(ITrainingDisplay display, TimeProvider time)
     /// <param name="folds">Number of folds.</param>
     /// <param name="groupPattern">Finds the person in a face's path; null if each face is another person.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
-    /// <returns>The model and the cross-validation; null if it was stopped: then nothing is kept.</returns>
-    /// <exception cref="UsageException">The faces or the options cannot be used.</exception>
+    /// <returns>The model and the cross-validation; null if it was stopped: then nothing is kept, not even an earlier model.</returns>
+    /// <exception cref="UsageException">The faces or the options cannot be used, or the folder holds an unfinished run.</exception>
     public (ModelPackage Package, CrossValidation Report)? Run(TrainingRequest request, int folds, string? groupPattern, CancellationToken cancellationToken)
     {
+        // Before hours of training, not after them.
+        Directory.CreateDirectory(request.Folder.Path);
+        OutputFolder.RequireNoUnfinished(request.Folder);
         var faces = request.Set.Faces;
         var groups = Folds.Groups(faces, groupPattern);
         var foldOf = Folds.Divide(faces, groups, folds, request.Options.Seed);
@@ -67,6 +71,8 @@ public sealed class OwnFacesJob(ITrainingDisplay display, TimeProvider time)
         var options = request.Options with { BatchSize = BatchFor(faces.Length, request.Options.BatchSize) };
         var data = Tensors(faces, request);
         var trainer = new Trainer(() => request.Device.Create(request.Network, request.Labels), data, options, network => NetworkStart.Give(request, network, data));
+        // Not before: what is refused until here leaves an earlier model as it was. Not later: a stop must not leave it, as if it were new.
+        request.Folder.Clear();
         var meter = new EpochMeter(time, options.BatchSize);
         display.Run(trainer.TotalSteps, 0, shown =>
         {

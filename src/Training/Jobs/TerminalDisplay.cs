@@ -9,21 +9,21 @@ public sealed class TerminalDisplay(IAnsiConsole console) : ITrainingDisplay
 {
     public void Run(long totalSteps, long doneSteps, Action<Action<long, double>> work)
     {
-        if (!console.Profile.Capabilities.Interactive)
+        if (!console.Profile.Capabilities.Interactive || doneSteps == totalSteps)
         {
             work((_, _) => { });
             return;
         }
         console.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
-                var task = context.AddTask("training", maxValue: totalSteps);
-                task.Value = doneSteps;
+                // Only the steps from here on: earlier ones would count as done in the first moment, and hours would be shown as seconds.
+                var task = context.AddTask("training", maxValue: totalSteps - doneSteps);
                 work((step, speed) =>
                 {
-                    task.Value = step;
-                    task.Description = string.Create(CultureInfo.InvariantCulture, $"{speed:F0} images/s");
+                    task.Value = step - doneSteps;
+                    task.Description = string.Create(CultureInfo.InvariantCulture, $"{100.0 * step / totalSteps:F0} %, {speed:F0} images/s");
                 });
             });
     }

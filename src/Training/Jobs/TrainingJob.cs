@@ -1,7 +1,9 @@
+using DeepEmotion.Model.Emotions;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Distillation;
 using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Learning;
+using DeepEmotion.Training.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,7 +18,7 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
     private const double ThoroughShare = 0.85;
 
     /// <returns>The model; null if training was stopped early, with a checkpoint to continue from.</returns>
-    /// <exception cref="UsageException">The run was begun with other settings.</exception>
+    /// <exception cref="UsageException">The folder holds an unfinished run that is not to be resumed or was begun with other settings, or the images cannot be used.</exception>
     /// <exception cref="TrainingDivergedException">The loss is not finite; the last checkpoint is valid.</exception>
     public ModelPackage? Run(TrainingRequest request, CancellationToken cancellationToken)
     {
@@ -26,9 +28,14 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         var training = FaceTensors.Create(learned, request.Labels).To(request.Device.Device);
         var validation = FaceTensors.Create([.. request.Set.Of(Split.PublicTest), .. held], request.Labels).To(request.Device.Device);
         display.Note($"{training.Count} training images, {validation.Count} to validate{(held.IsEmpty ? "" : $" with {held.Length} held out")}, {request.Device}");
-        var resumed = Begin(request);
+        if (validation.Count == 0)
+        {
+            throw new UsageException($"'{request.Set.Name}' has no image of {string.Join(", ", request.Labels.Select(static label => label.Name()))} in {Split.PublicTest}: training needs them to choose the weights.");
+        }
+        var continues = Continues(request);
         if (request.Teachers.Count > 0)
         {
+            Begin(request, continues);
             if (Ask(request, training, cancellationToken) is not { } taught)
             {
                 display.Note("stopped before the first step");
@@ -37,7 +44,12 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
             training = training with { Taught = taught.to(request.Device.Device) };
         }
         var trainer = new Trainer(() => request.Device.Create(request.Network, request.Labels), training, options, network => NetworkStart.Give(request, network, training));
-        if (resumed)
+        // Not before: what is refused until here leaves an earlier run as it was.
+        if (request.Teachers.Count == 0)
+        {
+            Begin(request, continues);
+        }
+        if (File.Exists(request.Folder.Checkpoint))
         {
             trainer.Resume(request.Folder.Checkpoint);
             display.Note($"continues after step {trainer.Step} of {trainer.TotalSteps}");
@@ -48,6 +60,10 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         {
             display.Note($"stopped after step {trainer.Step} of {trainer.TotalSteps}; --resume continues from there");
             return null;
+        }
+        if (!File.Exists(request.Folder.Best))
+        {
+            throw new TrainingDivergedException("The loss on the validation images was never a number. Lower the learning rate, and give another --out.");
         }
         Checkpoint.Load(request.Folder.Best, NetworkState.Of(trainer.Average));
         new WeightChoice(training, new SoftenedLoss(options.Seed, options.SoftShare, validation, display)).Settle(trainer.Average, request.From is null ? null : trainer.Start);
@@ -63,24 +79,38 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         return package;
     }
 
-    /// <summary>Prepares the folder for a new run, or checks that it holds the run to resume.</summary>
-    /// <returns>Whether there is a checkpoint to continue from.</returns>
-    private static bool Begin(TrainingRequest request)
+    /// <summary>Whether the folder holds the run to resume. Changes nothing.</summary>
+    private static bool Continues(TrainingRequest request)
     {
-        var settings = RunSettings.Of(request);
-        if (request.Resume && (File.Exists(request.Folder.Checkpoint) || File.Exists(request.Folder.Taught)))
+        if (!request.Resume)
         {
-            if (File.Exists(request.Folder.Settings))
-            {
-                settings.RequireSame(request.Folder.Settings);
-            }
-            return File.Exists(request.Folder.Checkpoint);
+            OutputFolder.RequireNoUnfinished(request.Folder);
+            return false;
         }
-        File.Delete(request.Folder.Taught);
-        File.Delete(request.Folder.Best);
-        File.Delete(request.Folder.Checkpoint);
-        settings.Write(request.Folder.Settings);
-        return false;
+        if (!File.Exists(request.Folder.Checkpoint) && !File.Exists(request.Folder.Taught))
+        {
+            return false;
+        }
+        if (File.Exists(request.Folder.Settings))
+        {
+            RunSettings.Of(request).RequireSame(request.Folder.Settings);
+        }
+        return true;
+    }
+
+    /// <summary>Clears the folder for a new run.</summary>
+    private void Begin(TrainingRequest request, bool continues)
+    {
+        if (continues)
+        {
+            return;
+        }
+        if (File.Exists(request.Folder.Manifest))
+        {
+            display.Note($"the finished run in {request.Folder.Path} is replaced");
+        }
+        request.Folder.Clear();
+        RunSettings.Of(request).Write(request.Folder.Settings);
     }
 
     /// <summary>The teachers' answers for the training images, computed once per run; null if stopped.</summary>

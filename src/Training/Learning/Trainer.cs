@@ -90,7 +90,8 @@ public sealed class Trainer
     /// <summary>Whether a loss on the validation split is the smallest of the run so far; checkpoints store it.</summary>
     public bool IsBest(double loss)
     {
-        if ((float)loss >= _best.item<float>())
+        // Written so that NaN is never the best.
+        if (!((float)loss < _best.item<float>()))
         {
             return false;
         }

@@ -35,14 +35,14 @@ internal sealed class RunStore : IAsyncDisposable
     /// <summary>The job's folder on this machine.</summary>
     public RunFolder Folder { get; }
 
-    /// <summary>Leases the run. If it is to be resumed and is unfinished, downloads it; otherwise clears it for a new run.</summary>
+    /// <summary>Leases the run. Downloads an unfinished run to resume it; otherwise clears it for a new run.</summary>
     /// <param name="location"><c>blob://container/prefix</c>.</param>
     /// <param name="account">The storage account.</param>
     /// <param name="resume">Whether to continue the stored run.</param>
     /// <param name="patience">How long to wait for another job's lease; usually <see cref="RunLease.Patience"/>.</param>
     /// <param name="note">Shows messages to the user.</param>
     /// <param name="cancellationToken">Stops waiting for storage.</param>
-    /// <exception cref="UsageException">The location is the URL of one blob.</exception>
+    /// <exception cref="UsageException">The location is the URL of one blob, or holds an unfinished run that is not to be continued.</exception>
     /// <exception cref="RunTakenException">Another job is training it.</exception>
     public static async Task<RunStore> OpenAsync(
         BlobLocation location, StorageAccount account, bool resume, TimeSpan patience, Action<string> note, CancellationToken cancellationToken)
@@ -104,8 +104,12 @@ internal sealed class RunStore : IAsyncDisposable
         }
         var present = RunFolder.Names.Where(lengths.ContainsKey).ToArray();
         var finished = lengths.ContainsKey(RunFolder.ManifestName);
-        if (resume && !finished && lengths.GetValueOrDefault(RunFolder.CheckpointName) > 0)
+        if (!finished && lengths.GetValueOrDefault(RunFolder.CheckpointName) > 0)
         {
+            if (!resume)
+            {
+                throw OutputFolder.Unfinished(run);
+            }
             foreach (var name in present)
             {
                 await Blob(name).DownloadToAsync(PathOf(name), cancellationToken).ConfigureAwait(false);

@@ -79,6 +79,30 @@ public sealed class FaceFolderTests : IDisposable
         Assert.All(pixels.Index(), pixel => Assert.True((pixel.Index % 48) is >= 21 and <= 26 || Math.Abs(pixel.Item - (pixel.Index % 48 < 24 ? 40 : 200)) < 12));
     }
 
+    /// <summary>The four quarters of an upright picture are numbered row by row; a camera stores them in another order and says by which orientation.</summary>
+    [Theory]
+    [InlineData(1, "0123")]
+    [InlineData(2, "1032")]
+    [InlineData(3, "3210")]
+    [InlineData(4, "2301")]
+    [InlineData(5, "0213")]
+    [InlineData(6, "1302")]
+    [InlineData(7, "3120")]
+    [InlineData(8, "2031")]
+    public void A_photo_is_turned_as_its_orientation_says(byte orientation, string stored)
+    {
+        const int Width = 96;
+        const int Height = 64;
+        Save("happy/1.jpg", Width, Height, (x, y) => Grey(stored[(y < Height / 2 ? 0 : 2) + (x < Width / 2 ? 0 : 1)] - '0'), SKEncodedImageFormat.Jpeg);
+        var jpeg = File.ReadAllBytes(_folder.File("happy/1.jpg"));
+        Write("happy/1.jpg", [.. jpeg[..2], .. Exif(orientation), .. jpeg[2..]]);
+
+        var pixels = Assert.Single(FaceFolder.Read(_folder.Path).Faces).Crop.Pixels.ToArray();
+
+        Assert.All(Enumerable.Range(0, 4), quarter => Assert.InRange(pixels[(((quarter / 2 * 24) + 12) * 48) + (quarter % 2 * 24) + 12], Grey(quarter) - 8, Grey(quarter) + 8));
+        static byte Grey(int quarter) => (byte)(40 + (50 * quarter));
+    }
+
     [Fact]
     public void What_is_not_an_image_of_an_emotion_is_named_and_skipped()
     {
@@ -117,6 +141,10 @@ public sealed class FaceFolderTests : IDisposable
 
         Assert.Contains("--votes", Assert.Throws<UsageException>(() => DataFile.Read(_folder.Path, "votes.csv")).Message, StringComparison.Ordinal);
     }
+
+    /// <summary>A JPEG's APP1 segment with one entry: the orientation.</summary>
+    private static byte[] Exif(byte orientation) =>
+        [0xff, 0xe1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
 
     private void Save(string name, int width, int height, Func<int, int, byte> grey, SKEncodedImageFormat format = SKEncodedImageFormat.Png)
     {

@@ -39,6 +39,8 @@ public sealed class OwnFacesJobTests : IDisposable
     [Fact]
     public void A_stopped_run_keeps_nothing()
     {
+        // An earlier model must not be taken for the new one.
+        File.WriteAllText(_folder.File("manifest.json"), "{}");
         using var stop = new CancellationTokenSource();
         _display.OnStep = _ => stop.Cancel();
 
@@ -47,8 +49,23 @@ public sealed class OwnFacesJobTests : IDisposable
     }
 
     [Fact]
-    public void Too_few_faces_are_refused() =>
+    public void Too_few_faces_are_refused_and_an_earlier_model_is_kept()
+    {
+        File.WriteAllText(_folder.File("manifest.json"), "{}");
+
         Assert.Contains("too few", Assert.Throws<UsageException>(() => Run(Request(18))).Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.File("manifest.json")));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_used_is_found_out_before_the_first_step()
+    {
+        _display.OnStep = _ => Assert.Fail("A step was done.");
+        File.WriteAllText(_folder.File("checkpoint.bin"), "");
+
+        Assert.Contains("unfinished", Assert.Throws<UsageException>(() => Run(Request(64))).Message, StringComparison.Ordinal);
+        Assert.ThrowsAny<IOException>(() => Run(Request(64) with { Folder = new("/proc/x") }));
+    }
 
     [Fact]
     public void A_model_that_does_not_know_an_emotion_is_refused_as_a_start()

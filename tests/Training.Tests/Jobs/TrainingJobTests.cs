@@ -70,6 +70,54 @@ public sealed class TrainingJobTests : IDisposable
     }
 
     [Fact]
+    public void A_new_run_leaves_nothing_of_a_finished_one_in_its_folder()
+    {
+        Assert.NotNull(new TrainingJob(_display, TimeProvider.System).Run(Small(), CancellationToken.None));
+        Assert.True(File.Exists(_folder.File("manifest.json")));
+        using var stop = new CancellationTokenSource();
+        _display.OnStep = _ => stop.Cancel();
+
+        Assert.Null(new TrainingJob(_display, TimeProvider.System).Run(Small(), stop.Token));
+
+        // Otherwise 'publish --run' would publish the earlier model.
+        Assert.Equal(["checkpoint.bin", "metrics.csv", "settings.json"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Contains($"the finished run in {_folder.Path} is replaced", _display.Notes);
+    }
+
+    [Fact]
+    public void An_unfinished_run_is_not_deleted_by_a_new_one()
+    {
+        using var stop = new CancellationTokenSource();
+        _display.OnStep = _ => stop.Cancel();
+        Assert.Null(new TrainingJob(_display, TimeProvider.System).Run(Small(), stop.Token));
+        var before = File.ReadAllBytes(_folder.File("checkpoint.bin"));
+
+        var failure = Assert.Throws<UsageException>(() => new TrainingJob(_display, TimeProvider.System).Run(Small(), CancellationToken.None));
+
+        Assert.Contains("unfinished run: continue it by its 'train' command with --resume", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_folder.File("checkpoint.bin")));
+    }
+
+    [Fact]
+    public void What_is_refused_leaves_an_earlier_model_as_it_was()
+    {
+        File.WriteAllText(_folder.File("manifest.json"), "{}");
+        var random = new Random(1);
+        var lonely = Small() with
+        {
+            Set = new("lonely", [.. SyntheticFaces.Set(training: 48, validation: 0).Faces, SyntheticFaces.Face(48, Split.PublicTest, Emotion.Disgust, random)], []),
+            Labels = LabelSets.Of(4),
+        };
+
+        var start = Assert.Throws<UsageException>(() => new TrainingJob(_display, TimeProvider.System).Run(Small() with { From = SmallModel.Create(seed: 1) }, CancellationToken.None));
+        var faces = Assert.Throws<UsageException>(() => new TrainingJob(_display, TimeProvider.System).Run(lonely, CancellationToken.None));
+
+        Assert.Contains("--from", start.Message, StringComparison.Ordinal);
+        Assert.Contains("no image of angry, happy, sad, neutral in PublicTest", faces.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.File("manifest.json")));
+    }
+
+    [Fact]
     public void A_run_continues_with_what_it_began_with()
     {
         using var stop = new CancellationTokenSource();
@@ -149,6 +197,12 @@ public sealed class TrainingJobTests : IDisposable
 
         Assert.Contains("no CUDA device", Assert.Throws<UsageException>(() => TrainingDevice.Choose("cuda")).Message, StringComparison.Ordinal);
     }
+
+    private TrainingRequest Small() => Request() with
+    {
+        Network = SequentialNetwork.CatalogName,
+        Options = new() { Epochs = 1, BatchSize = 16, LearningRate = NetworkCatalog.Find(SequentialNetwork.CatalogName).LearningRate },
+    };
 
     private TrainingRequest Request() => new()
     {

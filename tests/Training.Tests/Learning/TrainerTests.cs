@@ -125,6 +125,14 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_loss_that_is_not_a_number_is_never_the_best()
+    {
+        var trainer = Create();
+
+        Assert.Equal([false, true, false, false, true], ((double[])[double.NaN, 1, double.NaN, 2, 0.5]).Select(trainer.IsBest));
+    }
+
+    [Fact]
     public void A_damaged_checkpoint_is_named_and_not_used()
     {
         var trainer = Create();

@@ -94,17 +94,20 @@ public sealed class RunStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_resume_a_run_starts_over()
+    public async Task Without_resume_an_unfinished_run_is_refused_and_kept()
     {
         await using (var stopped = await OpenAsync(resume: false))
         {
             Assert.Null(Train(stopped.Folder, stopped, stop: 1));
         }
+        var before = await ContentAsync("checkpoint.bin");
 
-        await using var next = await OpenAsync(resume: false);
+        var failure = await Assert.ThrowsAsync<UsageException>(() => OpenAsync(resume: false));
 
-        Assert.Empty(Directory.GetFiles(next.Folder.Path));
-        Assert.Empty(await ContentAsync("checkpoint.bin"));
+        Assert.Contains($"'blob://{_container.Name}/a/b' holds an unfinished run", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await ContentAsync("checkpoint.bin"));
+        await using var resumed = await OpenAsync(resume: true);
+        Assert.True(File.Exists(resumed.Folder.Checkpoint));
     }
 
     [Fact]
