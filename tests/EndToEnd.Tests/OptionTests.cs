@@ -51,17 +51,18 @@ public sealed class OptionTests : IDisposable
     public async Task A_watched_folder_is_scored_again_when_a_photo_comes_and_Ctrl_C_ends_it()
     {
         _folder.AddSample("first.jpg", 1);
-        using var run = RunSh.Start(_folder, _folder.Photos, "--watch");
-        await run.ReadUntilAsync("images 1  scored 1");
-        await run.ReadUntilAsync("Ctrl-C stops the program");
+        using var run = RunSh.Start(_folder, _folder.Photos, "--watch", "--json");
+        await run.ReadUntilAsync("\"images\":1,\"scored\":1,");
+        await run.ReadErrorsUntilAsync("Ctrl-C stops the program");
         // At once: half a file would be looked at twice.
         File.Copy(TestFolder.Sample(2), Path.Combine(_folder.Path, "second.jpg"));
         File.Move(Path.Combine(_folder.Path, "second.jpg"), Path.Combine(_folder.Photos, "second.jpg"));
-        await run.ReadUntilAsync("images 2  scored 2");
+        await run.ReadUntilAsync("\"images\":2,\"scored\":2,");
         Assert.Equal(2, ResultsCsv.Read(Path.Combine(_folder.Out, "results.csv")).Select(static row => row["image"]).Distinct().Count());
         run.Interrupt();
         await run.ExitAsync();
         Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.All(run.Lines, static line => JsonDocument.Parse(line).Dispose());
     }
 
     /// <summary>A program in the place of the desktop's own that opens pages.</summary>

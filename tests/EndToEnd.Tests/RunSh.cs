@@ -100,6 +100,17 @@ public sealed partial class RunSh : IDisposable
         throw new InvalidOperationException($"The output ended without '{text}': {Errors}");
     }
 
+    /// <summary>Waits until standard error holds <paramref name="text"/>.</summary>
+    public async Task ReadErrorsUntilAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!Errors.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(HasExited, Errors);
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
     public async Task ExitAsync()
     {
         using var patience = new CancellationTokenSource(Patience);

@@ -47,8 +47,7 @@ public sealed class ArchiveNames(TableClient batches, TimeProvider time)
         var readAt = time.GetTimestamp();
         var blobs = new HashSet<string>(StringComparer.Ordinal);
         // Zips read by older builds have only the second kind of row.
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {TableKey.From(batch)} and ((RowKey ge {Begun} and RowKey lt {Begun + "~"}) or (RowKey ge {Archive} and RowKey lt {Archive + "~"}))");
+        var filter = $"{TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.From(batch)}")} and (({RowKeys.StartingWith(Begun)}) or ({RowKeys.StartingWith(Archive)}))";
         await foreach (var row in batches.QueryAsync<TableEntity>(filter, select: [Blob], cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             blobs.Add(row.GetString(Blob));

@@ -100,7 +100,7 @@ public sealed partial class BatchLedger
     /// <summary>The zips of a batch that were read to their end.</summary>
     public async IAsyncEnumerable<ArchiveEntryCount> ListArchivesAsync(string batch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.From(batch)} and RowKey ge {ArchiveRow} and RowKey lt {ArchiveRow + "~"}");
+        var filter = $"{TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.From(batch)}")} and {RowKeys.StartingWith(ArchiveRow)}";
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             yield return ToArchive(row);

@@ -39,12 +39,8 @@ public sealed class DataFolderLock : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            return new FileStream(Path.Combine(folder, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException) when (File.Exists(OwnerFile(folder)))
-        {
-            throw new RunException(
-                $"Another run (process {File.ReadAllText(OwnerFile(folder))}) uses {folder}. Wait for it or stop it; " +
+            return FileLock.TryTake(Path.Combine(folder, "run.lock")) ?? throw new RunException(
+                $"Another run{(File.Exists(OwnerFile(folder)) ? $" (process {File.ReadAllText(OwnerFile(folder))})" : string.Empty)} uses {folder}. Wait for it or stop it; " +
                 $"or upload the photos to the storage that {Installation.Current.Command} --serve prints.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -24,14 +24,14 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
     private const int Tries = 20;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
 
-    private readonly ConcurrentBag<UploadedFile> _uploaded = [];
+    private readonly ConcurrentDictionary<string, UploadedFile> _uploaded = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<UploadedFile> _stored = [];
     private readonly ConcurrentBag<NotRead> _notRead = [];
     private readonly ConcurrentQueue<UploadedFile> _unrecorded = new();
     private int _sent;
 
     /// <summary>The files known so far that have been or will be scored.</summary>
-    public IReadOnlyCollection<UploadedFile> Uploaded => _uploaded;
+    public IReadOnlyCollection<UploadedFile> Uploaded => [.. _uploaded.Values];
 
     /// <summary>Those of <see cref="Uploaded"/> whose copies may still be in storage: earlier runs deleted the others.</summary>
     public IReadOnlyCollection<UploadedFile> Stored => _stored;
@@ -41,7 +41,15 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
     /// <summary>How many files were sent.</summary>
     public int Sent => _sent;
 
+    /// <summary>The batch's rows before anything was sent.</summary>
+    public BatchState Before => before;
+
+    /// <summary>The size of the files that no earlier run has sent.</summary>
+    public static long BytesToSend(IEnumerable<LocalFile> files, IReadOnlyDictionary<string, UploadedFile> known) =>
+        files.Where(file => !known.ContainsKey(file.Image)).Sum(static file => file.Length);
+
     /// <summary>Uploads the necessary files. A file that fails becomes an entry of <see cref="NotRead"/> and does not stop the others.</summary>
+    /// <exception cref="RequestFailedException">Storage does not keep the records of what was sent.</exception>
     public async Task UploadAsync(IReadOnlyList<LocalFile> files, CancellationToken cancellationToken)
     {
         var known = await records.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -58,7 +66,7 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
         }
         finally
         {
-            await RecordAsync(least: 1).ConfigureAwait(false);
+            await RecordAsync(least: 1, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -76,15 +84,14 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
                         || (!isStored && !before.Of(known).IsFinished)
                         || known.Hash != await HashAsync(content, cancellationToken).ConfigureAwait(false);
                     var upload = needed ? await SendAsync(file, content, cancellationToken).ConfigureAwait(false) : known!;
-                    _uploaded.Add(upload);
+                    _uploaded[upload.Image] = upload;
                     if (needed || isStored)
                     {
                         _stored.Add(upload);
                     }
                 }
 
-                await RecordAsync(RecordedAtOnce).ConfigureAwait(false);
-                return;
+                break;
             }
             catch (Exception exception) when (exception is RequestFailedException or AggregateException && attempt < Tries && TransientFailure.Is(exception, cancellationToken))
             {
@@ -101,6 +108,9 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
                 return;
             }
         }
+
+        // Apart from the upload: if only this fails, the file is not sent again.
+        await RecordAsync(RecordedAtOnce, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<string> HashAsync(FileStream content, CancellationToken cancellationToken) =>
@@ -150,20 +160,43 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
         }
     }
 
-    // Never cancelled: an upload without a record would be sent again.
-    private async Task RecordAsync(int least)
+    private async Task RecordAsync(int least, CancellationToken cancellationToken)
     {
-        if (_unrecorded.Count < least)
+        for (var attempt = 1; _unrecorded.Count >= least; attempt++)
         {
-            return;
+            try
+            {
+                await RecordAsync().ConfigureAwait(false);
+                return;
+            }
+            catch (Exception exception) when (attempt < Tries && !cancellationToken.IsCancellationRequested && TransientFailure.Is(exception, cancellationToken))
+            {
+                await Task.Delay(Rest, time, cancellationToken).ConfigureAwait(false);
+            }
         }
+    }
 
+    // Never cancelled: an upload without a record would be sent again.
+    private async Task RecordAsync()
+    {
         var some = new Dictionary<string, UploadedFile>(StringComparer.Ordinal);
         while (_unrecorded.TryDequeue(out var file))
         {
             some[file.Image] = file;
         }
 
-        await records.WriteAsync(some.Values, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await records.WriteAsync(some.Values, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch
+        {
+            foreach (var file in some.Values)
+            {
+                _unrecorded.Enqueue(file);
+            }
+
+            throw;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Batches.Labelling;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.LocalHost.Surroundings;
 using DeepEmotion.Vision.Archives;
@@ -12,16 +13,19 @@ namespace DeepEmotion.LocalHost.Photos;
 /// </summary>
 public sealed class LocalFiles
 {
+    /// <summary>Ends the name of a file that run.sh has not written to its end yet.</summary>
+    internal const string Unfinished = ".part";
+
     private static readonly EnumerationOptions OneLevel = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
     private readonly List<LocalFile> _files = [];
     private readonly List<NotRead> _notRead = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly string _ownFolder;
+    private readonly HashSet<string> _own;
 
-    private LocalFiles(string ownFolder) => _ownFolder = ownFolder;
+    private LocalFiles(IEnumerable<string> own) => _own = own.Select(RealPath.Of).ToHashSet(StringComparer.Ordinal);
 
-    public static LocalFiles None { get; } = new(string.Empty);
+    public static LocalFiles None { get; } = new([]);
 
     /// <summary>Sorted by name.</summary>
     public IReadOnlyList<LocalFile> Files => _files;
@@ -34,17 +38,23 @@ public sealed class LocalFiles
     /// <summary>Lists files and folders.</summary>
     /// <param name="paths">Files and folders; if there are several, a folder's name stays part of its photos' names.</param>
     /// <param name="pattern">Selects the files directly in a folder.</param>
-    /// <param name="ownFolder">A folder that is never read, because the run itself writes to it.</param>
-    /// <exception cref="RunException">A path does not exist, or all of them are empty.</exception>
-    public static LocalFiles Under(IReadOnlyList<string> paths, string pattern = "*", string ownFolder = "")
+    /// <param name="own">Folders and files that are never read, because the run itself writes to them.</param>
+    /// <exception cref="RunException">A path does not exist or is one of the run's own, or all of them are empty.</exception>
+    public static LocalFiles Under(IReadOnlyList<string> paths, string pattern = "*", params IEnumerable<string> own)
     {
-        var found = new LocalFiles(ownFolder);
+        var found = new LocalFiles(own);
         foreach (var path in paths)
         {
             var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+            var real = RealPath.Of(full);
+            if (found._own.Contains(real))
+            {
+                throw new RunException($"{path} holds no photos, because run.sh itself writes to it; give another path.");
+            }
+
             if (Directory.Exists(full))
             {
-                found.AddFolder(new DirectoryInfo(full), pattern, paths.Count > 1 ? Path.GetFileName(full) + "/" : string.Empty);
+                found.AddFolder(new DirectoryInfo(full), real, pattern, paths.Count > 1 ? Path.GetFileName(full) + "/" : string.Empty);
             }
             else if (Path.Exists(full))
             {
@@ -61,7 +71,8 @@ public sealed class LocalFiles
             : throw new RunException($"{string.Join(", ", paths)} holds no files.");
     }
 
-    private void AddFolder(DirectoryInfo folder, string pattern, string prefix)
+    // Links to folders are not followed, so the real path of what is in a folder begins with the folder's own.
+    private void AddFolder(DirectoryInfo folder, string real, string pattern, string prefix)
     {
         try
         {
@@ -69,13 +80,13 @@ public sealed class LocalFiles
             var results = BatchFiles.Names.Where(static name => name != BatchFiles.FacelessReport).All(name => entries.Any(entry => entry.Name == name));
             foreach (var entry in entries)
             {
-                if (WhyNot(entry, results) is { } reason)
+                if (WhyNot(entry, Path.Combine(real, entry.Name), results) is { } reason)
                 {
                     _notRead.Add(new NotRead(entry.FullName, reason));
                 }
                 else if (entry is DirectoryInfo inner)
                 {
-                    AddFolder(inner, pattern, $"{prefix}{inner.Name}/");
+                    AddFolder(inner, Path.Combine(real, inner.Name), pattern, $"{prefix}{inner.Name}/");
                 }
                 else
                 {
@@ -90,15 +101,20 @@ public sealed class LocalFiles
         }
     }
 
-    private string? WhyNot(FileSystemInfo entry, bool amongResults) => entry switch
+    private string? WhyNot(FileSystemInfo entry, string real, bool amongResults) => entry switch
     {
         { LinkTarget: null } when !Path.Exists(entry.FullName) => entry.Name.Contains('\uFFFD') ? "its name is not valid UTF-8; rename it" : "it no longer exists",
-        { FullName: var path } when path == _ownFolder => "it is the local storage itself",
+        _ when _own.Contains(real) => "run.sh itself writes to it",
         { Name: var name } when name.StartsWith('.') || Clutter.Is(name) => "it is hidden, or an operating system or file manager created it",
-        { Name: var name } when amongResults && BatchFiles.Names.Contains(name) => "run.sh wrote it",
+        { Name: var name } when amongResults && IsResult(name) => "run.sh wrote it",
         DirectoryInfo { LinkTarget: not null } => "it is a link to a folder; to read that folder, give its own path",
         _ => null,
     };
+
+    // A run that is killed leaves a file that is not whole yet.
+    private static bool IsResult(string name) =>
+        (name.EndsWith(Unfinished, StringComparison.Ordinal) ? name[..^Unfinished.Length] : name) is var whole
+        && (whole == LabelPage.Name || BatchFiles.Names.Contains(whole));
 
     private void AddFile(FileInfo file, string image)
     {

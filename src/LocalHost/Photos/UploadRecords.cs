@@ -44,7 +44,7 @@ public sealed class UploadRecords(TableClient table, string batch)
     public async Task<Dictionary<string, UploadedFile>> ReadAsync(CancellationToken cancellationToken)
     {
         var files = new Dictionary<string, UploadedFile>(StringComparer.Ordinal);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {_partition} and RowKey ge {FileRow} and RowKey lt {FileRow + "~"}");
+        var filter = $"{TableClient.CreateQueryFilter($"PartitionKey eq {_partition}")} and {RowKeys.StartingWith(FileRow)}";
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             var image = row.GetString(nameof(UploadedFile.Image));

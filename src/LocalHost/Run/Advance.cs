@@ -11,27 +11,48 @@ public readonly record struct Advance(int Rows, int? Expected, double Share)
     // So that many small files count for something beside a large one.
     private const long BytesOfAnyFile = 1 << 14;
 
+    /// <summary>Those of <see cref="Rows"/> that earlier runs wrote.</summary>
+    public int EarlierRows { get; init; }
+
+    /// <summary>The part of <see cref="Share"/> that is no work of this run: what earlier runs did, and files that are not read.</summary>
+    public double EarlierShare { get; init; }
+
     public static Advance Of(int rows, int expected) => new(rows, expected, (double)rows / expected);
 
     /// <summary>Takes shares by the sizes of files, because those of zips are known before their photos are.</summary>
-    public static Advance Of(IReadOnlyList<LocalFile> files, IReadOnlyCollection<UploadedFile> uploads, IEnumerable<NotRead> notRead, BatchState state)
+    /// <param name="files">All files.</param>
+    /// <param name="uploads">Those of them that have been or will be scored, as far as they are known.</param>
+    /// <param name="notRead">Those that turned out to be unreadable.</param>
+    /// <param name="state">The batch's rows.</param>
+    /// <param name="before">Its rows at the start of the run.</param>
+    public static Advance Of(IReadOnlyList<LocalFile> files, IReadOnlyCollection<UploadedFile> uploads, IEnumerable<NotRead> notRead, BatchState state, BatchState before)
     {
         var done = uploads.ToDictionary(static upload => upload.Image, state.Of, StringComparer.Ordinal);
+        var earlier = uploads.ToDictionary(static upload => upload.Image, before.Of, StringComparer.Ordinal);
         var unread = notRead.Select(static file => file.Path).ToHashSet(StringComparer.Ordinal);
         double all = 0;
         double share = 0;
+        double earlierShare = 0;
         foreach (var file in files)
         {
             var size = file.Length + BytesOfAnyFile;
             all += size;
-            share += size * (unread.Contains(file.Path) ? 1 : done.TryGetValue(file.Image, out var one) ? PartOf(one) : 0);
+            share += size * PartOf(file, done, unread);
+            earlierShare += size * PartOf(file, earlier, unread);
         }
         var isKnown = done.Values.All(static one => one.Wanted is not null);
         return new Advance(
             done.Values.Sum(static one => one.Rows),
             isKnown ? done.Values.Sum(static one => Math.Max(one.Rows, one.Wanted!.Value)) + files.Count - done.Count - unread.Count : null,
-            all > 0 ? share / all : 0);
+            all > 0 ? share / all : 0)
+        {
+            EarlierRows = earlier.Values.Sum(static one => one.Rows),
+            EarlierShare = all > 0 ? earlierShare / all : 0,
+        };
     }
+
+    private static double PartOf(LocalFile file, Dictionary<string, UploadState> states, HashSet<string> unread) =>
+        unread.Contains(file.Path) ? 1 : states.TryGetValue(file.Image, out var one) ? PartOf(one) : 0;
 
     private static double PartOf(UploadState state) => state.IsComplete ? 1 : state.Wanted is > 0 and var wanted ? (double)state.Rows / wanted : 0;
 }

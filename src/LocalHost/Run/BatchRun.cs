@@ -66,9 +66,10 @@ public sealed class BatchRun
     }
 
     /// <summary>Runs the batch to its end.</summary>
-    /// <exception cref="RunException">The batch belongs to another path, or the numbers do not add up.</exception>
+    /// <exception cref="RunException">The disk is too full, the batch belongs to another path, or the numbers do not add up.</exception>
     public async Task<BatchOutcome> RunAsync(LocalFiles files, long started, CancellationToken stop)
     {
+        await RequireSpaceAsync(files, stop).ConfigureAwait(false);
         if (await _claim.TakeAsync(BatchSource.Of(_options.Paths), files, _options.Fresh, stop).ConfigureAwait(false) is { Count: > 0 } vanished)
         {
             _notes.Add($"no longer among the photos, so left out of the results: {BatchOutcome.Some(vanished)}");
@@ -90,7 +91,7 @@ public sealed class BatchRun
 
         await _claim.RemoveStraysAsync(stop).ConfigureAwait(false);
         var (summary, state) = await SummarizeAsync(stop).ConfigureAwait(false);
-        Tell(summary, state, uploader.Uploaded);
+        _notes.AddRange(BatchNotes.Of(summary, state, uploader.Uploaded, $"{_model.Status.Serving}"));
         return Outcome(summary, started, [.. notRead, .. state.LeftOut]) with { Seconds = seconds };
     }
 
@@ -132,6 +133,17 @@ public sealed class BatchRun
     private BatchOutcome Outcome(BatchSummary summary, long started, IReadOnlyList<NotRead> notRead) =>
         new(summary, _folder, _time.GetElapsedTime(started).TotalSeconds, notRead, [.. _notes]) { Files = ResultFiles.NamesFor(_options.Faceless) };
 
+    private async Task RequireSpaceAsync(LocalFiles files, CancellationToken stop)
+    {
+        if (_options.Connection is null)
+        {
+            // This also makes the table.
+            await _records.ReadSourceAsync(stop).ConfigureAwait(false);
+            var known = _options.Fresh ? [] : await _records.ReadAsync(stop).ConfigureAwait(false);
+            Machine.RequireSpace(_options.DataFolder, BatchUploader.BytesToSend(files.Files, known));
+        }
+    }
+
     private async Task UploadAndWatchAsync(BatchUploader uploader, IReadOnlyList<LocalFile> files, Action<Advance?> report, CancellationToken stop)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -160,7 +172,7 @@ public sealed class BatchRun
 
             var (looked, end) = (_time.GetTimestamp(), _invoker.NextEndAsync());
             var (advance, waiting) = await LookAsync(uploader, files, changed, stop).ConfigureAwait(false);
-            var (rows, expected) = (advance?.Rows ?? 0, advance?.Expected ?? files.Count);
+            var (rows, expected, earlier) = (advance?.Rows ?? 0, advance?.Expected ?? files.Count, advance?.EarlierRows ?? 0);
             report(advance);
             if (uploaded && waiting == 0)
             {
@@ -169,7 +181,7 @@ public sealed class BatchRun
 
             (changed, last) = rows == last ? (changed, last) : (looked, rows);
             var took = _time.GetElapsedTime(looked);
-            var rest = Task.Delay(LookPause.Next(rows, expected, _time.GetElapsedTime(begun), took), _time, stop);
+            var rest = Task.Delay(LookPause.Next(rows - earlier, expected - earlier, _time.GetElapsedTime(begun), took), _time, stop);
             await Task.WhenAny([rest, .. uploaded ? [] : new[] { uploading }, .. LookPause.EndsEarly(rows, expected, took) ? [end] : Array.Empty<Task>()]).ConfigureAwait(false);
             stop.ThrowIfCancellationRequested();
         }
@@ -197,7 +209,7 @@ public sealed class BatchRun
                 await _lost.RecordAsync(state, waiting, stop).ConfigureAwait(false);
             }
 
-            return (Advance.Of(files, uploads, uploader.NotRead, state), waiting.Count);
+            return (Advance.Of(files, uploads, uploader.NotRead, state, uploader.Before), waiting.Count);
         }
         catch (Exception exception) when (exception is not IOException && TransientFailure.Is(exception, stop))
         {
@@ -225,26 +237,6 @@ public sealed class BatchRun
 
             await _ledger.MarkChangedAsync(_batch, stop).ConfigureAwait(false);
             await Task.Delay(LookPause.Longest, _time, stop).ConfigureAwait(false);
-        }
-    }
-
-    private void Tell(BatchSummary summary, BatchState state, IReadOnlyCollection<UploadedFile> uploads)
-    {
-        if (state.Rows - uploads.Sum(upload => state.Of(upload).Rows) is > 0 and var others)
-        {
-            _notes.Add($"{others} of the {state.Rows} photos were added to this batch by other means than this command");
-        }
-
-        var serving = $"{_model.Status.Serving}";
-        var note = summary.Models is { } models
-            ? $"a mixed batch, scored by {string.Join(", ", models.Select(one => $"{one.Key} ({one.Value} photos)"))}; --fresh scores all photos again with {serving}"
-            : serving.Length > 0 && summary.Model is { } model && model != serving
-                ? $"scored by {model}, which scored the batch's first photo; {serving} serves now: --fresh scores all photos again with it, --model latest only new ones" : null;
-        _notes.AddRange(note is null ? [] : [note]);
-
-        if (summary.Failed > 0)
-        {
-            _notes.Add($"to retry failed photos: {Installation.Current.Command} requeue {_batch}");
         }
     }
 }

@@ -1,6 +1,8 @@
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Batches.Labelling;
 using DeepEmotion.Functions.Batches.Labels;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.LocalHost.Photos;
 using DeepEmotion.LocalHost.Surroundings;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,10 +15,16 @@ public sealed class LabelRun(IServiceProvider services, TextWriter output)
     /// <exception cref="RunException">The batch has no good face.</exception>
     public async Task<string> WriteAsync(RunOptions options, string folder, CancellationToken stop)
     {
-        Directory.CreateDirectory(folder);
+        // Before anything is written: a wrong name must not leave a folder behind.
+        if (await services.GetRequiredService<BatchLedger>().FindAsync(options.Label!, stop).ConfigureAwait(false) is null)
+        {
+            throw NothingToLabel(options.Label!);
+        }
+
+        Machine.RequireResultFolder(folder);
         var path = Path.Combine(folder, LabelPage.Name);
         LabelSheet sheet;
-        var page = File.Create(path + ".part");
+        var page = File.Create(path + LocalFiles.Unfinished);
         await using (page.ConfigureAwait(false))
         {
             sheet = await services.GetRequiredService<LabelPage>().WriteAsync(page, options.Label!, options.Sample, LabelPage.UsualPhotos, LabelStore.Browser, stop).ConfigureAwait(false);
@@ -24,11 +32,11 @@ public sealed class LabelRun(IServiceProvider services, TextWriter output)
 
         if (sheet.Faces.IsEmpty)
         {
-            File.Delete(path + ".part");
-            throw new RunException($"The batch '{options.Label}' has no good face to label in this storage. A run shows its batch's name in the title of its figures.");
+            File.Delete(path + LocalFiles.Unfinished);
+            throw NothingToLabel(options.Label!);
         }
 
-        File.Move(path + ".part", path, overwrite: true);
+        File.Move(path + LocalFiles.Unfinished, path, overwrite: true);
         foreach (var stratum in sheet.Strata)
         {
             output.WriteLine($"{stratum.Drawn} of {stratum.Faces} good faces drawn from {stratum.Group switch { null => "all groups", "" => "the photos without a group", var group => group }}");
@@ -65,4 +73,7 @@ public sealed class LabelRun(IServiceProvider services, TextWriter output)
             throw new RunException(exception.Message, exception);
         }
     }
+
+    private static RunException NothingToLabel(string batch) =>
+        new($"The batch '{batch}' has no good face to label in this storage. A run shows its batch's name in the title of its figures.");
 }

@@ -31,6 +31,9 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
 
     private readonly string _batch = options.KnownBatch ?? (options.Batch is { } given ? BatchName.From(given) : BatchSource.NameOf(options.Paths));
 
+    // With --json, standard output has lines of JSON only.
+    private TextWriter Shown => options.Json ? Console.Error : output;
+
     /// <summary>Runs the batch and, if asked, stays up until <paramref name="stop"/>.</summary>
     /// <exception cref="RunException">The run failed; the message says what to do.</exception>
     public async Task RunAsync(CancellationToken stop)
@@ -44,10 +47,14 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         }
 
         Machine.RequireTemporaryFolder();
-        Machine.RequireResultFolder(folder);
+        if (options.KnownBatch is null)
+        {
+            Machine.RequireResultFolder(folder);
+        }
+
         // The storage takes as long to start as the host to be built and the detector to load.
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var opening = Task.Run(() => OpenStorageAsync(files, abandoned.Token), CancellationToken.None);
+        var opening = Task.Run(() => OpenStorageAsync(abandoned.Token), CancellationToken.None);
         try
         {
             var app = CreateHost(stop);
@@ -78,16 +85,16 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         }
     }
 
-    private LocalFiles List() => options.KnownBatch is not null ? LocalFiles.None : LocalFiles.Under(options.Paths, options.Pattern, Path.GetFullPath(options.DataFolder));
+    private LocalFiles List() => options.KnownBatch is not null ? LocalFiles.None : LocalFiles.Under(options.Paths, options.Pattern, options.OwnPaths);
 
-    private async Task<AzuriteProcess?> OpenStorageAsync(LocalFiles files, CancellationToken stop)
+    private async Task<AzuriteProcess?> OpenStorageAsync(CancellationToken stop)
     {
         if (options.Connection is not null)
         {
             return null;
         }
 
-        Machine.RequireSpace(Path.GetFullPath(options.DataFolder), files.Files.Sum(file => file.Length));
+        Machine.RequireSpace(options.DataFolder, 0);
         return await AzuriteProcess.StartAsync(new AzuriteOptions { DataFolder = options.DataFolder, DebugLog = options.StorageLog }, stop).ConfigureAwait(false);
     }
 
@@ -102,7 +109,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
             await RunBatchAsync(app, files, folder, started, ended.Token).ConfigureAwait(false);
             if (options.Serve || options.Watch)
             {
-                output.WriteLine(ServeNotice.For(app.Urls.First(), app.Configuration[StorageNames.Connection]!, _batch));
+                Shown.WriteLine(ServeNotice.For(app.Urls.First(), storage?.ConnectionString, _batch));
                 await StayAsync(app, files, folder, stop, ended.Token).ConfigureAwait(false);
             }
         }
@@ -122,26 +129,30 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
 
     private async Task RunBatchAsync(WebApplication app, LocalFiles files, string folder, long started, CancellationToken stop)
     {
-        var shown = options.Json ? Console.Error : output;
         if (options.KnownBatch is null && await Leftovers.DescribeAsync(app.Services, stop).ConfigureAwait(false) is { } waiting)
         {
-            shown.WriteLine(waiting);
+            Shown.WriteLine(waiting);
         }
 
         if (options.Forget is not null)
         {
-            await new ForgetRun(app.Services, shown).RunAsync(options.Forget, stop).ConfigureAwait(false);
+            await new ForgetRun(app.Services, Shown).RunAsync(options.Forget, stop).ConfigureAwait(false);
             return;
         }
 
         if (options.Label is not null)
         {
-            Open(await new LabelRun(app.Services, shown).WriteAsync(options, folder, stop).ConfigureAwait(false));
+            Open(await new LabelRun(app.Services, Shown).WriteAsync(options, folder, stop).ConfigureAwait(false));
             return;
         }
 
+        if (options.KnownBatch is not null)
+        {
+            await KnownBatch.RequireAsync(app.Services.GetRequiredService<BatchLedger>(), _batch, folder, stop).ConfigureAwait(false);
+        }
+
         using var profile = options.Profile ? new RunProfile() : null;
-        var outcome = await RunAsync(app.Services, files, folder, new Progress(console, shown, time), started, stop).ConfigureAwait(false);
+        var outcome = await RunAsync(app.Services, files, folder, new Progress(console, Shown, time), started, stop).ConfigureAwait(false);
         profile?.Show(console, outcome);
         var report = new BatchReport(console, output);
         if (options.Json)

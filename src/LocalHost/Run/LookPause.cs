@@ -7,6 +7,11 @@ internal static class LookPause
     private const int Few = 8;
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The pause after a poll.</summary>
+    /// <param name="rows">Photos with a result since the start.</param>
+    /// <param name="expected">All photos that had none then.</param>
+    /// <param name="elapsed">The time since then.</param>
+    /// <param name="look">How long the poll took.</param>
     public static TimeSpan Next(int rows, int expected, TimeSpan elapsed, TimeSpan look)
     {
         var left = rows == 0 ? TimeSpan.Zero : elapsed * ((double)(expected - rows) / rows);

@@ -36,7 +36,7 @@ public sealed class Progress(IAnsiConsole console, TextWriter lines, TimeProvide
             if (reported is { } next)
             {
                 var rows = Math.Max(furthest.Rows, next.Rows);
-                furthest = new Advance(rows, next.Expected is { } expected ? Math.Max(rows, expected) : null, Math.Max(furthest.Share, next.Share));
+                furthest = next with { Rows = rows, Expected = next.Expected is { } expected ? Math.Max(rows, expected) : null, Share = Math.Max(furthest.Share, next.Share) };
                 show(furthest);
             }
         };
@@ -60,8 +60,10 @@ public sealed class Progress(IAnsiConsole console, TextWriter lines, TimeProvide
     {
         var seconds = Math.Max(time.GetElapsedTime(_started).TotalSeconds, 0.1);
         var photos = next.Expected is { } expected ? $"{next.Rows} of {expected} photos" : $"photos so far: {next.Rows}";
-        var left = next.Share is > 0 and < 1 ? $", about {Left(seconds * (1 - next.Share) / next.Share)} left" : string.Empty;
-        return string.Create(CultureInfo.InvariantCulture, $"{photos}, {next.Rows / seconds:0.0}/s{left}");
+        // What earlier runs did took this one no time.
+        var (rows, share) = (next.Rows - next.EarlierRows, next.Share - next.EarlierShare);
+        var left = share > 0 && next.Share < 1 ? $", about {Left(seconds * (1 - next.Share) / share)} left" : string.Empty;
+        return string.Create(CultureInfo.InvariantCulture, $"{photos}, {rows / seconds:0.0}/s{left}");
     }
 
     private static string Left(double seconds) => seconds < 100

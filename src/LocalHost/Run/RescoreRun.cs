@@ -16,21 +16,15 @@ namespace DeepEmotion.LocalHost.Run;
 /// <param name="time">The clock.</param>
 public sealed class RescoreRun(IServiceProvider services, string folder, TimeProvider time)
 {
-    /// <exception cref="RunException">There is no such batch, or the model cannot score.</exception>
+    /// <exception cref="RunException">The model cannot score.</exception>
     public async Task<BatchOutcome> RunAsync(string batch, ModelVersion version, long started, CancellationToken stop)
     {
-        var ledger = services.GetRequiredService<BatchLedger>();
-        if (await ledger.FindAsync(batch, stop).ConfigureAwait(false) is null)
-        {
-            throw new RunException($"There is no batch '{batch}' in this storage (--data and --connection choose another one).");
-        }
-
         try
         {
             var changes = await services.GetRequiredService<Rescore>().RunAsync(batch, version, stop).ConfigureAwait(false);
             var set = Rescore.SetOf(batch, version);
             var results = services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(StorageNames.ResultsContainer);
-            await ledger.MarkChangedAsync(set, stop).ConfigureAwait(false);
+            await services.GetRequiredService<BatchLedger>().MarkChangedAsync(set, stop).ConfigureAwait(false);
             var summary = await new ResultFiles(results, services.GetRequiredService<BatchSummarizer>(), set, faceless: false).FetchAsync(folder, stop).ConfigureAwait(false)
                 ?? throw new RunException($"The batch '{batch}' was forgotten while it was scored.");
             return new BatchOutcome(summary, folder, time.GetElapsedTime(started).TotalSeconds, [], [.. changes.Lines]);

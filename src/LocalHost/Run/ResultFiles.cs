@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Storage.Blobs;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.LocalHost.Photos;
 
 namespace DeepEmotion.LocalHost.Run;
 
@@ -32,7 +33,7 @@ public sealed class ResultFiles(BlobContainerClient results, BatchSummarizer sum
     private async Task FetchAsync(string name, string folder, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, name);
-        await results.GetBlobClient($"{batch}/{name}").DownloadToAsync(path + ".part", cancellationToken).ConfigureAwait(false);
-        File.Move(path + ".part", path, overwrite: true);
+        await results.GetBlobClient($"{batch}/{name}").DownloadToAsync(path + LocalFiles.Unfinished, cancellationToken).ConfigureAwait(false);
+        File.Move(path + LocalFiles.Unfinished, path, overwrite: true);
     }
 }

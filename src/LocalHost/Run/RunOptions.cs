@@ -90,6 +90,9 @@ public sealed record RunOptions
     /// <summary>The folder of the local storage account.</summary>
     public required string DataFolder { get; init; }
 
+    /// <summary>What the run itself writes beside results.</summary>
+    public IReadOnlyList<string> OwnPaths => StorageLog is null ? [DataFolder] : [DataFolder, StorageLog];
+
     /// <summary>A storage account to use instead of a local one; null for the local one.</summary>
     public string? Connection { get; init; }
 

@@ -30,13 +30,14 @@ public static class Machine
     /// <exception cref="RunException">The disk has too little space.</exception>
     public static void RequireSpace(string folder, long bytes)
     {
-        var existing = Path.GetFullPath(folder);
+        var full = Path.GetFullPath(folder);
+        var existing = full;
         while (!Directory.Exists(existing))
         {
             existing = Path.GetDirectoryName(existing) ?? Path.GetTempPath();
         }
 
-        RequireSpace(folder, bytes, new DriveInfo(existing).AvailableFreeSpace);
+        RequireSpace(full, bytes, new DriveInfo(existing).AvailableFreeSpace);
     }
 
     internal static void RequireSpace(string folder, long bytes, long free)

@@ -14,7 +14,7 @@ public static class NpmPackages
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Installs the packages if they are missing or outdated; if two processes start, one installs and the other waits.</summary>
-    /// <exception cref="RunException">Node.js is missing or too old, or npm failed.</exception>
+    /// <exception cref="RunException">Node.js is missing or too old, the folder cannot be written to, or npm failed.</exception>
     public static async Task EnsureAsync(Installation installation, TimeProvider time, CancellationToken cancellationToken)
     {
         if (AreInstalled(installation))
@@ -22,8 +22,7 @@ public static class NpmPackages
             return;
         }
 
-        Directory.CreateDirectory(installation.Packages);
-        using var turn = await TakeTurnAsync(Path.Combine(installation.Packages, ".npm-install.lock"), time, cancellationToken).ConfigureAwait(false);
+        using var turn = await TakeTurnAsync(installation.Packages, time, cancellationToken).ConfigureAwait(false);
         if (AreInstalled(installation))
         {
             return;
@@ -74,18 +73,29 @@ public static class NpmPackages
         }
     }
 
-    private static async Task<FileStream> TakeTurnAsync(string file, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<FileStream> TakeTurnAsync(string folder, TimeProvider time, CancellationToken cancellationToken)
     {
-        while (true)
+        try
         {
-            try
+            Directory.CreateDirectory(folder);
+            for (var attempt = 1; ; attempt++)
             {
-                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            }
-            catch (IOException)
-            {
+                if (FileLock.TryTake(Path.Combine(folder, ".npm-install.lock"), FileOptions.DeleteOnClose) is { } turn)
+                {
+                    return turn;
+                }
+
+                if (attempt == 1)
+                {
+                    await Console.Error.WriteLineAsync($"waiting for another process that installs npm packages in {folder} ...").ConfigureAwait(false);
+                }
+
                 await Task.Delay(Patience, time, cancellationToken).ConfigureAwait(false);
             }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"npm packages cannot be installed in {folder} ({exception.Message.TrimEnd('.')}): free space there, or make the folder writable.", exception);
         }
     }
 

@@ -62,6 +62,28 @@ public sealed class BatchLedgerTests(AzuriteFixture azurite) : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("party")]
+    [InlineData("Übung")]
+    [InlineData("写真")]
+    [InlineData("~😀")]
+    public async Task A_zip_is_found_among_the_others_whatever_its_name_begins_with(string name)
+    {
+        var (batch, blob) = (name, $"{name}/a.zip");
+        await _storage.Ledger.MarkChangedAsync(batch, Cancellation);
+        await _storage.Ledger.MarkArchiveReadAsync(new ArchiveEntryCount(batch, blob, "0x1", 3), Cancellation);
+        Assert.Equal(blob, Assert.Single(await _storage.Ledger.ListArchivesAsync(batch, Cancellation).ToListAsync(Cancellation)).Blob);
+
+        // Of older builds, which wrote no note at the beginning; of the others; and of a zip that is none.
+        var begun = $"{name}/b.zip";
+        await new ArchiveNames(_storage.BatchesTable, _storage.Time).AddAsync(batch, begun, Cancellation);
+        var names = new ArchiveNames(_storage.BatchesTable, _storage.Time);
+        Assert.True(await names.ContainsAsync(batch, blob, Cancellation));
+        Assert.True(await names.ContainsAsync(batch, begun, Cancellation));
+        Assert.False(await names.ContainsAsync(batch, $"{name}/c.zip", Cancellation));
+        Assert.Single(await _storage.Ledger.ListArchivesAsync(batch, Cancellation).ToListAsync(Cancellation));
+    }
+
     // Seconds: from the last write to now, from the last look to now (-1: never), duration of the last summary; the interval is 60.
     [Theory]
     [InlineData(11, -1, 0, true)]

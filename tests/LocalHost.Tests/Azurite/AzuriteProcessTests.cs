@@ -115,6 +115,18 @@ public sealed class AzuriteProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lock_that_cannot_be_opened_is_not_taken_for_another_run()
+    {
+        // As of an earlier run; the lock's file leads to itself, which cannot be opened and which nobody holds.
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "run.pid"), "1234");
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "run.lock"), Path.Combine(_folder.FullName, "run.lock"));
+        var refused = await Assert.ThrowsAsync<RunException>(() => AzuriteFixture.StartAsync(new AzuriteOptions { DataFolder = _folder.FullName }));
+        Assert.DoesNotContain("1234", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be written to", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--data DIR", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_killed_azurite_does_not_keep_the_folder()
     {
         var options = new AzuriteOptions { DataFolder = _folder.FullName };

@@ -1,8 +1,12 @@
+using System.Net;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.LocalHost.Photos;
 using DeepEmotion.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DeepEmotion.LocalHost.Tests.Photos;
 
@@ -103,6 +107,63 @@ public sealed class BatchUploaderTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Contains("gone.jpg", Assert.Single(uploader.NotRead).Path, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_file_is_remembered_whatever_its_name_begins_with()
+    {
+        string[] names = ["a.jpg", "~a.jpg", "über.jpg", "Österreich/a.jpg", "写真/b.jpg", "😀.jpg"];
+        foreach (var name in names)
+        {
+            Write(name, name);
+        }
+
+        Assert.Equal(names.Length, (await UploadAsync(Rows())).Sent);
+        Assert.Equal(0, (await UploadAsync(Rows())).Sent);
+
+        var known = await Records.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(names.Order(StringComparer.Ordinal), known.Keys.Order(StringComparer.Ordinal));
+        await Records.RemoveAsync(known.Values, TestContext.Current.CancellationToken);
+        Assert.Empty(await azurite.Tables.GetTableClient(UploadRecords.Name).QueryAsync<TableEntity>(row => row.PartitionKey == _batch).ToListAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task If_only_the_record_cannot_be_written_the_file_is_not_sent_again()
+    {
+        const int Count = 40;
+        for (var i = 0; i < Count; i++)
+        {
+            Write($"{i:00}.jpg", $"{i}");
+        }
+
+        using var http = new HttpClient(new FirstTransactionFails());
+        var options = new TableClientOptions { Transport = new HttpClientTransport(http) };
+        options.Retry.MaxRetries = 0;
+        var records = new UploadRecords(new TableClient(azurite.ConnectionString, UploadRecords.Name, options), _batch);
+        var time = new FakeTimeProvider();
+        var uploader = new BatchUploader(Container, records, _batch, Rows(), time);
+        var uploading = uploader.UploadAsync(Files(), TestContext.Current.CancellationToken);
+        while (await Task.WhenAny(uploading, Task.Delay(20)) != uploading)
+        {
+            time.Advance(TimeSpan.FromSeconds(3));
+        }
+
+        await uploading;
+        Assert.Equal((Count, Count), (uploader.Sent, uploader.Uploaded.Select(static upload => upload.Image).Distinct().Count()));
+        Assert.Empty(uploader.NotRead);
+        Assert.Equal(uploader.Uploaded.ToHashSet(), (await Records.ReadAsync(TestContext.Current.CancellationToken)).Values.ToHashSet());
+    }
+
+    [Fact]
+    public void Only_files_that_no_run_has_sent_need_space()
+    {
+        Write("old.jpg", "1234567");
+        Write("new.jpg", "123");
+        var files = Files();
+        var known = new Dictionary<string, UploadedFile> { ["old.jpg"] = new("old.jpg", "b/old.jpg", "1", string.Empty, IsArchive: false) };
+        Assert.Equal(3, BatchUploader.BytesToSend(files, known));
+        Assert.Equal(10, BatchUploader.BytesToSend(files, new Dictionary<string, UploadedFile>()));
+        Assert.Equal(0, BatchUploader.BytesToSend(files.Where(static file => file.Image == "old.jpg"), known));
+    }
+
     private IReadOnlyList<LocalFile> Files() => LocalFiles.Under([_folder.FullName]).Files;
 
     private async Task<BatchUploader> UploadAsync(BatchState before, IReadOnlyList<LocalFile>? files = null)
@@ -120,5 +181,25 @@ public sealed class BatchUploaderTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private async Task<string[]> StoredAsync() => await Container.GetBlobsAsync().Select(blob => blob.Name[(_batch.Length + 1)..]).ToArrayAsync();
 
-    private void Write(string name, string content) => File.WriteAllText(Path.Combine(_folder.FullName, name), content);
+    private void Write(string name, string content)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
+    }
+
+    private sealed class FirstTransactionFails : DelegatingHandler
+    {
+        private int _transactions;
+
+        public FirstTransactionFails()
+            : base(new HttpClientHandler())
+        {
+        }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            request.RequestUri!.AbsolutePath.EndsWith("/$batch", StringComparison.Ordinal) && Interlocked.Increment(ref _transactions) == 1
+                ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { RequestMessage = request, Content = new StringContent(string.Empty) })
+                : base.SendAsync(request, cancellationToken);
+    }
 }

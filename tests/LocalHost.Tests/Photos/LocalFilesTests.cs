@@ -60,9 +60,40 @@ public sealed class LocalFilesTests : IDisposable
             Write("out/party/" + name);
         }
 
-        var found = LocalFiles.Under([_folder.FullName], ownFolder: PathOf("storage"));
-        Assert.Equal(["a.jpg", "results.csv"], found.Files.Select(file => file.Image));
-        Assert.Equal(5 + BatchFiles.Names.Count, found.NotRead.Count);
+        string[] more = ["storage.log", "out/party/label.html", "out/party/results.csv.part", "out/party/label.html.part"];
+        foreach (var name in (string[])[.. more, "label.html", "b.part"])
+        {
+            Write(name);
+        }
+
+        var found = LocalFiles.Under([_folder.FullName], "*", PathOf("storage"), PathOf("storage.log"));
+        Assert.Equal(["a.jpg", "b.part", "label.html", "results.csv"], found.Files.Select(file => file.Image));
+        Assert.Equal(5 + more.Length + BatchFiles.Names.Count, found.NotRead.Count);
+    }
+
+    [Theory]
+    [InlineData("storage/", "")]
+    [InlineData("link/storage", "")]
+    [InlineData("storage", "link")]
+    [InlineData("link/storage/", "link")]
+    public void The_runs_own_storage_is_left_out_however_its_path_is_written(string own, string photos)
+    {
+        Write("a.jpg");
+        Write("storage/blob");
+        var beside = Directory.CreateTempSubdirectory("links ");
+        Directory.CreateSymbolicLink(Path.Combine(beside.FullName, "link"), _folder.FullName);
+        try
+        {
+            string Of(string path) => path.StartsWith("link", StringComparison.Ordinal) ? Path.Combine(beside.FullName, path) : PathOf(path);
+            var found = LocalFiles.Under([Of(photos)], "*", Of(own));
+            Assert.Equal(["a.jpg"], found.Files.Select(static file => file.Image));
+            Assert.Equal("storage", Path.GetFileName(Assert.Single(found.NotRead).Path));
+            Assert.Contains("run.sh itself", Assert.Throws<RunException>(() => LocalFiles.Under([PathOf("storage")], "*", Of(own))).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            beside.Delete(recursive: true);
+        }
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class ProgressTests
     [Fact]
     public void A_zip_counts_by_its_size_before_it_is_known_how_many_photos_it_holds()
     {
-        Advance Of(UploadedFile[] uploads, int ofPhoto, int ofZip, int? wanted, params NotRead[] notRead) => Advance.Of(Files, uploads, notRead, State(ofPhoto, ofZip, wanted));
+        Advance Of(UploadedFile[] uploads, int ofPhoto, int ofZip, int? wanted, params NotRead[] notRead) => Advance.Of(Files, uploads, notRead, State(ofPhoto, ofZip, wanted), State(0, 0, null));
 
         Assert.Equal(new Advance(0, 3, 0), Of([], 0, 0, null));
         var photo = Of([Photo, Zip], 1, 0, null);
@@ -29,7 +29,34 @@ public sealed class ProgressTests
         var half = Of([Photo, Zip], 1, 50, 100);
         Assert.Equal((51, 102), (half.Rows, half.Expected));
         Assert.Equal(5 / 9.0, half.Share, 0.01);
-        Assert.Equal(new Advance(101, 101, 1), Of([Photo, Zip], 1, 100, 100, new NotRead("/c.txt", "gone")));
+        var whole = Of([Photo, Zip], 1, 100, 100, new NotRead("/c.txt", "gone"));
+        Assert.Equal((101, 101, 1.0), (whole.Rows, whole.Expected, whole.Share));
+    }
+
+    [Fact]
+    public async Task What_earlier_runs_did_counts_as_done_but_not_for_speed_and_time_left()
+    {
+        var files = Enumerable.Range(0, 12).Select(static i => new LocalFile($"/{i}.jpg", $"{i}.jpg", 1 << 20, default)).ToArray();
+        var uploads = files.Select(static file => new UploadedFile(file.Image, $"batch/{file.Image}", file.Image, "", IsArchive: false)).ToArray();
+        BatchState Done(int count) => new("batch", files.Take(count).ToDictionary(static file => file.Image, static file => (file.Image, PhotoStatus.Scored)), new Dictionary<string, ArchiveEntryCount>());
+        Advance Of(int count) => Advance.Of(files, uploads, [], Done(count), Done(9));
+
+        Assert.Equal((9, 9, 12), (Of(9).Rows, Of(9).EarlierRows, Of(9).Expected));
+        Assert.Equal(9 / 12.0, Of(10).EarlierShare, 0.001);
+        using var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.No });
+        var time = new FakeTimeProvider();
+        await new Progress(console, text, time).ShowAsync(report =>
+        {
+            foreach (var count in (int[])[9, 10, 12])
+            {
+                time.Advance(TimeSpan.FromSeconds(5));
+                report(Of(count));
+            }
+
+            return Task.CompletedTask;
+        });
+        Assert.Equal(["9 of 12 photos, 0.0/s", "10 of 12 photos, 0.1/s, about 20 s left", "12 of 12 photos, 0.2/s"], text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

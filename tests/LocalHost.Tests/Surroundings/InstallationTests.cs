@@ -59,6 +59,17 @@ public sealed class InstallationTests : IDisposable
         Assert.Contains("another@2.0.0", failed.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_folder_for_packages_that_cannot_be_written_to_is_told()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "azurite.mjs"), "");
+        Lock("package-lock.json", "1.0.0");
+        var turn = Path.Combine(_folder.Path, ".npm-install.lock");
+        File.CreateSymbolicLink(turn, turn);
+        var failed = await Assert.ThrowsAsync<RunException>(() => NpmPackages.EnsureAsync(InFolder(), TimeProvider.System, TestContext.Current.CancellationToken));
+        Assert.Contains($"cannot be installed in {_folder.Path}", failed.Message, StringComparison.Ordinal);
+    }
+
     private void Lock(string file, string version)
     {
         var path = Path.Combine(_folder.Path, file);
