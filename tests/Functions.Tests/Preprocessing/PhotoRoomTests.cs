@@ -94,9 +94,11 @@ public sealed class PhotoRoomTests : IAsyncLifetime
 
     private static async Task UntilAsync(Func<bool> condition)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
         while (!condition())
         {
-            await Task.Delay(10, Cancellation);
+            await Task.Delay(10, limit.Token);
         }
     }
 
