@@ -117,15 +117,19 @@ public sealed partial class ArchiveProcessor(
         var complete = true;
         try
         {
-            await foreach (var entry in ReadAhead.Of(archive.ReadEntries(skip, cancellationToken), cancellationToken).ConfigureAwait(false))
+            var entries = ReadAhead.Of(end => archive.ReadEntries(skip, end, length => gate.TakeRoom(length, end)), static entry => entry.Release(), cancellationToken);
+            await foreach (var entry in entries.ConfigureAwait(false))
             {
                 index++;
                 var photo = zip with { Image = $"{zip.Image}/{entry.Name}" };
-                if (!done.TryGetValue(PhotoRow.RowKey(photo), out var version) || version != zip.ETag)
+                if (done.TryGetValue(PhotoRow.RowKey(photo), out var version) && version == zip.ETag)
                 {
-                    await unstored.WaitAsync(cancellationToken).ConfigureAwait(false);
-                    var place = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
-                    running.Add(AnalyzeAsync(photo, entry, new Places(place, unstored), pending, finished, cancellationToken));
+                    entry.Release();
+                }
+                else
+                {
+                    var places = await EnterAsync(entry, unstored, cancellationToken).ConfigureAwait(false);
+                    running.Add(AnalyzeAsync(photo, entry, places, pending, finished, cancellationToken));
                     if (running.Find(static task => task.IsFaulted) is { } failed)
                     {
                         await failed.ConfigureAwait(false);
@@ -158,6 +162,20 @@ public sealed partial class ArchiveProcessor(
         finished.Flush(zip.Batch);
         await Task.WhenAll(groups).ConfigureAwait(false);
         return (skip + index, complete);
+    }
+
+    private async Task<Places> EnterAsync(ArchiveEntry entry, SemaphoreSlim unstored, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await unstored.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return new Places(await gate.EnterAsync(cancellationToken).ConfigureAwait(false), entry, unstored);
+        }
+        catch
+        {
+            entry.Release();
+            throw;
+        }
     }
 
     /// <returns>The task of the photo's group; it ends when the group is stored.</returns>
@@ -205,13 +223,14 @@ public sealed partial class ArchiveProcessor(
     [LoggerMessage(Level = LogLevel.Information, Message = "{Batch}: {Upload} rejected: {Reason}")]
     private static partial void LogRejected(ILogger logger, string batch, string upload, string reason);
 
-    /// <summary>What a photo holds until it is stored: a place among those that are looked at, left early, and one among those not stored.</summary>
-    private sealed class Places(IDisposable inGate, SemaphoreSlim unstored) : IDisposable
+    /// <summary>What a photo holds until it is stored: its bytes and a place among those that are looked at, left early, and a place among those not stored.</summary>
+    private sealed class Places(IDisposable inGate, ArchiveEntry entry, SemaphoreSlim unstored) : IDisposable
     {
         private IDisposable? _inGate = inGate;
 
         public void LeaveGate()
         {
+            entry.Release();
             _inGate?.Dispose();
             _inGate = null;
         }

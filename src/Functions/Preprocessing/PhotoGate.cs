@@ -6,10 +6,18 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Preprocessing;
 
-/// <summary>Analyzes photos, at most one per core at a time, so that memory stays bounded however many wait.</summary>
+/// <summary>Analyzes photos, at most one per core at a time, and gives room to read those that come next, so that memory stays bounded however many wait.</summary>
+/// <remarks>Whoever needs both takes room first and then a place, or two could wait for each other.</remarks>
 public sealed class PhotoGate(PhotoAnalyzer analyzer, PictureMaker pictures, IOptions<PreprocessingOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(options.Value.EffectiveParallelism);
+    private readonly ByteBudget _room = new(options.Value.MaxBytesInMemory);
+
+    /// <summary>Waits for room to read a photo; dispose the result once its bytes are no longer held.</summary>
+    public ValueTask<IDisposable> TakeRoomAsync(long bytes, CancellationToken cancellationToken) => _room.TakeAsync(bytes, cancellationToken);
+
+    /// <summary>As <see cref="TakeRoomAsync"/> for a zip, which is read on a thread of its own; blocks it.</summary>
+    public IDisposable TakeRoom(long bytes, CancellationToken cancellationToken) => TakeRoomAsync(bytes, cancellationToken).AsTask().GetAwaiter().GetResult();
 
     /// <summary>Waits for a free place; dispose the result to release it.</summary>
     public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
@@ -34,7 +42,11 @@ public sealed class PhotoGate(PhotoAnalyzer analyzer, PictureMaker pictures, IOp
         },
         cancellationToken);
 
-    public void Dispose() => _free.Dispose();
+    public void Dispose()
+    {
+        _free.Dispose();
+        _room.Dispose();
+    }
 
     private PhotoFaces Analyze(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {

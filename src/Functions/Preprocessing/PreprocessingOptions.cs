@@ -19,5 +19,12 @@ public sealed record PreprocessingOptions
     [Range(65_536, 67_108_864)]
     public int ArchiveReadSize { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>
+    /// Most bytes of photos in memory that are read or wait to be analyzed: 16 MiB to 4 GiB, default 256 MiB; the next ones are not read before there is room.
+    /// Decoding takes memory in addition.
+    /// </summary>
+    [Range((double)(16L << 20), 4L << 30)]
+    public long MaxBytesInMemory { get; init; } = 256L << 20;
+
     internal int EffectiveParallelism => Parallelism > 0 ? Parallelism : Environment.ProcessorCount;
 }

@@ -8,11 +8,14 @@ internal static class ReadAhead
 {
     /// <summary>The items in their order. An exception from reading is thrown after the items before it.</summary>
     /// <remarks>At most two items are read ahead. Reading stops when the enumeration ends, for any reason.</remarks>
-    public static async IAsyncEnumerable<T> Of<T>(IEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="items">The sequence; its token stops it when the enumeration ends.</param>
+    /// <param name="release">Gets each item that was read in vain.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async IAsyncEnumerable<T> Of<T>(Func<CancellationToken, IEnumerable<T>> items, Action<T> release, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var read = Channel.CreateBounded<T>(1);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reading = Task.Run(() => ReadAsync(items, read.Writer, end.Token), CancellationToken.None);
+        var reading = Task.Run(() => ReadAsync(items(end.Token), read.Writer, release, end.Token), CancellationToken.None);
         try
         {
             await foreach (var item in read.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
@@ -24,16 +27,28 @@ internal static class ReadAhead
         {
             await end.CancelAsync().ConfigureAwait(false);
             await reading.ConfigureAwait(false);
+            while (read.Reader.TryRead(out var left))
+            {
+                release(left);
+            }
         }
     }
 
-    private static async Task ReadAsync<T>(IEnumerable<T> items, ChannelWriter<T> read, CancellationToken end)
+    private static async Task ReadAsync<T>(IEnumerable<T> items, ChannelWriter<T> read, Action<T> release, CancellationToken end)
     {
         try
         {
             foreach (var item in items)
             {
-                await read.WriteAsync(item, end).ConfigureAwait(false);
+                try
+                {
+                    await read.WriteAsync(item, end).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException)
+                {
+                    release(item);
+                    throw;
+                }
             }
             read.Complete();
         }

@@ -122,11 +122,7 @@ public sealed partial class UploadProcessor(
             {
                 throw new PhotoRejectedException($"The file has {length:N0} bytes, more than the limit of {imaging.Value.MaxBytes:N0} (Imaging:MaxBytes).");
             }
-            var content = new byte[length];
-            head.CopyTo(content);
-            await download.Content.ReadExactlyAsync(content.AsMemory(head.Length), cancellationToken).ConfigureAwait(false);
-            facts = PhotoFacts.Of(photo, content) with { TakenAt = CaptureTime.Read(content) };
-            var found = await ExamineAsync(content, cancellationToken).ConfigureAwait(false);
+            var found = await ReadAndExamineAsync(length, head, download.Content, content => facts = PhotoFacts.Of(photo, content) with { TakenAt = CaptureTime.Read(content) }, cancellationToken).ConfigureAwait(false);
             await pictures.WriteAsync(photo, found.Pictures, cancellationToken).ConfigureAwait(false);
             if (found.Faces.IsEmpty)
             {
@@ -142,8 +138,14 @@ public sealed partial class UploadProcessor(
         }
     }
 
-    private async Task<PhotoFaces> ExamineAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    // The download is open already, so that its beginning arrives meanwhile; once this ends, nothing refers to the bytes.
+    private async Task<PhotoFaces> ReadAndExamineAsync(long length, ReadOnlyMemory<byte> head, Stream rest, Action<byte[]> note, CancellationToken cancellationToken)
     {
+        using var room = await gate.TakeRoomAsync(length, cancellationToken).ConfigureAwait(false);
+        var content = new byte[length];
+        head.CopyTo(content);
+        await rest.ReadExactlyAsync(content.AsMemory(head.Length), cancellationToken).ConfigureAwait(false);
+        note(content);
         using var place = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
         return await gate.ExamineAsync(content, cancellationToken).ConfigureAwait(false);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DeepEmotion.Functions.Storage;
 using DeepEmotion.Model.Faces;
 
 namespace DeepEmotion.Functions.Queues;
@@ -31,7 +32,7 @@ public sealed record FacesMessage
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this with { Schema = MessageSchema.Current }, Json);
 
     /// <exception cref="JsonException">The bytes are not such a message.</exception>
-    /// <exception cref="InvalidMessageException">It names something outside the faces container, or a photo without an upload.</exception>
+    /// <exception cref="InvalidMessageException">It names something outside the faces container, or a photo or an upload that no row can hold.</exception>
     public static FacesMessage FromUtf8(ReadOnlySpan<byte> utf8)
     {
         var message = JsonSerializer.Deserialize<FacesMessage>(utf8, Json) ?? throw new JsonException("The message is empty.");
@@ -46,10 +47,18 @@ public sealed record FacesMessage
             {
                 throw new InvalidMessageException("The message holds a photo without a batch, a name or whole faces.");
             }
+            if (photo.Photo.ModifiedAt < TableTime.Earliest)
+            {
+                throw new InvalidMessageException("The message holds a photo without the time of its upload.");
+            }
             BlobNameGuard.Require(photo.Photo.Blob);
         }
         foreach (var upload in message.Uploads)
         {
+            if (upload is not { ETag: not null })
+            {
+                throw new InvalidMessageException("The message holds an upload without a version.");
+            }
             BlobNameGuard.Require(upload.Blob);
         }
         return message;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -8,6 +7,7 @@ using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
+using DeepEmotion.Model.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace DeepEmotion.Functions.Recovery;
@@ -28,14 +28,14 @@ public sealed partial class FailureRecorder(
             throw new InvalidMessageException("The message belongs to another container.");
         }
         await RecordUploadAsync(BlobNameGuard.Require(message.BlobName), message.ETag, cancellationToken).ConfigureAwait(false);
-    });
+    }, cancellationToken);
 
     /// <summary>An upload that could not be preprocessed after it was sent again.</summary>
     public Task RecordRetryAsync(string poison, CancellationToken cancellationToken) => RecordAsync(StorageNames.RetryUploadsPoisonQueue, poison, async () =>
     {
         var message = UploadMessage.Parse(poison);
         await RecordUploadAsync(message.Blob, message.ETag, cancellationToken).ConfigureAwait(false);
-    });
+    }, cancellationToken);
 
     /// <summary>Photos that could not be scored.</summary>
     public Task RecordScoresAsync(string poison, CancellationToken cancellationToken) => RecordAsync(StorageNames.ScoreFacesPoisonQueue, poison, async () =>
@@ -54,25 +54,36 @@ public sealed partial class FailureRecorder(
         {
             LogFailed(logger, photo.Photo.Batch, photo.Photo.Image, reason);
         }
-        await results.WriteAsync(failed, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await results.WriteAsync(failed, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsLasting(e, cancellationToken))
+        {
+            // The facts come from the file, and storage may refuse what is in them. Rows that are already written stay as they are.
+            LogRefused(logger, TransientFailure.Describe(e));
+            await results.WriteAsync([.. failed.Select(static photo => photo with { Facts = new PhotoFacts() })], cancellationToken).ConfigureAwait(false);
+        }
         await faces.CompleteAsync(opened, cancellationToken).ConfigureAwait(false);
-    });
+    }, cancellationToken);
 
-    // A poison queue has no poison queue: unreadable messages are stored elsewhere, or they would come back forever.
-    private async Task RecordAsync(string queue, string poison, Func<Task> record)
+    // A poison queue has no poison queue: a message that fails for good is stored elsewhere, or it would come back forever.
+    private async Task RecordAsync(string queue, string poison, Func<Task> record, CancellationToken cancellationToken)
     {
         try
         {
             await record().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is JsonException or InvalidMessageException or FormatException or ArgumentException)
+        catch (Exception e) when (IsLasting(e, cancellationToken))
         {
             var content = Encoding.UTF8.GetBytes(poison);
             var name = $"{Unreadable}/{queue}/{Convert.ToHexStringLower(SHA256.HashData(content))}.txt";
-            await resultFiles.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(content), overwrite: true).ConfigureAwait(false);
-            LogUnreadable(logger, queue, StorageNames.ResultsContainer, name, e.Message);
+            await resultFiles.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancellationToken).ConfigureAwait(false);
+            LogUnreadable(logger, queue, StorageNames.ResultsContainer, name, e is RequestFailedException ? TransientFailure.Describe(e) : e.Message);
         }
     }
+
+    private static bool IsLasting(Exception failure, CancellationToken cancellationToken) => !cancellationToken.IsCancellationRequested && !TransientFailure.Is(failure, cancellationToken);
 
     private async Task RecordUploadAsync(string blob, string? etag, CancellationToken cancellationToken)
     {
@@ -113,8 +124,11 @@ public sealed partial class FailureRecorder(
     [LoggerMessage(Level = LogLevel.Error, Message = "{Batch}/{Image} failed: {Reason}")]
     private static partial void LogFailed(ILogger logger, string batch, string image, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A message in {Queue} cannot be read and is kept as {Container}/{Blob}: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A message in {Queue} cannot be read or recorded and is kept as {Container}/{Blob}: {Problem}")]
     private static partial void LogUnreadable(ILogger logger, string queue, string container, string blob, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Facts about photos that failed are left out of their rows: {Problem}")]
+    private static partial void LogRefused(ILogger logger, string problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Upload} failed and has been deleted since")]
     private static partial void LogGone(ILogger logger, string upload);

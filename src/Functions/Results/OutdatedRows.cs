@@ -71,13 +71,11 @@ public sealed class OutdatedRows(TableClient results, RowPrecedence precedence, 
         return !await results.QueryAsync<TableEntity>(younger, maxPerPage: 1, select: Keys, cancellationToken: cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static string OwnRows(PhotoId upload) => TableClient.CreateQueryFilter(
-        $"PartitionKey eq {PhotoRow.PartitionKey(upload.Batch)} and Upload eq {upload.Blob} and UploadETag eq {upload.ETag}");
+    private static string OwnRows(PhotoId upload) => $"{UploadRows.Filter(upload.Batch, upload.Blob)} and {TableClient.CreateQueryFilter($"UploadETag eq {upload.ETag}")}";
 
     private static string EarlierRows(PhotoId upload) => $"{OtherVersions(upload)} and {TableClient.CreateQueryFilter($"UploadModifiedAt le {upload.ModifiedAt}")}";
 
-    private static string OtherVersions(PhotoId upload) => TableClient.CreateQueryFilter(
-        $"PartitionKey eq {PhotoRow.PartitionKey(upload.Batch)} and Upload eq {upload.Blob} and UploadETag ne {upload.ETag}");
+    private static string OtherVersions(PhotoId upload) => $"{UploadRows.Filter(upload.Batch, upload.Blob)} and {TableClient.CreateQueryFilter($"UploadETag ne {upload.ETag}")}";
 
     private static bool IsEntry(PhotoId photo) => photo.Image != UploadName.Parse(photo.Blob).Image;
 

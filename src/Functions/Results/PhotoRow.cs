@@ -133,7 +133,8 @@ public static class PhotoRow
         (string Name, object? Value)[] values =
         [
             (Precision, result.Precision), (Detector, facts.Detector), (Group, facts.Group), (Pages, facts.Pages), (Bytes, facts.Bytes), (Sha256, facts.Sha256),
-            (TakenAt, facts.TakenAt),
+            // A time that storage refuses would cost the photo its row.
+            (TakenAt, facts.TakenAt >= TableTime.Earliest ? facts.TakenAt : null),
         ];
         foreach (var (name, value) in values.Where(static fact => fact.Value is not null))
         {

@@ -87,8 +87,7 @@ public sealed class ResultsStore
     public async Task<Dictionary<string, string>> ReadDoneAsync(string batch, string blob, CancellationToken cancellationToken)
     {
         var versions = new Dictionary<string, string>(StringComparer.Ordinal);
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {PhotoRow.PartitionKey(batch)} and Upload eq {blob} and Status ne {PhotoStatus.Failed.Name()}");
+        var filter = $"{UploadRows.Filter(batch, blob)} and {TableClient.CreateQueryFilter($"Status ne {PhotoStatus.Failed.Name()}")}";
         var rows = _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.RowKey), PhotoRow.UploadETag], cancellationToken: cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
@@ -123,7 +122,7 @@ public sealed class ResultsStore
     /// <summary>How many rows a version of an upload has.</summary>
     public async Task<int> CountAsync(string batch, string blob, string etag, CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(batch)} and Upload eq {blob} and UploadETag eq {etag}");
+        var filter = $"{UploadRows.Filter(batch, blob)} and {TableClient.CreateQueryFilter($"UploadETag eq {etag}")}";
         var rows = _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.RowKey)], cancellationToken: cancellationToken);
         return await rows.CountAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -35,5 +35,8 @@ public static class TableKey
     /// <summary>A key that sorts by <paramref name="name"/> and is unique to <paramref name="owner"/>.</summary>
     public static string From(string name, string owner) => From(name) + "~" + Hash(owner + "\n" + name);
 
+    /// <summary>Whether a key from a name alone is that of a long name, which was cut.</summary>
+    internal static bool IsCut(string key) => key.Length > MaxLength;
+
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 6));
 }

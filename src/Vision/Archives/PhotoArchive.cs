@@ -40,8 +40,9 @@ public sealed class PhotoArchive : IDisposable
     /// </summary>
     /// <param name="skip">How many to skip without reading.</param>
     /// <param name="cancellationToken">Stops between two entries.</param>
+    /// <param name="takeRoom">Called with the length of each file before it is read; may wait. The entry keeps what it returns until <see cref="ArchiveEntry.Release"/>.</param>
     /// <exception cref="ArchiveRejectedException">The directory is damaged; thrown after the entries that it still lists.</exception>
-    public IEnumerable<ArchiveEntry> ReadEntries(int skip, CancellationToken cancellationToken)
+    public IEnumerable<ArchiveEntry> ReadEntries(int skip, CancellationToken cancellationToken, Func<long, IDisposable>? takeRoom = null)
     {
         var names = new UniqueNames();
         var reader = new EntryReader(_stream, _directory.Start, _options);
@@ -59,8 +60,7 @@ public sealed class PhotoArchive : IDisposable
             {
                 continue;
             }
-            var (content, rejection) = overlaps ? (null, ArchiveRejection.Overlaps) : reader.Read(header);
-            yield return new ArchiveEntry(name, content, rejection);
+            yield return overlaps ? new ArchiveEntry(name, default, ArchiveRejection.Overlaps) : Read(reader, header, name, takeRoom);
         }
         if (_directory.DamagedAfter is { } entries)
         {
@@ -69,4 +69,24 @@ public sealed class PhotoArchive : IDisposable
     }
 
     public void Dispose() => _disposed = true;
+
+    private ArchiveEntry Read(EntryReader reader, in ZipHeader header, string name, Func<long, IDisposable>? takeRoom)
+    {
+        var room = takeRoom?.Invoke(Math.Min(header.Length, _options.MaxBytes));
+        try
+        {
+            var (content, rejection) = reader.Read(header);
+            var entry = new ArchiveEntry(name, content, rejection, room);
+            if (content is null)
+            {
+                entry.Release();
+            }
+            return entry;
+        }
+        catch
+        {
+            room?.Dispose();
+            throw;
+        }
+    }
 }

@@ -131,7 +131,8 @@ internal sealed class PhotoDecoder
 
     private float LongestSide(int width, int height) => _options.WorkingSide * PixelFrame.StretchOf(width, height);
 
-    private static byte[] ToArray(ReadOnlyMemory<byte> content) =>
+    /// <summary>The bytes as an array; a copy only if they are a part of one.</summary>
+    internal static byte[] ToArray(ReadOnlyMemory<byte> content) =>
         MemoryMarshal.TryGetArray(content, out var segment) && segment.Offset == 0 && segment.Array!.Length == content.Length
             ? segment.Array
             : content.ToArray();

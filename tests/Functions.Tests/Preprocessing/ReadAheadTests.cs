@@ -11,7 +11,7 @@ public sealed class ReadAheadTests
     {
         var counted = new Counted(10);
         var taken = new List<int>();
-        await foreach (var item in ReadAhead.Of(counted.Items(), Cancellation))
+        await foreach (var item in ReadAhead.Of(_ => counted.Items(), static _ => { }, Cancellation))
         {
             taken.Add(item);
             var expected = Math.Min(item + 2, 9);
@@ -30,7 +30,7 @@ public sealed class ReadAheadTests
         var taken = new List<int>();
         var thrown = await Assert.ThrowsAsync<InvalidDataException>(async () =>
         {
-            await foreach (var item in ReadAhead.Of(new Counted(3).Items().Concat(Broken()), Cancellation))
+            await foreach (var item in ReadAhead.Of(static _ => new Counted(3).Items().Concat(Broken()), static _ => { }, Cancellation))
             {
                 taken.Add(item);
             }
@@ -40,10 +40,11 @@ public sealed class ReadAheadTests
     }
 
     [Fact]
-    public async Task Nothing_is_read_any_more_once_it_is_left()
+    public async Task Nothing_is_read_any_more_once_it_is_left_and_what_was_read_in_vain_is_released()
     {
         var counted = new Counted(int.MaxValue);
-        await foreach (var item in ReadAhead.Of(counted.Items(), Cancellation))
+        var released = new List<int>();
+        await foreach (var item in ReadAhead.Of(_ => counted.Items(), released.Add, Cancellation))
         {
             if (item == 3)
             {
@@ -51,6 +52,7 @@ public sealed class ReadAheadTests
             }
         }
         Assert.True(counted.Ended);
+        Assert.Equal(Enumerable.Range(4, counted.Last - 3), released.Order());
     }
 
     private static IEnumerable<int> Broken() => new[] { 0 }.Select(static int (_) => throw new InvalidDataException("for the test"));

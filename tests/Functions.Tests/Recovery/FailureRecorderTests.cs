@@ -1,8 +1,14 @@
 using System.Text;
+using System.Text.RegularExpressions;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
 using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Recovery;
+using DeepEmotion.Functions.Results;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Tests.Support;
@@ -11,15 +17,17 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DeepEmotion.Functions.Tests.Recovery;
 
-public sealed class FailureRecorderTests : IAsyncLifetime
+public sealed partial class FailureRecorderTests : IAsyncLifetime
 {
+    private readonly AzuriteFixture _azurite;
     private readonly TestStorage _storage;
     private readonly FailureRecorder _recorder;
 
     public FailureRecorderTests(AzuriteFixture azurite)
     {
+        _azurite = azurite;
         _storage = new TestStorage(azurite);
-        _recorder = new FailureRecorder(_storage.Uploads, _storage.ResultsContainer, _storage.Faces, _storage.Lost, _storage.Results, _storage.Ledger, NullLogger<FailureRecorder>.Instance);
+        _recorder = NewRecorder(_storage.Results);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -60,6 +68,10 @@ public sealed class FailureRecorderTests : IAsyncLifetime
     [InlineData("""{"blob":"../results/one/summary.json"}""")]
     [InlineData("""{"ContainerName":"results","BlobName":"one/summary.json"}""")]
     [InlineData("""{"photos":[null]}""")]
+    [InlineData("""{"photos":[{"photo":{"batch":"one","image":"a.jpg","blob":"one/a.jpg","eTag":"0x1"},"width":6,"height":4,"faces":[]}]}""")]
+    [InlineData("""{"uploads":[null]}""")]
+    [InlineData("""{"uploads":[{"blob":"one/a.jpg"}]}""")]
+    [InlineData("""{"claimCheck":"gone.json","uploads":[{"blob":"one/a.jpg"}]}""")]
     public async Task What_cannot_be_read_is_kept_and_does_not_come_back(string poison)
     {
         await _recorder.RecordBlobAsync(poison, Cancellation);
@@ -100,15 +112,91 @@ public sealed class FailureRecorderTests : IAsyncLifetime
         Assert.Empty(await _storage.FacesContainer.GetBlobsAsync(cancellationToken: Cancellation).ToListAsync(Cancellation));
     }
 
+    [Fact]
+    public async Task A_photo_of_a_time_that_no_table_holds_gets_its_row_without_it()
+    {
+        var old = Pending("old.jpg") with { Facts = new PhotoFacts { TakenAt = new DateTimeOffset(1600, 12, 31, 23, 59, 59, TimeSpan.Zero), Pages = 1 } };
+        await NewStrictRecorder().RecordScoresAsync(Poison([old]), Cancellation);
+        var row = Assert.Single(await _storage.ReadResultsAsync());
+        Assert.Equal((PhotoStatus.Failed, null, 1), (row.Status, row.Facts.TakenAt, row.Facts.Pages));
+    }
+
+    [Fact]
+    public async Task Facts_that_storage_refuses_cost_no_photo_its_row()
+    {
+        var photos = new[] { Pending("a.jpg"), Pending("b.jpg") with { Facts = new PhotoFacts { Detector = Refused } }, Pending("c.jpg") with { Facts = new PhotoFacts { Pages = 2 } } };
+        await NewStrictRecorder().RecordScoresAsync(Poison(photos), Cancellation);
+        Assert.Equal([("a.jpg", null), ("b.jpg", null), ("c.jpg", 2)], (await _storage.ReadResultsAsync()).Select(row => (row.Photo.Image, row.Facts.Pages)));
+    }
+
+    [Fact]
+    public async Task A_message_whose_rows_storage_refuses_is_kept_and_does_not_come_back()
+    {
+        var poison = Poison([Pending("a.jpg"), Pending($"{Refused}.jpg")]);
+        await NewStrictRecorder().RecordScoresAsync(poison, Cancellation);
+        Assert.Equal("a.jpg", Assert.Single(await _storage.ReadResultsAsync()).Photo.Image);
+        var kept = Assert.Single(await _storage.ResultsContainer.GetBlobsAsync(BlobTraits.None, BlobStates.None, FailureRecorder.Unreadable + "/", Cancellation).ToListAsync(Cancellation));
+        var content = await _storage.ResultsContainer.GetBlobClient(kept.Name).DownloadContentAsync(Cancellation);
+        Assert.Equal(poison, content.Value.Content.ToString());
+    }
+
+    [Fact]
+    public async Task While_storage_does_not_answer_the_message_comes_back()
+    {
+        var away = new StrictTable { Status = 503 };
+        await Assert.ThrowsAsync<RequestFailedException>(() => NewStrictRecorder(away).RecordScoresAsync(Poison([Pending("a.jpg") with { Facts = new PhotoFacts { Detector = Refused } }]), Cancellation));
+        Assert.Empty(await _storage.ResultsContainer.GetBlobsAsync(cancellationToken: Cancellation).ToListAsync(Cancellation));
+    }
+
+    private const string Refused = "refused-by-storage";
+
     private static PendingPhoto Pending(string name) =>
         new(TestResults.Photo(name), 640, 480, [new PendingFace(new FaceBox(1, 2, 3, 4), 0.5f, new byte[FaceCrop.Length])]);
 
+    private static string Poison(IEnumerable<PendingPhoto> photos) => Encoding.UTF8.GetString(new FacesMessage { Photos = [.. photos] }.ToUtf8());
+
     private static string Poison(string blob, string etag) =>
         $$"""{"Type":"BlobTrigger","FunctionId":"Host.Functions.PreprocessUpload","BlobType":"BlockBlob","ContainerName":"uploads","BlobName":"{{blob}}","ETag":"{{etag}}"}""";
+
+    private FailureRecorder NewRecorder(ResultsStore rows) =>
+        new(_storage.Uploads, _storage.ResultsContainer, _storage.Faces, _storage.Lost, rows, _storage.Ledger, NullLogger<FailureRecorder>.Instance);
+
+    private FailureRecorder NewStrictRecorder(StrictTable? table = null)
+    {
+        var options = new TableClientOptions();
+        options.AddPolicy(table ?? new StrictTable(), HttpPipelinePosition.PerCall);
+        return NewRecorder(_storage.With(new TableServiceClient(_azurite.ConnectionString, options).GetTableClient(_storage.ResultsTable.Name)));
+    }
 
     private async Task<string> UploadAsync(string blob)
     {
         var uploaded = await _storage.Uploads.GetBlobClient(blob).UploadAsync(BinaryData.FromString("x"), Cancellation);
         return BlobETag.Text(uploaded.Value.ETag);
+    }
+
+    /// <summary>Refuses what Table storage refuses and Azurite takes: times before 1601; and rows with a certain text, for whatever other reason.</summary>
+    private sealed partial class StrictTable : HttpPipelinePolicy
+    {
+        public int Status { get; init; } = 400;
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            if (message.Request.Content is { } content)
+            {
+                using var body = new MemoryStream();
+                await content.WriteToAsync(body, Cancellation);
+                var text = Encoding.UTF8.GetString(body.ToArray());
+                if (text.Contains(Refused, StringComparison.Ordinal) || TooEarly().IsMatch(text))
+                {
+                    throw new RequestFailedException(Status, "for the test", "InvalidInput", null);
+                }
+            }
+            await ProcessNextAsync(message, pipeline);
+        }
+
+        [GeneratedRegex("\"(0|1[0-5]|1600)[0-9]*-[0-9]{2}-[0-9]{2}T")]
+        private static partial Regex TooEarly();
     }
 }

@@ -60,6 +60,7 @@ public sealed class AttackTests(ApiHost api)
     [InlineData("PUT /api/batches/party/labels", "{\"schema\":1,\"batch\":\"party\",\"strata\":[{\"faces\":1,\"drawn\":1}],\"people\":[{\"name\":\"A\",\"faces\":{\"a-1\":\"<script>\"},\"photos\":{}}]}")]
     [InlineData("PUT /api/batches/party/labels", "{\"schema\":1,\"batch\":\"party\",\"strata\":[{\"faces\":1,\"drawn\":1}],\"people\":[{\"name\":\"A\",\"faces\":{},\"photos\":{\"a\":[[0.1,1e99]]}}]}")]
     [InlineData("PUT /api/batches/party/labels", "{\"schema\":1,\"batch\":\"party\",\"strata\":[{\"faces\":1,\"drawn\":1}],\"people\":[{\"name\":\"A\",\"faces\":{},\"photos\":{\"a\":null}}]}")]
+    [InlineData("PUT /api/batches/party/labels", "{\"schema\":1,\"batch\":\"party\",\"strata\":[{\"faces\":2,\"drawn\":1},{\"group\":\"nope\",\"faces\":0,\"drawn\":0}],\"people\":[{\"name\":\"A\",\"faces\":{},\"photos\":{}}]}")]
     [InlineData("POST /api/batches/party/uploads", "{\"files\":[]}")]
     [InlineData("POST /api/batches/party/uploads", "{\"files\":[null]}")]
     [InlineData("POST /api/batches/party/uploads", "{\"files\":[\"a/../../b.jpg\"]}")]

@@ -96,6 +96,27 @@ public sealed class PhotoArchiveTests
     }
 
     [Fact]
+    public void Room_for_a_file_is_taken_before_it_is_read_and_kept_until_it_is_released()
+    {
+        using var stream = new MemoryStream(SampleZip.Of(("a.jpg", Text), ("inner.zip", SampleZip.Of(("x", Text))), ("b.jpg", [1, 2, 3])));
+        using var archive = PhotoArchive.Open(stream, new ImagingOptions());
+        var room = new Room();
+        var taken = new List<(string, long)>();
+        foreach (var entry in archive.ReadEntries(0, TestContext.Current.CancellationToken, room.Take))
+        {
+            taken.Add((entry.Name, room.Taken));
+            entry.Release();
+            entry.Release();
+            Assert.True(entry.Content.IsEmpty);
+            Assert.Equal(0, room.Taken);
+        }
+        Assert.Equal([("a.jpg", Text.Length), ("inner.zip", 0), ("b.jpg", 3)], taken);
+        var broken = new Room { Then = () => stream.Dispose() };
+        Assert.Throws<ObjectDisposedException>(() => archive.ReadEntries(0, TestContext.Current.CancellationToken, broken.Take).Count());
+        Assert.Equal(0, broken.Taken);
+    }
+
+    [Fact]
     public void Files_of_one_name_get_different_names_the_same_each_time()
     {
         var zip = SampleZip.Of(("a.jpg", [1]), ("a.jpg", [2]), ("a.jpg", [3]));
@@ -223,5 +244,25 @@ public sealed class PhotoArchiveTests
         var header = changed.AsSpan().IndexOf("PK\u0001\u0002"u8);
         BinaryPrimitives.WriteUInt16LittleEndian(changed.AsSpan(header + field), value);
         return changed;
+    }
+
+    /// <summary>Counts the bytes that are held.</summary>
+    private sealed class Room
+    {
+        public long Taken { get; private set; }
+
+        public Action? Then { get; init; }
+
+        public IDisposable Take(long bytes)
+        {
+            Taken += bytes;
+            Then?.Invoke();
+            return new Part(this, bytes);
+        }
+
+        private sealed class Part(Room room, long bytes) : IDisposable
+        {
+            public void Dispose() => room.Taken -= bytes;
+        }
     }
 }

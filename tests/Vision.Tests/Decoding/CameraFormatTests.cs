@@ -97,6 +97,9 @@ public sealed class CameraFormatTests
     {
         Assert.Equal(new DateTimeOffset(2026, 5, 3, 9, 41, 7, TimeSpan.Zero), CaptureTime.Read(ExifFile.Tiff("2026:05:03 09:41:07")));
         Assert.Null(CaptureTime.Read(ExifFile.Tiff("0000:00:00 00:00:00")));
+        Assert.Null(CaptureTime.Read(ExifFile.Tiff("0001:01:01 00:00:00")));
+        Assert.Null(CaptureTime.Read(ExifFile.Tiff("1600:12:31 23:59:59")));
+        Assert.NotNull(CaptureTime.Read(ExifFile.Tiff("1601:01:01 00:00:00")));
         Assert.Null(CaptureTime.Read(ExifFile.Tiff("2026:05:03 09:41:07").AsMemory(0, 50)));
         Assert.Null(CaptureTime.Read(Heic("upright")));
     }

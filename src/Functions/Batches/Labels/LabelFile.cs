@@ -62,6 +62,11 @@ public sealed record LabelFile
         return first with { People = [.. people.Select((person, index) => person with { Name = $"{(char)('A' + index)}" })] };
     }
 
+    // A draw is from all groups together, or from each.
+    private static bool AreOfOneDraw(ImmutableArray<LabelStratum> strata) =>
+        strata.All(static stratum => stratum.Faces >= 1 && stratum.Drawn >= 0 && stratum.Drawn <= stratum.Faces)
+        && (strata is [{ Group: null }] || (strata.All(static stratum => stratum.Group is not null) && strata.DistinctBy(static stratum => stratum.Group).Count() == strata.Length));
+
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     private void Check()
@@ -73,6 +78,10 @@ public sealed record LabelFile
         if (People.IsDefaultOrEmpty || People.Length > MaxPeople || Strata.IsDefaultOrEmpty || Strata.Contains(null!) || People.Any(static person => person is not { Name: not null, Faces: not null, Photos: not null }) || People.Sum(static person => person.Faces.Count + person.Photos.Count) > MaxLabels)
         {
             throw new FormatException($"The file of labels must say what was drawn and hold the labels of 1 to {MaxPeople} people, at most {MaxLabels} labels in all.");
+        }
+        if (!AreOfOneDraw(Strata))
+        {
+            throw new FormatException("The strata of the labels must be one without a group, or different groups, each with at least one face and no more drawn than it has: save the labels with the labelling page.");
         }
         foreach (var label in People.SelectMany(static person => person.Faces.Values).Where(static label => !Words.Contains(label)))
         {

@@ -54,19 +54,22 @@ internal sealed class LabelledBatch(LabelFile file)
         {
             return group is null
                 ? [new Correction.Stratum(good.All, _faces)]
-                : [new Correction.Stratum(good.Groups[group], [.. _faces.Where(face => face.Group == group)])];
+                : [.. Part(good, group)];
         }
-        return [.. file.Strata
-            .Where(stratum => group is null || stratum.Group == group)
-            .Select(stratum => new Correction.Stratum(good.Groups[stratum.Group!], [.. _faces.Where(face => face.Group == stratum.Group)]))];
+        return [.. file.Strata.Where(stratum => group is null || stratum.Group == group).SelectMany(stratum => Part(good, stratum.Group))];
     }
 
     /// <summary>How many good faces each labelled face stands for.</summary>
     public double StandsFor(LabelledFace face)
     {
-        var stratum = file.Strata.First(stratum => stratum.Group is null || stratum.Group == face.Group);
-        return (double)stratum.Faces / _faces.Count(other => stratum.Group is null || other.Group == stratum.Group);
+        return file.Strata.FirstOrDefault(stratum => stratum.Group is null || stratum.Group == face.Group) is { } stratum
+            ? (double)stratum.Faces / _faces.Count(other => stratum.Group is null || other.Group == stratum.Group)
+            : 1;
     }
+
+    // Labels are input: a group of which the batch has nothing is no part of it.
+    private IEnumerable<Correction.Stratum> Part(GroupedCount good, string? group) =>
+        group is not null && good.Groups.TryGetValue(group, out var count) ? [new Correction.Stratum(count, [.. _faces.Where(face => face.Group == group)])] : [];
 
     private static int FacesOf(GroupedCount good, LabelStratum stratum) =>
         stratum.Group is null ? good.All.Faces : good.Groups.TryGetValue(stratum.Group, out var count) ? count.Faces : 0;

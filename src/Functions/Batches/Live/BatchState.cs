@@ -35,6 +35,9 @@ public sealed record BatchState : BatchSummary
     /// <summary>When the figures were counted. A large batch in progress is counted now and then.</summary>
     public DateTimeOffset? CountedAt { get; init; }
 
+    /// <summary>Why it has no figures; null if it has them. Only a list of batches says so; the batch itself is an error.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>When the result files were written; null if there are none.</summary>
     public DateTimeOffset? SummarizedAt { get; init; }
 

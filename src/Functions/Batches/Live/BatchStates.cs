@@ -2,11 +2,13 @@ using System.Collections.Concurrent;
 using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Functions.Batches.Plans;
 using DeepEmotion.Functions.Results;
+using DeepEmotion.Model.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace DeepEmotion.Functions.Batches.Live;
 
 /// <summary>The progress of batches.</summary>
-public sealed class BatchStates(BatchLedger ledger, BatchPlans plans, BatchFigures figures, TimeProvider time)
+public sealed partial class BatchStates(BatchLedger ledger, BatchPlans plans, BatchFigures figures, TimeProvider time, ILogger<BatchStates> logger)
 {
     // Many clients may watch one batch: storage is asked once a second for all of them.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
@@ -37,7 +39,7 @@ public sealed class BatchStates(BatchLedger ledger, BatchPlans plans, BatchFigur
     /// <summary>Makes the next call read the batch again.</summary>
     public void Forget(string batch) => _sources.TryRemove(batch, out _);
 
-    /// <summary>A page of batches, the latest first.</summary>
+    /// <summary>A page of batches, the latest first; one that cannot be counted has no figures.</summary>
     /// <param name="limit">How many at most.</param>
     /// <param name="after">The last batch of the page before; null for the first page.</param>
     /// <param name="root">What links begin with.</param>
@@ -54,7 +56,7 @@ public sealed class BatchStates(BatchLedger ledger, BatchPlans plans, BatchFigur
         var start = after is null ? 0 : ordered.FindIndex(source => source.Batch == after) + 1;
         var page = new BatchState[Math.Min(limit, ordered.Count - start)];
         await Parallel.ForAsync(0, page.Length, new ParallelOptions { MaxDegreeOfParallelism = Together, CancellationToken = cancellationToken }, async (i, token) =>
-            page[i] = await ToStateAsync(ordered[start + i], root, token).ConfigureAwait(false)).ConfigureAwait(false);
+            page[i] = await ToListedStateAsync(ordered[start + i], root, token).ConfigureAwait(false)).ConfigureAwait(false);
         return (page, start + page.Length < ordered.Count ? page[^1].Batch : null);
     }
 
@@ -66,15 +68,38 @@ public sealed class BatchStates(BatchLedger ledger, BatchPlans plans, BatchFigur
             : null;
     }
 
+    // One batch that cannot be counted must not hide the others.
+    private async Task<BatchState> ToListedStateAsync(Source source, string root, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ToStateAsync(source, root, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && !TransientFailure.Is(e, cancellationToken))
+        {
+            LogUncounted(logger, e, source.Batch);
+            return ToState(source, null, null, [], root) with { Problem = "Its results cannot be counted; the log of the API says why." };
+        }
+    }
+
     private async Task<BatchState> ToStateAsync(Source source, string root, CancellationToken cancellationToken)
     {
+        if (source.Entry is not { } entry)
+        {
+            return ToState(source, null, null, [], root);
+        }
+        var (summary, at) = await figures.ReadAsync(entry, cancellationToken).ConfigureAwait(false);
+        return ToState(source, summary, at, await figures.FilesAsync(entry, cancellationToken).ConfigureAwait(false), root);
+    }
+
+    private static BatchState ToState(Source source, BatchSummary? counted, DateTimeOffset? at, IReadOnlyList<string> files, string root)
+    {
         var (batch, entry, plan) = source;
-        var (summary, at) = entry is null ? (new BatchCount(batch).ToSummary(TimeSpan.Zero), (DateTimeOffset?)null) : await figures.ReadAsync(entry, cancellationToken).ConfigureAwait(false);
+        var summary = counted ?? new BatchCount(batch).ToSummary(TimeSpan.Zero);
         var self = $"{root}/api/batches/{Uri.EscapeDataString(batch)}";
-        var files = entry is null ? [] : await figures.FilesAsync(entry, cancellationToken).ConfigureAwait(false);
         return new BatchState(summary)
         {
-            State = summary.Images == 0 ? "waiting" : plan?.Expected is null ? "open" : plan.IsMetBy(summary.Images) ? "complete" : "working",
+            State = summary.Images == 0 && (counted is not null || entry is null) ? "waiting" : plan?.Expected is null ? "open" : plan.IsMetBy(summary.Images) ? "complete" : "working",
             Expected = plan?.Expected,
             LeftOut = plan?.LeftOut,
             CreatedAt = plan?.CreatedAt,
@@ -94,6 +119,9 @@ public sealed class BatchStates(BatchLedger ledger, BatchPlans plans, BatchFigur
             }.Concat(files.Contains(BatchFiles.Report) ? [KeyValuePair.Create("report", $"{self}/report")] : []).ToDictionary(),
         };
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Batch} is listed without figures, because its results cannot be counted")]
+    private static partial void LogUncounted(ILogger logger, Exception failure, string batch);
 
     private sealed record Source(string Batch, BatchEntry? Entry, BatchPlan? Plan)
     {

@@ -81,8 +81,27 @@ public sealed class LabelTests
     [InlineData("""{"schema":2,"batch":"b","strata":[{"group":null,"faces":1,"drawn":1}],"people":[{"name":"A","faces":{},"photos":{}}]}""", "schema 2")]
     [InlineData("""{"schema":1,"batch":"b","strata":[{"group":null,"faces":1,"drawn":1}],"people":[{"name":"A","faces":{"x-1":"glad"},"photos":{}}]}""", "'glad' is not a label")]
     [InlineData("""{"schema":1,"batch":"b","strata":[],"people":[]}""", "must say what was drawn")]
+    [InlineData("""{"schema":1,"batch":"b","strata":[{"group":null,"faces":500,"drawn":1},{"group":"nope","faces":0,"drawn":0}],"people":[{"name":"A","faces":{},"photos":{}}]}""", "one without a group, or different groups")]
+    [InlineData("""{"schema":1,"batch":"b","strata":[{"group":null,"faces":1,"drawn":1},{"group":"a","faces":1,"drawn":1}],"people":[{"name":"A","faces":{},"photos":{}}]}""", "one without a group, or different groups")]
+    [InlineData("""{"schema":1,"batch":"b","strata":[{"group":"a","faces":1,"drawn":1},{"group":"a","faces":1,"drawn":1}],"people":[{"name":"A","faces":{},"photos":{}}]}""", "one without a group, or different groups")]
+    [InlineData("""{"schema":1,"batch":"b","strata":[{"group":"a","faces":1,"drawn":2}],"people":[{"name":"A","faces":{},"photos":{}}]}""", "one without a group, or different groups")]
+    [InlineData("""{"schema":1,"batch":"b","strata":[{"group":"a","faces":1,"drawn":-1}],"people":[{"name":"A","faces":{},"photos":{}}]}""", "one without a group, or different groups")]
     public void A_file_that_is_none_is_refused_in_words(string json, string message) =>
         Assert.Contains(message, Assert.Throws<FormatException>(() => LabelFile.Parse(json)).Message, StringComparison.Ordinal);
+
+    /// <summary>Labels that an earlier version stored: they fit the batch by their numbers.</summary>
+    [Fact]
+    public void Strata_that_no_draw_makes_break_no_summary()
+    {
+        LabelStratum[][] all =
+        [
+            [new(null, 500, 1), new("nope", 0, 0)],
+            [new("morning", 400, 40), new("evening", 100, 40), new("nope", 0, 0)],
+            [new("morning", 400, 40), new("evening", 100, 40), new(null, 0, 0)],
+            [new("evening", 100, 40), new("evening", 100, 40), new("evening", 100, 40), new("evening", 100, 40), new("evening", 100, 40)],
+        ];
+        Assert.All(all, strata => Assert.Equal(500, Summarize(Labels(80) with { Strata = [.. strata] }).Images));
+    }
 
     [Fact]
     public void Files_of_several_people_are_put_together_if_they_are_of_one_draw()

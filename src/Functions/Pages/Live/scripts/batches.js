@@ -48,6 +48,7 @@ function stageOf(batch) {
   const { state, upload } = batch;
   if (upload && upload.waits) return ['bad', 'clock', 'Waiting for the server'];
   if (upload) return ['', 'clock', 'Uploading'];
+  if (state && state.problem) return ['bad', 'warning', 'Cannot be counted'];
   const done = state && state.filesAreCurrent && (state.state === 'complete' || state.state === 'open');
   if (serverAway && !done) return ['bad', 'clock', 'Waiting for the server'];
   if (!state || state.state === 'waiting') return ['', 'clock', 'Waiting'];
