@@ -4,8 +4,8 @@ using Azure.Data.Tables;
 using CsCheck;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Results;
-using DeepEmotion.Functions.Tests.Telemetry;
 using DeepEmotion.Functions.Telemetry;
+using DeepEmotion.Functions.Tests.Telemetry;
 using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Functions.Tests.Results;
