@@ -42,7 +42,7 @@ internal sealed record ForgettingScope(string Batch, string? Image)
             return this;
         }
         var keys = (await RowsAsync(rows, null, cancellationToken).ConfigureAwait(false)).Select(static row => PhotoRow.PhotoOf(row).Key).ToHashSet(StringComparer.Ordinal);
-        var folder = Batch.Split(Rescore.SetMark)[0];
+        var folder = Rescore.BatchOf(Batch) ?? Batch;
         for (var end = image.IndexOf('/', StringComparison.Ordinal); ; end = image.IndexOf('/', end + 1))
         {
             keys.Add(new PhotoId(Batch, image, $"{folder}/{(end < 0 ? image : image[..end])}", PhotoId.UnknownVersion, default).Key);
@@ -60,9 +60,22 @@ internal sealed record ForgettingScope(string Batch, string? Image)
         return this with { Keys = [.. Keys.Where(key => !later.Contains(key))] };
     }
 
-    /// <summary>The uploads that rows came from, each once.</summary>
-    public async Task<IReadOnlyCollection<(string Blob, string ETag)>> UploadsOfRowsAsync(TableClient rows, CancellationToken cancellationToken) =>
-        [.. (await RowsAsync(rows, null, cancellationToken).ConfigureAwait(false)).Select(PhotoRow.PhotoOf).Select(static photo => (photo.Blob, photo.ETag)).Distinct()];
+    /// <summary>Uploads that may be zips with the photo in them, by its name; it may have no row yet.</summary>
+    public IEnumerable<string> PossibleZips
+    {
+        get
+        {
+            for (var end = Image?.IndexOf('/', StringComparison.Ordinal) ?? -1; end >= 0; end = Image!.IndexOf('/', end + 1))
+            {
+                var zip = Image![..end];
+                yield return $"{Batch}/{zip}";
+                if (UploadName.Parse(zip) == new UploadName(Batch, zip))
+                {
+                    yield return zip;
+                }
+            }
+        }
+    }
 
     /// <summary>Uploads whose version was uploaded until then.</summary>
     public async IAsyncEnumerable<BlobItem> BlobsAsync(BlobContainerClient uploads, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -77,7 +77,7 @@ internal static partial class GivenNames
         return false;
     }
 
-    private static bool IsOfName(char character) => char.IsLetterOrDigit(character) || character is '-' or '_' or '.';
+    private static bool IsOfName(char character) => char.IsLetterOrDigit(character) || character is '-' or '_' or '.' or '@';
 
     [GeneratedRegex(@"\\u([0-9a-fA-F]{4})")]
     private static partial Regex Escape();

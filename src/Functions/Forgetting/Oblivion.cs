@@ -39,13 +39,17 @@ public sealed partial class Oblivion(
     /// <param name="batch">The batch.</param>
     /// <param name="image">A photo's or a zip's name in it, as results show it; null for the whole batch.</param>
     /// <param name="cancellationToken">Stops in between; calling it again continues.</param>
-    /// <exception cref="InvalidMessageException">It is not a valid name.</exception>
+    /// <exception cref="InvalidMessageException">It is not a valid name, or the photo's is empty.</exception>
     /// <exception cref="StillReadingException">The photo is in a zip that has not been read to its end yet.</exception>
     public async Task<ForgettingReceipt> ForgetAsync(string batch, string? image, CancellationToken cancellationToken)
     {
+        if (image is "")
+        {
+            throw new InvalidMessageException("The photo's name is missing: add it, or name only the batch to forget all of it.");
+        }
         BlobNameGuard.Require(image is null ? batch : $"{batch}/{image}");
         var scope = new ForgettingScope(batch, image);
-        await RequireReadZipAsync(scope, cancellationToken).ConfigureAwait(false);
+        await new UnreadZips(blobs.GetBlobContainerClient(StorageNames.UploadsContainer), completion).RequireNoneAsync(scope, Rows, cancellationToken).ConfigureAwait(false);
         var meant = new List<(ForgettingScope Scope, DateTimeOffset Until)>();
         foreach (var one in (ForgettingScope[])[scope, .. await SetsAsync(scope, cancellationToken).ConfigureAwait(false)])
         {
@@ -74,7 +78,7 @@ public sealed partial class Oblivion(
 
     // A batch that was rescored by other models has further sets of results under their own names.
     private async Task<ForgettingScope[]> SetsAsync(ForgettingScope scope, CancellationToken cancellationToken) => await ledger.ListAsync(cancellationToken)
-        .Where(entry => entry.Batch.StartsWith(scope.Batch + Rescore.SetMark, StringComparison.Ordinal))
+        .Where(entry => Rescore.BatchOf(entry.Batch) == scope.Batch)
         .Select(entry => scope with { Batch = entry.Batch }).ToArrayAsync(cancellationToken).ConfigureAwait(false);
 
     private static async Task<ForgettingCount> SumAsync(
@@ -86,17 +90,6 @@ public sealed partial class Oblivion(
             sum += await each(scope, until, cancellationToken).ConfigureAwait(false);
         }
         return sum;
-    }
-
-    private async Task RequireReadZipAsync(ForgettingScope scope, CancellationToken cancellationToken)
-    {
-        foreach (var upload in await scope.UploadsOfRowsAsync(Rows, cancellationToken).ConfigureAwait(false))
-        {
-            if (!scope.IsUpload(upload.Blob) && !await completion.IsDoneAsync(upload.Blob, upload.ETag, cancellationToken).ConfigureAwait(false))
-            {
-                throw new StillReadingException("The photo is in a zip that is still being read. Try again when its batch is complete.");
-            }
-        }
     }
 
     private async Task<ForgettingCount> RemoveAsync(ForgettingScope scope, DateTimeOffset until, CancellationToken cancellationToken)

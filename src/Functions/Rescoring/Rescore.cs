@@ -22,6 +22,10 @@ public sealed class Rescore(ResultsStore results, VersionedModels models)
     /// <summary>The name of the second set.</summary>
     public static string SetOf(string batch, ModelVersion version) => $"{batch}{SetMark}{version}";
 
+    /// <summary>The batch whose second set has this name; null if it is not a second set's. Uploads can make a batch with any name, such as <c>wedding@church</c>.</summary>
+    public static string? BatchOf(string set) =>
+        set.LastIndexOf(SetMark) is > 0 and var mark && ModelVersion.TryParse(set[(mark + 1)..], out _) ? set[..mark] : null;
+
     /// <returns>What changed.</returns>
     /// <exception cref="Model.Registry.ModelNotFoundException">There is no such version.</exception>
     /// <exception cref="ModelRejectedException">It cannot score; the message says why.</exception>
