@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -13,6 +14,9 @@ namespace DeepEmotion.Functions.Forgetting;
 /// <param name="Image">A photo or a zip in it; null for the whole batch.</param>
 internal sealed record ForgettingScope(string Batch, string? Image)
 {
+    // A limit of Table storage.
+    private const int RowsPerTransaction = 100;
+
     /// <summary>The keys under which result files list the photo, or the photos of the zip, from any upload.</summary>
     public IReadOnlyCollection<string> Keys { get; init; } = [];
 
@@ -23,15 +27,22 @@ internal sealed record ForgettingScope(string Batch, string? Image)
     public bool Covers(string blob) => UploadName.Parse(blob).Batch == Batch && IsUpload(blob);
 
     /// <summary>Rows of versions uploaded until then; null for all versions.</summary>
-    public async Task<IReadOnlyList<TableEntity>> RowsAsync(TableClient rows, DateTimeOffset? until, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TableEntity>> RowsAsync(TableClient rows, DateTimeOffset? until, CancellationToken cancellationToken) =>
+        await Query(rows, until, null, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The same in pages, none empty and each small enough for one transaction.</summary>
+    public IAsyncEnumerable<IReadOnlyList<TableEntity>> RowPagesAsync(TableClient rows, DateTimeOffset until, CancellationToken cancellationToken) =>
+        Query(rows, until, RowsPerTransaction, cancellationToken).AsPages().Select(static page => page.Values).Where(static page => page.Count > 0);
+
+    private AsyncPageable<TableEntity> Query(TableClient rows, DateTimeOffset? until, int? pageSize, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(Batch)}")
             + (until is { } then ? " and " + TableClient.CreateQueryFilter($"UploadModifiedAt le {then}") : string.Empty);
-        var found = rows.QueryAsync<TableEntity>(
+        return rows.QueryAsync<TableEntity>(
             Image is null ? filter : $"{filter} and ({TableClient.CreateQueryFilter($"Image eq {Image} or Upload eq {Batch + "/" + Image} or Upload eq {Image}")})",
-            select: PhotoRow.IdentityColumns,
-            cancellationToken: cancellationToken);
-        return await found.ToListAsync(cancellationToken).ConfigureAwait(false);
+            pageSize,
+            PhotoRow.IdentityColumns,
+            cancellationToken);
     }
 
     /// <summary>The scope with its keys. If the rows are already gone, keys are made from the name.</summary>
@@ -78,13 +89,20 @@ internal sealed record ForgettingScope(string Batch, string? Image)
     }
 
     /// <summary>Uploads whose version was uploaded until then.</summary>
-    public async IAsyncEnumerable<BlobItem> BlobsAsync(BlobContainerClient uploads, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<BlobItem> BlobsAsync(BlobContainerClient uploads, DateTimeOffset until, CancellationToken cancellationToken) =>
+        ListAsync(uploads, cancellationToken).Where(blob => blob.Properties.LastModified <= until);
+
+    /// <summary>Whether there are uploads since then that get a row.</summary>
+    public async Task<bool> HasUploadSinceAsync(BlobContainerClient uploads, DateTimeOffset until, CancellationToken cancellationToken) =>
+        await ListAsync(uploads, cancellationToken).AnyAsync(blob => blob.Properties.LastModified > until && !UploadFilter.LeavesOut(blob), cancellationToken).ConfigureAwait(false);
+
+    private async IAsyncEnumerable<BlobItem> ListAsync(BlobContainerClient uploads, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var prefix in Prefixes)
         {
-            await foreach (var blob in uploads.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken).ConfigureAwait(false))
+            await foreach (var blob in uploads.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix, Traits = BlobTraits.Metadata }, cancellationToken).ConfigureAwait(false))
             {
-                if (Covers(blob.Name) && blob.Properties.LastModified is { } modified && modified <= until)
+                if (Covers(blob.Name))
                 {
                     yield return blob;
                 }

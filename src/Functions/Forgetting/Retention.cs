@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Forgetting;
 
-/// <summary>Forgets batches that are older than the retention.</summary>
+/// <summary>Forgets batches that are older than the retention, unless they have newer uploads: those get rows, and the batch is kept from then on.</summary>
 public sealed class Retention(Oblivion oblivion, BatchLedger ledger, IOptions<RetentionOptions> options)
 {
     private const int MostAtOnce = 20;
@@ -15,18 +15,16 @@ public sealed class Retention(Oblivion oblivion, BatchLedger ledger, IOptions<Re
         {
             return 0;
         }
-        var old = new List<string>();
-        await foreach (var entry in ledger.ListAsync(cancellationToken).ConfigureAwait(false))
+        var kept = TimeSpan.FromDays(options.Value.Days);
+        var old = await ledger.ListAsync(cancellationToken).Where(entry => entry.ReadAt - entry.TouchedAt > kept).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var forgotten = 0;
+        foreach (var entry in old)
         {
-            if (old.Count < MostAtOnce && entry.ReadAt - entry.TouchedAt > TimeSpan.FromDays(options.Value.Days))
+            if (forgotten < MostAtOnce)
             {
-                old.Add(entry.Batch);
+                forgotten += await oblivion.ForgetUnusedAsync(entry.Batch, entry.ReadAt - kept, cancellationToken).ConfigureAwait(false) is null ? 0 : 1;
             }
         }
-        foreach (var batch in old)
-        {
-            await oblivion.ForgetAsync(batch, null, cancellationToken).ConfigureAwait(false);
-        }
-        return old.Count;
+        return forgotten;
     }
 }

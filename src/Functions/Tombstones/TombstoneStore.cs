@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Azure;
 using Azure.Data.Tables;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Storage;
@@ -42,14 +43,62 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
         return now;
     }
 
+    /// <summary>Records that everything uploaded until an earlier time is forgotten; uploads since then are not affected even for a moment.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="until">Until when, by storage's clock (UTC).</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task AddAsync(string batch, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var tombstone = new TableEntity(Partition, KeyOf(batch, null)) { [Until] = until };
+        while (true)
+        {
+            var found = await table.GetEntityIfExistsAsync<TableEntity>(Partition, tombstone.RowKey, cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (found.HasValue && UntilOf(found.Value!) >= until)
+            {
+                return;
+            }
+            try
+            {
+                await (found.HasValue
+                    ? table.UpdateEntityAsync(tombstone, found.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
+                    : table.AddEntityAsync(tombstone, cancellationToken)).ConfigureAwait(false);
+                _readAt = null;
+                return;
+            }
+            catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+            {
+                // Somebody else wrote it in between: the later time counts.
+            }
+        }
+    }
+
+    /// <summary>Removes the tombstone of a whole batch, so that it can be written again. Those of photos stay.</summary>
+    /// <returns>When, by storage's clock (UTC).</returns>
+    public async Task<DateTimeOffset> RemoveAsync(string batch, CancellationToken cancellationToken)
+    {
+        var removed = await table.DeleteEntityAsync(Partition, KeyOf(batch, null), ETag.All, cancellationToken).ConfigureAwait(false);
+        _readAt = null;
+        return StorageClock.Of(removed);
+    }
+
+    /// <summary>Removes the photos' own tombstones from before a time, so that they can be written again.</summary>
+    public async Task RemoveAsync(IEnumerable<PhotoId> photos, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var known = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var key in photos.SelectMany(static photo => KeysOf(photo.Batch, photo)).Where(key => known.TryGetValue(key, out var until) && until < before).ToHashSet(StringComparer.Ordinal))
+        {
+            await table.DeleteEntityAsync(Partition, key, ETag.All, cancellationToken).ConfigureAwait(false);
+            _readAt = null;
+        }
+    }
+
     /// <summary>Whether a photo's version is forgotten.</summary>
     public async Task<bool> CoversAsync(PhotoId photo, CancellationToken cancellationToken)
     {
         var known = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        return known.Count > 0
-            && (Covers(known, KeyOf(photo.Batch, null), photo.ModifiedAt)
-                || Covers(known, KeyOf(photo.Batch, photo.Image), photo.ModifiedAt)
-                || Covers(known, KeyOf(photo.Batch, UploadName.Parse(photo.Blob).Image), photo.ModifiedAt));
+        // A second set that is being written may not exist yet when its batch is forgotten.
+        return known.Count > 0 && new[] { photo.Batch, photo.UploadBatch }.Distinct(StringComparer.Ordinal)
+            .Any(batch => KeysOf(batch, photo).Any(key => known.TryGetValue(key, out var until) && photo.ModifiedAt <= until));
     }
 
     /// <summary>The results, messages or pictures whose photos are not forgotten.</summary>
@@ -76,8 +125,11 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
 
     public void Dispose() => _reading.Dispose();
 
-    private static bool Covers(Dictionary<string, DateTimeOffset> known, string key, DateTimeOffset uploaded) =>
-        known.TryGetValue(key, out var until) && uploaded <= until;
+    private static IEnumerable<string> KeysOf(string batch, PhotoId photo) =>
+        [KeyOf(batch, null), KeyOf(batch, photo.Image), KeyOf(batch, UploadName.Parse(photo.Blob).Image)];
+
+    // Between its two writes a tombstone has no time yet; storage's timestamp serves instead.
+    private static DateTimeOffset UntilOf(TableEntity row) => row.GetDateTimeOffset(Until) ?? row.Timestamp ?? DateTimeOffset.MaxValue;
 
     private async Task<Dictionary<string, DateTimeOffset>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -96,8 +148,7 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
             var known = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
             await foreach (var row in table.QueryAsync<TableEntity>(row => row.PartitionKey == Partition, cancellationToken: cancellationToken).ConfigureAwait(false))
             {
-                // Between its two writes a tombstone has no time yet; storage's timestamp serves instead.
-                known[row.RowKey] = row.GetDateTimeOffset(Until) ?? row.Timestamp ?? DateTimeOffset.MaxValue;
+                known[row.RowKey] = UntilOf(row);
             }
             (_known, _readAt) = (known, started);
             return known;

@@ -14,9 +14,7 @@ using DeepEmotion.Functions.Rescoring;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Storage;
-using DeepEmotion.Functions.Tombstones;
 using DeepEmotion.Tests.Support;
-using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Tests.Forgetting;
 
@@ -201,20 +199,6 @@ public sealed class OblivionTests(PipelineFixture pipeline) : IClassFixture<Pipe
         Assert.DoesNotContain("a.jpg", csv.Value.Content.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Batches_beyond_their_retention_are_forgotten()
-    {
-        await ScoreAsync("old/a.jpg");
-        await ScoreAsync("young/a.jpg");
-        var retention = new Retention(pipeline.Get<Oblivion>(), pipeline.Get<BatchLedger>(), Options.Create(new RetentionOptions { Days = 3 }));
-        Assert.Equal(0, await InTimeAsync(retention.RunAsync(Cancellation)));
-        var batches = pipeline.Get<TableServiceClient>().GetTableClient(StorageNames.BatchesTable);
-        await batches.UpsertEntityAsync(new TableEntity("old", "batch") { ["TouchedAt"] = TimeProvider.System.GetUtcNow().AddDays(-4) }, TableUpdateMode.Merge, Cancellation);
-        Assert.Equal(1, await InTimeAsync(retention.RunAsync(Cancellation)));
-        Assert.Empty(await pipeline.ReadAsync("old"));
-        Assert.Single(await pipeline.ReadAsync("young"));
-    }
-
     private BlobContainerClient Container(string name) => pipeline.Get<BlobServiceClient>().GetBlobContainerClient(name);
 
     private static LabelFile Labels(string batch, IEnumerable<string> photos) => new()
@@ -229,18 +213,7 @@ public sealed class OblivionTests(PipelineFixture pipeline) : IClassFixture<Pipe
         new PhotoId(batch, image, $"{batch}/{image}", "0x1", TimeProvider.System.GetUtcNow().AddDays(-1)), 100, 100,
         [.. Enumerable.Repeat(new PendingFace(new(0, 0, 48, 48), 0.9f, new byte[2304]), 20)]);
 
-    private Task<ForgettingReceipt> ForgetAsync(string batch, string? image) => InTimeAsync(pipeline.Get<Oblivion>().ForgetAsync(batch, image, Cancellation));
-
-    private async Task<T> InTimeAsync<T>(Task<T> task)
-    {
-        while (!task.IsCompleted)
-        {
-            // The clock of the fixture stands still otherwise.
-            pipeline.Time.Advance(TombstoneStore.MaxAge * 2);
-            await Task.WhenAny(task, Task.Delay(20, Cancellation));
-        }
-        return await task;
-    }
+    private Task<ForgettingReceipt> ForgetAsync(string batch, string? image) => pipeline.ForgetAsync(batch, image);
 
     private async Task<PhotoId> IdentifyAsync(string blob, string image)
     {

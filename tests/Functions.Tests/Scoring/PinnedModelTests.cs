@@ -87,7 +87,25 @@ public sealed class PinnedModelTests(PipelineFixture pipeline) : IClassFixture<P
         Assert.Equal(first.Select(row => (row.Photo.Key, row.Photo.Image, row.Status)), second.Select(row => (row.Photo.Key, row.Photo.Image, row.Status)));
         Assert.Equal((Emotion.Sad, Emotion.Fear), (first[0].Faces[0].Score.Emotion, second[0].Faces[0].Score.Emotion));
         Assert.Equal(Fear.Manifest.Version, second[0].Model);
+        // A set that was forgotten can be made again.
+        await pipeline.ForgetAsync(second[0].Photo.Batch, null);
+        Assert.Empty(await pipeline.ReadAsync(second[0].Photo.Batch));
+        var again = await pipeline.Get<Rescore>().RunAsync(_batch, Fear.Manifest.Version, Cancellation);
+        Assert.Equal((3, 0), (again.Photos, again.Missing));
+        Assert.Equal(3, (await pipeline.ReadAsync(second[0].Photo.Batch)).Count);
         await Assert.ThrowsAsync<ModelNotFoundException>(() => pipeline.Get<Rescore>().RunAsync(_batch, ModelVersion.Parse("20000101-000000-00000000"), Cancellation));
+    }
+
+    [Fact]
+    public async Task A_second_set_of_a_batch_that_is_forgotten_meanwhile_stays_empty()
+    {
+        await ScoreAsync("1.jpg");
+        var first = Assert.Single(await pipeline.ReadAsync(_batch));
+        // The set has no row yet, so forgetting cannot know of it.
+        await pipeline.ForgetAsync(_batch, null);
+        var set = Rescore.SetOf(_batch, Fear.Manifest.Version);
+        await pipeline.Get<ResultsStore>().WriteAsync([first with { Photo = first.Photo with { Batch = set } }], Cancellation);
+        Assert.Empty(await pipeline.ReadAsync(set));
     }
 
     private async Task PromoteAsync((byte[] Onnx, ModelManifest Manifest) model)
