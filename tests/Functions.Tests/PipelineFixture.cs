@@ -29,6 +29,8 @@ public sealed class PipelineFixture : IAsyncLifetime
     /// <summary>The clock that says how long a zip has been read; it stands still unless a test moves it.</summary>
     public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
 
+    public string ConnectionString => _azurite!.ConnectionString;
+
     public BlobContainerClient Uploads => Get<BlobServiceClient>().GetBlobContainerClient(StorageNames.UploadsContainer);
 
     public QueueClient Faces => Get<QueueServiceClient>().GetQueueClient(StorageNames.ScoreFacesQueue);
