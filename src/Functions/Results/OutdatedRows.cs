@@ -60,6 +60,11 @@ public sealed class OutdatedRows(TableClient results, RowPrecedence precedence, 
             $"PartitionKey eq {PhotoRow.PartitionKey(zip.Batch)} and RowKey eq {PhotoRow.RowKey(zip)} and Status eq {PhotoStatus.Failed.Name()}"),
         cancellationToken);
 
+    /// <summary>Removes the row of one version of a photo.</summary>
+    public Task RemoveRowAsync(PhotoId photo, CancellationToken cancellationToken) => DeleteAsync(
+        TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(photo.Batch)} and RowKey eq {PhotoRow.RowKey(photo)} and UploadETag eq {photo.ETag}"),
+        cancellationToken);
+
     // If no version is left in storage, the newest version with rows counts.
     private async Task<bool> IsNewestAsync(PhotoId upload, CancellationToken cancellationToken)
     {

@@ -119,6 +119,36 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
         return remaining;
     }
 
+    /// <summary>Writes what is not forgotten, and removes it again if it was forgotten while the write took long.</summary>
+    /// <remarks>Who forgets waits for writes of a usual duration only, so a longer one may end after the last search.</remarks>
+    /// <param name="items">The results or pictures.</param>
+    /// <param name="photoOf">Returns the photo of one.</param>
+    /// <param name="write">Writes some of them, at least one.</param>
+    /// <param name="remove">Removes some of those again, at least one.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>Those that stay.</returns>
+    public async Task<IReadOnlyCollection<T>> WriteAsync<T>(
+        IReadOnlyCollection<T> items, Func<T, PhotoId> photoOf, Func<IReadOnlyCollection<T>, Task> write, Func<IReadOnlyCollection<T>, Task> remove, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        var written = await RemainingAsync(items, photoOf, cancellationToken).ConfigureAwait(false);
+        if (written.Count == 0)
+        {
+            return written;
+        }
+        await write(written).ConfigureAwait(false);
+        if (time.GetElapsedTime(begun) <= MaxAge)
+        {
+            return written;
+        }
+        var remaining = await RemainingAsync(written, photoOf, cancellationToken).ConfigureAwait(false);
+        if (remaining.Count < written.Count)
+        {
+            await remove([.. written.Except(remaining)]).ConfigureAwait(false);
+        }
+        return remaining;
+    }
+
     /// <summary>The identifier of a batch or photo in places that must not hold its name.</summary>
     public static string KeyOf(string batch, string? image) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(image is null ? batch : $"{batch}\n{image}")));
