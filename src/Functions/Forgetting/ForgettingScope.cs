@@ -18,7 +18,7 @@ internal sealed record ForgettingScope(string Batch, string? Image)
     private const int RowsPerTransaction = 100;
 
     /// <summary>The keys under which result files list the photo, or the photos of the zip, from any upload.</summary>
-    public IReadOnlyCollection<string> Keys { get; init; } = [];
+    public IReadOnlySet<string> Keys { get; init; } = new HashSet<string>();
 
     /// <summary>Whether the scope contains an upload as a whole, not just one photo of a zip.</summary>
     public bool IsUpload(string blob) => Image is null || UploadName.Parse(blob).Image == Image;
@@ -68,7 +68,7 @@ internal sealed record ForgettingScope(string Batch, string? Image)
     public async Task<ForgettingScope> WithoutLaterAsync(TableClient rows, CancellationToken cancellationToken)
     {
         var later = (await RowsAsync(rows, null, cancellationToken).ConfigureAwait(false)).Select(static row => PhotoRow.PhotoOf(row).Key).ToHashSet(StringComparer.Ordinal);
-        return this with { Keys = [.. Keys.Where(key => !later.Contains(key))] };
+        return this with { Keys = Keys.Where(key => !later.Contains(key)).ToHashSet(StringComparer.Ordinal) };
     }
 
     /// <summary>Uploads that may be zips with the photo in them, by its name; it may have no row yet.</summary>

@@ -17,6 +17,10 @@ internal sealed class UnreadZips(BlobContainerClient uploads, UploadCompletion c
     /// <exception cref="StillReadingException">The photo is, or may be, in such a zip.</exception>
     public async Task RequireNoneAsync(ForgettingScope scope, TableClient rows, CancellationToken cancellationToken)
     {
+        if (scope.Image is null)
+        {
+            return;
+        }
         var ofRows = (await scope.RowsAsync(rows, null, cancellationToken).ConfigureAwait(false)).Select(static row => PhotoRow.PhotoOf(row).Blob).Where(blob => !scope.IsUpload(blob));
         foreach (var zip in ofRows.Concat(scope.PossibleZips).Distinct(StringComparer.Ordinal))
         {

@@ -5,6 +5,7 @@ using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Tombstones;
 using DeepEmotion.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Tests.Forgetting;
@@ -46,6 +47,24 @@ public sealed class RetentionTests(PipelineFixture pipeline) : IClassFixture<Pip
     }
 
     [Fact]
+    public async Task A_batch_that_cannot_be_forgotten_stops_no_other()
+    {
+        string[] batches = ["one", "two", "three", "four"];
+        foreach (var batch in batches)
+        {
+            await WriteAsync(batch, age: Days + 1);
+            // Not a name that forgetting accepts.
+            await WriteAsync($"{batch}\\", age: Days + 1);
+        }
+        Assert.Equal(batches.Length, await RunAsync());
+        Assert.Empty(await pipeline.ReadAsync("four"));
+        foreach (var batch in batches)
+        {
+            await pipeline.Get<BatchLedger>().RemoveAsync($"{batch}\\", static _ => true, keepsBatch: false, Cancellation);
+        }
+    }
+
+    [Fact]
     public async Task An_expiry_never_shortens_what_was_forgotten_later()
     {
         var (photo, now) = (TestResults.Photo("a.jpg", "shortened"), await pipeline.Get<TombstoneStore>().AddAsync("shortened", null, Cancellation));
@@ -66,5 +85,5 @@ public sealed class RetentionTests(PipelineFixture pipeline) : IClassFixture<Pip
     }
 
     private Task<int> RunAsync() => pipeline.InTimeAsync(
-        new Retention(pipeline.Get<Oblivion>(), pipeline.Get<BatchLedger>(), Options.Create(new RetentionOptions { Days = Days })).RunAsync(Cancellation));
+        new Retention(pipeline.Get<Oblivion>(), pipeline.Get<BatchLedger>(), Options.Create(new RetentionOptions { Days = Days }), NullLogger<Retention>.Instance).RunAsync(Cancellation));
 }
