@@ -160,25 +160,11 @@ public sealed class ResultsStore
         }
         else
         {
-            written = await _tombstones.WriteAsync(results, static result => result.Photo, InsertRowsAsync, RemoveForgottenAsync, CancellationToken.None).ConfigureAwait(false);
+            written = await _tombstones.WriteAsync(results, static result => result.Photo, InsertRowsAsync, _outdated.RemoveForgottenAsync, CancellationToken.None).ConfigureAwait(false);
         }
         if (written.Count > 0)
         {
             await _outdated.RemoveAsync(batch, written, CancellationToken.None).ConfigureAwait(false);
-            await _ledger.MarkChangedAsync(batch, CancellationToken.None).ConfigureAwait(false);
-        }
-    }
-
-    private async Task RemoveForgottenAsync(IReadOnlyCollection<PhotoResult> forgotten)
-    {
-        foreach (var photo in forgotten.Select(static result => result.Photo))
-        {
-            await _outdated.RemoveRowAsync(photo, CancellationToken.None).ConfigureAwait(false);
-        }
-        // If other photos of the batch stay, a summary may have been written with these.
-        var batch = forgotten.First().Photo.Batch;
-        if (await _ledger.FindAsync(batch, CancellationToken.None).ConfigureAwait(false) is not null)
-        {
             await _ledger.MarkChangedAsync(batch, CancellationToken.None).ConfigureAwait(false);
         }
     }
