@@ -18,8 +18,9 @@ public sealed class ForgetApi(Api api, Oblivion oblivion)
 
     [Function("ForgetFile"), Needs(Role.Operator)]
     public Task<IActionResult> ForgetFileAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "delete", Route = "api/batches/{batch}/files/{*file}")] HttpRequest request, string batch, string file, CancellationToken cancellationToken) =>
-        ForgetAsync(request, batch, file, cancellationToken);
+        [HttpTrigger(AuthorizationLevel.Admin, "delete", Route = "api/batches/{batch}/files/{*file}")] HttpRequest request, string batch, string? file, CancellationToken cancellationToken) =>
+        // A path that ends in "files/" has no name, which must not mean the whole batch.
+        ForgetAsync(request, batch, file ?? string.Empty, cancellationToken);
 
     // The log must not keep the name that is forgotten.
     private Task<IActionResult> ForgetAsync(HttpRequest request, string batch, string? file, CancellationToken cancellationToken) => api.OperateAsync(

@@ -2,9 +2,11 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
+using DeepEmotion.Functions.Forgetting;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
+using DeepEmotion.Functions.Tombstones;
 using DeepEmotion.LocalHost.Azurite;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
@@ -26,6 +28,8 @@ public sealed class PipelineFixture : IAsyncLifetime
 
     /// <summary>The clock that says how long a zip has been read; it stands still unless a test moves it.</summary>
     public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+
+    public string ConnectionString => _azurite!.ConnectionString;
 
     public BlobContainerClient Uploads => Get<BlobServiceClient>().GetBlobContainerClient(StorageNames.UploadsContainer);
 
@@ -76,6 +80,20 @@ public sealed class PipelineFixture : IAsyncLifetime
         }
         await Get<VersionedModels>().RefuseAsync(version, new ModelRejectedException("deleted"), CancellationToken.None);
     }
+
+    /// <summary>Moves the clock, which stands still otherwise, until a task is done.</summary>
+    public async Task<T> InTimeAsync<T>(Task<T> task)
+    {
+        while (!task.IsCompleted)
+        {
+            Time.Advance(TombstoneStore.MaxAge * 2);
+            await Task.WhenAny(task, Task.Delay(20, TestContext.Current.CancellationToken));
+        }
+        return await task;
+    }
+
+    public Task<ForgettingReceipt> ForgetAsync(string batch, string? image) =>
+        InTimeAsync(Get<Oblivion>().ForgetAsync(batch, image, TestContext.Current.CancellationToken));
 
     public Task<List<PhotoResult>> ReadAsync(string batch) =>
         Get<ResultsStore>().ReadAsync(batch, CancellationToken.None).Select(row => row.Result).ToListAsync().AsTask();

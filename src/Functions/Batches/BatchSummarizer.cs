@@ -129,22 +129,14 @@ public sealed partial class BatchSummarizer(
         {
             Provenance = await provenance.ReadAsync(count.Models, count.Detectors, count.Precisions, cancellationToken).ConfigureAwait(false),
         };
-        if (await ledger.FindAsync(entry.Batch, cancellationToken).ConfigureAwait(false) is not { } now || now.FirstTouchedAt != entry.FirstTouchedAt)
+        var isWritten = await PublishAsync(published, entry, files, summary, cancellationToken).ConfigureAwait(false);
+        if (!await IsKnownAsync(entry, cancellationToken).ConfigureAwait(false))
         {
-            // The batch was forgotten while its rows were read.
+            // Who forgot the batch may have looked for files before the last one was written.
+            await published.RemoveWrittenAsync(cancellationToken).ConfigureAwait(false);
             return false;
         }
-        await foreach (var (name, contentType, content) in files.CompleteAsync(summary, cancellationToken).ConfigureAwait(false))
-        {
-            if (!await published.TryReplaceAsync(name, contentType, content, cancellationToken).ConfigureAwait(false))
-            {
-                LogOvertaken(logger, entry.Batch);
-                return false;
-            }
-        }
-        // The summary is written last: if it exists, the other files are at least as new.
-        using var json = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(summary, ResultJson.Document));
-        if (!await published.TryReplaceAsync(BatchFiles.Summary, "application/json; charset=utf-8", json, cancellationToken).ConfigureAwait(false))
+        if (!isWritten)
         {
             LogOvertaken(logger, entry.Batch);
             return false;
@@ -154,6 +146,27 @@ public sealed partial class BatchSummarizer(
         LogSummarized(logger, entry.Batch, summary.Images, summary.Faces);
         return true;
     }
+
+    /// <returns>False if the batch was forgotten meanwhile, or another process writes its files.</returns>
+    private async Task<bool> PublishAsync(PublishedFiles published, BatchEntry entry, BatchFiles files, BatchSummary summary, CancellationToken cancellationToken)
+    {
+        await foreach (var (name, contentType, content) in files.CompleteAsync(summary, cancellationToken).ConfigureAwait(false))
+        {
+            // Completing a large report takes up to minutes.
+            if (!await IsKnownAsync(entry, cancellationToken).ConfigureAwait(false)
+                || !await published.TryReplaceAsync(name, contentType, content, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+        // The summary is written last: if it exists, the other files are at least as new.
+        using var json = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(summary, ResultJson.Document));
+        return await published.TryReplaceAsync(BatchFiles.Summary, "application/json; charset=utf-8", json, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A batch that was forgotten and filled again has another beginning.
+    private async Task<bool> IsKnownAsync(BatchEntry entry, CancellationToken cancellationToken) =>
+        await ledger.FindAsync(entry.Batch, cancellationToken).ConfigureAwait(false) is { } now && now.FirstTouchedAt == entry.FirstTouchedAt;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Batch} could not be summarized; will try again")]
     private static partial void LogFailed(ILogger logger, Exception exception, string batch);

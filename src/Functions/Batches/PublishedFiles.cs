@@ -13,6 +13,7 @@ internal sealed class PublishedFiles
     private readonly BlobContainerClient _container;
     private readonly string _batch;
     private readonly Dictionary<string, ETag> _seen;
+    private readonly List<(string Blob, ETag Version)> _written = [];
 
     private PublishedFiles(BlobContainerClient container, string batch, Dictionary<string, ETag> seen) => (_container, _batch, _seen) = (container, batch, seen);
 
@@ -42,12 +43,29 @@ internal sealed class PublishedFiles
         };
         try
         {
-            await _container.GetBlobClient(blob).UploadAsync(content, options, cancellationToken).ConfigureAwait(false);
+            var written = await _container.GetBlobClient(blob).UploadAsync(content, options, cancellationToken).ConfigureAwait(false);
+            _written.Add((blob, written.Value.ETag));
             return true;
         }
         catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {
             return false;
+        }
+    }
+
+    /// <summary>Deletes the files that were written here, unless somebody else has replaced them since.</summary>
+    public async Task RemoveWrittenAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (blob, version) in _written)
+        {
+            try
+            {
+                await _container.DeleteBlobIfExistsAsync(blob, DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = version }, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RequestFailedException e) when (e.Status == 412)
+            {
+                // Replaced, or already deleted.
+            }
         }
     }
 }

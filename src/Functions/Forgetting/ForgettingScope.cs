@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -13,8 +14,11 @@ namespace DeepEmotion.Functions.Forgetting;
 /// <param name="Image">A photo or a zip in it; null for the whole batch.</param>
 internal sealed record ForgettingScope(string Batch, string? Image)
 {
+    // A limit of Table storage.
+    private const int RowsPerTransaction = 100;
+
     /// <summary>The keys under which result files list the photo, or the photos of the zip, from any upload.</summary>
-    public IReadOnlyCollection<string> Keys { get; init; } = [];
+    public IReadOnlySet<string> Keys { get; init; } = new HashSet<string>();
 
     /// <summary>Whether the scope contains an upload as a whole, not just one photo of a zip.</summary>
     public bool IsUpload(string blob) => Image is null || UploadName.Parse(blob).Image == Image;
@@ -23,15 +27,22 @@ internal sealed record ForgettingScope(string Batch, string? Image)
     public bool Covers(string blob) => UploadName.Parse(blob).Batch == Batch && IsUpload(blob);
 
     /// <summary>Rows of versions uploaded until then; null for all versions.</summary>
-    public async Task<IReadOnlyList<TableEntity>> RowsAsync(TableClient rows, DateTimeOffset? until, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TableEntity>> RowsAsync(TableClient rows, DateTimeOffset? until, CancellationToken cancellationToken) =>
+        await Query(rows, until, null, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The same in pages, none empty and each small enough for one transaction.</summary>
+    public IAsyncEnumerable<IReadOnlyList<TableEntity>> RowPagesAsync(TableClient rows, DateTimeOffset until, CancellationToken cancellationToken) =>
+        Query(rows, until, RowsPerTransaction, cancellationToken).AsPages().Select(static page => page.Values).Where(static page => page.Count > 0);
+
+    private AsyncPageable<TableEntity> Query(TableClient rows, DateTimeOffset? until, int? pageSize, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(Batch)}")
             + (until is { } then ? " and " + TableClient.CreateQueryFilter($"UploadModifiedAt le {then}") : string.Empty);
-        var found = rows.QueryAsync<TableEntity>(
+        return rows.QueryAsync<TableEntity>(
             Image is null ? filter : $"{filter} and ({TableClient.CreateQueryFilter($"Image eq {Image} or Upload eq {Batch + "/" + Image} or Upload eq {Image}")})",
-            select: PhotoRow.IdentityColumns,
-            cancellationToken: cancellationToken);
-        return await found.ToListAsync(cancellationToken).ConfigureAwait(false);
+            pageSize,
+            PhotoRow.IdentityColumns,
+            cancellationToken);
     }
 
     /// <summary>The scope with its keys. If the rows are already gone, keys are made from the name.</summary>
@@ -42,7 +53,7 @@ internal sealed record ForgettingScope(string Batch, string? Image)
             return this;
         }
         var keys = (await RowsAsync(rows, null, cancellationToken).ConfigureAwait(false)).Select(static row => PhotoRow.PhotoOf(row).Key).ToHashSet(StringComparer.Ordinal);
-        var folder = Batch.Split(Rescore.SetMark)[0];
+        var folder = Rescore.BatchOf(Batch) ?? Batch;
         for (var end = image.IndexOf('/', StringComparison.Ordinal); ; end = image.IndexOf('/', end + 1))
         {
             keys.Add(new PhotoId(Batch, image, $"{folder}/{(end < 0 ? image : image[..end])}", PhotoId.UnknownVersion, default).Key);
@@ -57,21 +68,41 @@ internal sealed record ForgettingScope(string Batch, string? Image)
     public async Task<ForgettingScope> WithoutLaterAsync(TableClient rows, CancellationToken cancellationToken)
     {
         var later = (await RowsAsync(rows, null, cancellationToken).ConfigureAwait(false)).Select(static row => PhotoRow.PhotoOf(row).Key).ToHashSet(StringComparer.Ordinal);
-        return this with { Keys = [.. Keys.Where(key => !later.Contains(key))] };
+        return this with { Keys = Keys.Where(key => !later.Contains(key)).ToHashSet(StringComparer.Ordinal) };
     }
 
-    /// <summary>The uploads that rows came from, each once.</summary>
-    public async Task<IReadOnlyCollection<(string Blob, string ETag)>> UploadsOfRowsAsync(TableClient rows, CancellationToken cancellationToken) =>
-        [.. (await RowsAsync(rows, null, cancellationToken).ConfigureAwait(false)).Select(PhotoRow.PhotoOf).Select(static photo => (photo.Blob, photo.ETag)).Distinct()];
+    /// <summary>Uploads that may be zips with the photo in them, by its name; it may have no row yet.</summary>
+    public IEnumerable<string> PossibleZips
+    {
+        get
+        {
+            for (var end = Image?.IndexOf('/', StringComparison.Ordinal) ?? -1; end >= 0; end = Image!.IndexOf('/', end + 1))
+            {
+                var zip = Image![..end];
+                yield return $"{Batch}/{zip}";
+                if (UploadName.Parse(zip) == new UploadName(Batch, zip))
+                {
+                    yield return zip;
+                }
+            }
+        }
+    }
 
     /// <summary>Uploads whose version was uploaded until then.</summary>
-    public async IAsyncEnumerable<BlobItem> BlobsAsync(BlobContainerClient uploads, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<BlobItem> BlobsAsync(BlobContainerClient uploads, DateTimeOffset until, CancellationToken cancellationToken) =>
+        ListAsync(uploads, cancellationToken).Where(blob => blob.Properties.LastModified <= until);
+
+    /// <summary>Whether there are uploads since then that get a row.</summary>
+    public async Task<bool> HasUploadSinceAsync(BlobContainerClient uploads, DateTimeOffset until, CancellationToken cancellationToken) =>
+        await ListAsync(uploads, cancellationToken).AnyAsync(blob => blob.Properties.LastModified > until && !UploadFilter.LeavesOut(blob), cancellationToken).ConfigureAwait(false);
+
+    private async IAsyncEnumerable<BlobItem> ListAsync(BlobContainerClient uploads, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var prefix in Prefixes)
         {
-            await foreach (var blob in uploads.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken).ConfigureAwait(false))
+            await foreach (var blob in uploads.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix, Traits = BlobTraits.Metadata }, cancellationToken).ConfigureAwait(false))
             {
-                if (Covers(blob.Name) && blob.Properties.LastModified is { } modified && modified <= until)
+                if (Covers(blob.Name))
                 {
                     yield return blob;
                 }

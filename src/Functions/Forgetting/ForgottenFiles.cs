@@ -1,4 +1,3 @@
-using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -45,13 +44,14 @@ internal sealed class ForgottenFiles(BlobServiceClient blobs)
         {
             return 0;
         }
+        var keys = new KeySearch(scope.Keys);
         await foreach (var file in Results.GetBlobsAsync(new GetBlobsOptions { Prefix = scope.Batch + "/" }, cancellationToken).ConfigureAwait(false))
         {
             var name = file.Name[(scope.Batch.Length + 1)..];
             if (!Parquet.Contains(name))
             {
                 csv = name == BatchFiles.Csv ? file.Properties.LastModified : csv;
-                found += await NamesAsync(Results.GetBlobClient(file.Name), scope.Keys, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+                found += await NamesAsync(Results.GetBlobClient(file.Name), keys, cancellationToken).ConfigureAwait(false) ? 1 : 0;
             }
         }
         foreach (var name in Parquet)
@@ -107,29 +107,13 @@ internal sealed class ForgottenFiles(BlobServiceClient blobs)
         }
     }
 
-    // A page of a report may be one long line, and large.
-    private static async Task<bool> NamesAsync(BlobClient file, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    private static async Task<bool> NamesAsync(BlobClient file, KeySearch keys, CancellationToken cancellationToken)
     {
         try
         {
             var content = await file.OpenReadAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             await using var closing = content.ConfigureAwait(false);
-            var longest = keys.Max(static key => key.Length);
-            using var reader = new StreamReader(content, Encoding.Latin1);
-            var window = new char[1 << 16];
-            var kept = 0;
-            int read;
-            while ((read = await reader.ReadBlockAsync(window.AsMemory(kept), cancellationToken).ConfigureAwait(false)) > 0)
-            {
-                var filled = kept + read;
-                if (keys.Any(key => window.AsSpan(0, filled).Contains(key, StringComparison.Ordinal)))
-                {
-                    return true;
-                }
-                kept = Math.Min(filled, longest);
-                window.AsSpan(filled - kept, kept).CopyTo(window);
-            }
-            return false;
+            return await keys.FindsAnyAsync(content, cancellationToken).ConfigureAwait(false);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {

@@ -22,7 +22,7 @@ internal static partial class GivenNames
     }
 
     /// <summary>The labels of a batch without those of a photo and its faces; null if they cannot be read.</summary>
-    public static string? WithoutLabels(string json, IReadOnlyCollection<string> keys)
+    public static string? WithoutLabels(string json, IReadOnlySet<string> keys)
     {
         LabelFile file;
         try
@@ -32,11 +32,11 @@ internal static partial class GivenNames
         catch (FormatException)
         {
             // It is unusable and may contain any name.
-            return keys.Any(key => json.Contains(key, StringComparison.Ordinal)) ? null : json;
+            return new KeySearch(keys).FindsAny(json) ? null : json;
         }
         var people = file.People.Select(person => person with
         {
-            Faces = person.Faces.RemoveRange(person.Faces.Keys.Where(face => keys.Any(key => face.StartsWith(key + "-", StringComparison.Ordinal)))),
+            Faces = person.Faces.RemoveRange(person.Faces.Keys.Where(face => keys.Contains(face.Split('-')[0]))),
             Photos = person.Photos.RemoveRange(person.Photos.Keys.Where(keys.Contains)),
         }).ToImmutableArray();
         return people.Zip(file.People).All(static pair => pair.First.Faces.Count == pair.Second.Faces.Count && pair.First.Photos.Count == pair.Second.Photos.Count)
@@ -77,7 +77,7 @@ internal static partial class GivenNames
         return false;
     }
 
-    private static bool IsOfName(char character) => char.IsLetterOrDigit(character) || character is '-' or '_' or '.';
+    private static bool IsOfName(char character) => char.IsLetterOrDigit(character) || character is '-' or '_' or '.' or '@';
 
     [GeneratedRegex(@"\\u([0-9a-fA-F]{4})")]
     private static partial Regex Escape();

@@ -1,11 +1,8 @@
-using Azure;
 using Azure.Data.Tables;
-using Azure.Data.Tables.Models;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
 using DeepEmotion.Functions.Batches;
-using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Rescoring;
 using DeepEmotion.Functions.Results;
@@ -39,17 +36,33 @@ public sealed partial class Oblivion(
     /// <param name="batch">The batch.</param>
     /// <param name="image">A photo's or a zip's name in it, as results show it; null for the whole batch.</param>
     /// <param name="cancellationToken">Stops in between; calling it again continues.</param>
-    /// <exception cref="InvalidMessageException">It is not a valid name.</exception>
+    /// <exception cref="InvalidMessageException">It is not a valid name, or the photo's is empty.</exception>
     /// <exception cref="StillReadingException">The photo is in a zip that has not been read to its end yet.</exception>
-    public async Task<ForgettingReceipt> ForgetAsync(string batch, string? image, CancellationToken cancellationToken)
+    public Task<ForgettingReceipt> ForgetAsync(string batch, string? image, CancellationToken cancellationToken) => ForgetAsync(batch, image, null, cancellationToken);
+
+    /// <summary>Forgets all of a batch that was uploaded until an earlier time, unless it is in use: it has uploads since then.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="until">Until when, by storage's clock (UTC).</param>
+    /// <param name="cancellationToken">Stops in between; calling it again continues.</param>
+    /// <returns>Null if the batch is in use.</returns>
+    public async Task<ForgettingReceipt?> ForgetUnusedAsync(string batch, DateTimeOffset until, CancellationToken cancellationToken) =>
+        await new ForgettingScope(batch, null).HasUploadSinceAsync(blobs.GetBlobContainerClient(StorageNames.UploadsContainer), until, cancellationToken).ConfigureAwait(false)
+            ? null
+            : await ForgetAsync(batch, null, until, cancellationToken).ConfigureAwait(false);
+
+    private async Task<ForgettingReceipt> ForgetAsync(string batch, string? image, DateTimeOffset? limit, CancellationToken cancellationToken)
     {
+        if (image is "")
+        {
+            throw new InvalidMessageException("The photo's name is missing: add it, or name only the batch to forget all of it.");
+        }
         BlobNameGuard.Require(image is null ? batch : $"{batch}/{image}");
         var scope = new ForgettingScope(batch, image);
-        await RequireReadZipAsync(scope, cancellationToken).ConfigureAwait(false);
+        await new UnreadZips(blobs.GetBlobContainerClient(StorageNames.UploadsContainer), completion).RequireNoneAsync(scope, Rows, cancellationToken).ConfigureAwait(false);
         var meant = new List<(ForgettingScope Scope, DateTimeOffset Until)>();
         foreach (var one in (ForgettingScope[])[scope, .. await SetsAsync(scope, cancellationToken).ConfigureAwait(false)])
         {
-            meant.Add((await one.WithKeysAsync(Rows, cancellationToken).ConfigureAwait(false), await tombstones.AddAsync(one.Batch, image, cancellationToken).ConfigureAwait(false)));
+            meant.Add((await one.WithKeysAsync(Rows, cancellationToken).ConfigureAwait(false), await BuryAsync(one, limit, cancellationToken).ConfigureAwait(false)));
         }
         var until = meant[0].Until;
         var removed = await SumAsync(meant, RemoveAsync, cancellationToken).ConfigureAwait(false);
@@ -72,9 +85,19 @@ public sealed partial class Oblivion(
         return receipt;
     }
 
+    private async Task<DateTimeOffset> BuryAsync(ForgettingScope scope, DateTimeOffset? limit, CancellationToken cancellationToken)
+    {
+        if (limit is not { } until)
+        {
+            return await tombstones.AddAsync(scope.Batch, scope.Image, cancellationToken).ConfigureAwait(false);
+        }
+        await tombstones.AddAsync(scope.Batch, until, cancellationToken).ConfigureAwait(false);
+        return until;
+    }
+
     // A batch that was rescored by other models has further sets of results under their own names.
     private async Task<ForgettingScope[]> SetsAsync(ForgettingScope scope, CancellationToken cancellationToken) => await ledger.ListAsync(cancellationToken)
-        .Where(entry => entry.Batch.StartsWith(scope.Batch + Rescore.SetMark, StringComparison.Ordinal))
+        .Where(entry => Rescore.BatchOf(entry.Batch) == scope.Batch)
         .Select(entry => scope with { Batch = entry.Batch }).ToArrayAsync(cancellationToken).ConfigureAwait(false);
 
     private static async Task<ForgettingCount> SumAsync(
@@ -88,61 +111,14 @@ public sealed partial class Oblivion(
         return sum;
     }
 
-    private async Task RequireReadZipAsync(ForgettingScope scope, CancellationToken cancellationToken)
-    {
-        foreach (var upload in await scope.UploadsOfRowsAsync(Rows, cancellationToken).ConfigureAwait(false))
-        {
-            if (!scope.IsUpload(upload.Blob) && !await completion.IsDoneAsync(upload.Blob, upload.ETag, cancellationToken).ConfigureAwait(false))
-            {
-                throw new StillReadingException("The photo is in a zip that is still being read. Try again when its batch is complete.");
-            }
-        }
-    }
-
     private async Task<ForgettingCount> RemoveAsync(ForgettingScope scope, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var uploads = blobs.GetBlobContainerClient(StorageNames.UploadsContainer);
-        var (removedUploads, removedPictures, removedRows) = (0, 0, 0);
-        // The rows say which zip a photo came in and which pictures belong to it, so they are deleted last.
-        var rows = await scope.RowsAsync(Rows, until, cancellationToken).ConfigureAwait(false);
-        foreach (var photo in rows.Select(PhotoRow.PhotoOf))
+        var photos = await new ForgottenPhotos(blobs, Rows).RemoveAsync(scope, until, cancellationToken).ConfigureAwait(false);
+        return photos + new ForgettingCount
         {
-            removedPictures += await DeleteAsync(blobs.GetBlobContainerClient(StorageNames.PicturesContainer), $"{photo.Batch}/{photo.Key}", null, cancellationToken).ConfigureAwait(false);
-            if (!scope.IsUpload(photo.Blob))
-            {
-                removedUploads += await DeleteAsync(uploads, photo.Blob, photo.ETag, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        await foreach (var blob in scope.BlobsAsync(uploads, until, cancellationToken).ConfigureAwait(false))
-        {
-            removedUploads += await DeleteAsync(uploads, blob.Name, BlobETag.Text(blob.Properties.ETag.GetValueOrDefault()), cancellationToken).ConfigureAwait(false);
-        }
-        var crops = await new ForgottenCrops(blobs.GetBlobContainerClient(StorageNames.FacesContainer), tombstones).RemoveAsync(scope, cancellationToken).ConfigureAwait(false);
-        foreach (var row in rows)
-        {
-            removedRows += await DeleteRowAsync(Rows, row, cancellationToken).ConfigureAwait(false);
-        }
-        removedPictures += await RemovePicturesWithoutRowAsync(scope, cancellationToken).ConfigureAwait(false);
-        var files = await RemoveFilesAsync(scope, rows.Count, cancellationToken).ConfigureAwait(false);
-        return new ForgettingCount(removedUploads, removedRows, removedPictures, crops, files);
-    }
-
-    // Pictures are written before the row, so a photo in flight has pictures but no row. If a later upload loses its pictures, its report lacks them.
-    private async Task<int> RemovePicturesWithoutRowAsync(ForgettingScope scope, CancellationToken cancellationToken)
-    {
-        var pictures = blobs.GetBlobContainerClient(StorageNames.PicturesContainer);
-        var kept = (await scope.RowsAsync(Rows, null, cancellationToken).ConfigureAwait(false)).Select(row => PhotoRow.PhotoOf(row).Key).ToHashSet(StringComparer.Ordinal);
-        var removed = 0;
-        if (scope.Image is { } image)
-        {
-            var key = new PhotoId(scope.Batch, image, $"{scope.Batch}/{image}", PhotoId.UnknownVersion, default).Key;
-            return kept.Contains(key) ? 0 : await DeleteAsync(pictures, $"{scope.Batch}/{key}", null, cancellationToken).ConfigureAwait(false);
-        }
-        await foreach (var blob in pictures.GetBlobsAsync(new GetBlobsOptions { Prefix = scope.Batch + "/" }, cancellationToken).ConfigureAwait(false))
-        {
-            removed += kept.Contains(blob.Name[(scope.Batch.Length + 1)..]) ? 0 : await DeleteAsync(pictures, blob.Name, null, cancellationToken).ConfigureAwait(false);
-        }
-        return removed;
+            Crops = await new ForgottenCrops(blobs.GetBlobContainerClient(StorageNames.FacesContainer), tombstones).RemoveAsync(scope, cancellationToken).ConfigureAwait(false),
+            Files = await RemoveFilesAsync(scope, photos.Rows, cancellationToken).ConfigureAwait(false),
+        };
     }
 
     // If other photos of the batch stay, its files are rewritten without this one.
@@ -161,12 +137,8 @@ public sealed partial class Oblivion(
             }
             return given;
         }
-        var files = given;
-        await foreach (var blob in results.GetBlobsAsync(new GetBlobsOptions { Prefix = scope.Batch + "/" }, cancellationToken).ConfigureAwait(false))
-        {
-            files += await DeleteAsync(results, blob.Name, null, cancellationToken).ConfigureAwait(false);
-        }
-        return files;
+        var files = results.GetBlobsAsync(new GetBlobsOptions { Prefix = scope.Batch + "/" }, cancellationToken);
+        return given + await results.DeleteAllAsync(files.Select(static file => (file.Name, (string?)null)), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ForgettingCount> CountAsync(ForgettingScope scope, DateTimeOffset until, CancellationToken cancellationToken)
@@ -208,34 +180,6 @@ public sealed partial class Oblivion(
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PhotoRow.PartitionKey(batch)}");
         return await Rows.QueryAsync<TableEntity>(filter, maxPerPage: 1, select: [nameof(TableEntity.RowKey)], cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<int> DeleteAsync(BlobContainerClient container, string name, string? version, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var conditions = version is { Length: > 0 } ? new BlobRequestConditions { IfMatch = new ETag($"\"{version}\"") } : null;
-            return await container.DeleteBlobIfExistsAsync(name, DeleteSnapshotsOption.IncludeSnapshots, conditions, cancellationToken).ConfigureAwait(false) ? 1 : 0;
-        }
-        catch (RequestFailedException e) when (e.Status == 412)
-        {
-            // A later upload, which is not forgotten.
-            return 0;
-        }
-    }
-
-    private static async Task<int> DeleteRowAsync(TableClient table, TableEntity row, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken).ConfigureAwait(false);
-            return 1;
-        }
-        catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == TableErrorCode.ResourceNotFound)
-        {
-            // Replaced by a later upload's row, or already deleted.
-            return 0;
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Forgotten {Key}: {Removed} items removed, {Found} found afterwards")]

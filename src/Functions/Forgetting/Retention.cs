@@ -1,10 +1,11 @@
 using DeepEmotion.Functions.Results;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Forgetting;
 
-/// <summary>Forgets batches that are older than the retention.</summary>
-public sealed class Retention(Oblivion oblivion, BatchLedger ledger, IOptions<RetentionOptions> options)
+/// <summary>Forgets batches that are older than the retention, unless they have newer uploads: those get rows, and the batch is kept from then on.</summary>
+public sealed partial class Retention(Oblivion oblivion, BatchLedger ledger, IOptions<RetentionOptions> options, ILogger<Retention> logger)
 {
     private const int MostAtOnce = 20;
 
@@ -15,18 +16,29 @@ public sealed class Retention(Oblivion oblivion, BatchLedger ledger, IOptions<Re
         {
             return 0;
         }
-        var old = new List<string>();
-        await foreach (var entry in ledger.ListAsync(cancellationToken).ConfigureAwait(false))
+        var kept = TimeSpan.FromDays(options.Value.Days);
+        var old = await ledger.ListAsync(cancellationToken).Where(entry => entry.ReadAt - entry.TouchedAt > kept).ToArrayAsync(cancellationToken).ConfigureAwait(false);
+        // In another order each time: one that takes longer than an invocation must not keep the others waiting for ever.
+        Random.Shared.Shuffle(old);
+        var forgotten = 0;
+        foreach (var entry in old)
         {
-            if (old.Count < MostAtOnce && entry.ReadAt - entry.TouchedAt > TimeSpan.FromDays(options.Value.Days))
+            if (forgotten == MostAtOnce)
             {
-                old.Add(entry.Batch);
+                break;
+            }
+            try
+            {
+                forgotten += await oblivion.ForgetUnusedAsync(entry.Batch, entry.ReadAt - kept, cancellationToken).ConfigureAwait(false) is null ? 0 : 1;
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogFailed(logger, e, entry.Batch);
             }
         }
-        foreach (var batch in old)
-        {
-            await oblivion.ForgetAsync(batch, null, cancellationToken).ConfigureAwait(false);
-        }
-        return old.Count;
+        return forgotten;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Batch} is beyond its retention and could not be forgotten; will try again")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string batch);
 }

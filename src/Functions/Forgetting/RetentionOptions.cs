@@ -7,7 +7,7 @@ public sealed record RetentionOptions
 {
     public const string Section = "Retention";
 
-    /// <summary>Days after a batch's last row until it is forgotten: 0 to 3650; 0, the default, keeps it.</summary>
+    /// <summary>Days after a batch's last row until it is forgotten, unless it has newer uploads: 0 to 3650; 0, the default, keeps it.</summary>
     [Range(0, 3650)]
     public int Days { get; init; }
 }

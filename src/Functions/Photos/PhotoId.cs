@@ -14,9 +14,12 @@ public sealed record PhotoId(string Batch, string Image, string Blob, string ETa
     /// <summary>The version of an upload that was deleted before it was read; any other version replaces it.</summary>
     public const string UnknownVersion = "";
 
+    /// <summary>The length of <see cref="Key"/>.</summary>
+    public const int KeyLength = 16;
+
     /// <summary>The batch that its upload belongs to.</summary>
     public string UploadBatch => UploadName.Parse(Blob).Batch;
 
-    /// <summary>A stable name of letters and digits: the same for every version of the photo, and in every set of results.</summary>
-    public string Key => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{UploadBatch}\n{Blob}\n{Image}")).AsSpan(0, 8));
+    /// <summary>A stable name of lower-case hex digits: the same for every version of the photo, and in every set of results.</summary>
+    public string Key => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{UploadBatch}\n{Blob}\n{Image}")).AsSpan(0, KeyLength / 2));
 }

@@ -20,14 +20,44 @@ public sealed class PictureStore(BlobContainerClient container, TombstoneStore? 
     /// <summary>Stores the pictures of the photo's latest version.</summary>
     public async Task WriteAsync(PhotoId photo, PhotoPictures pictures, CancellationToken cancellationToken)
     {
-        if (!pictures.Thumbnail.IsEmpty && !(tombstones is not null && await tombstones.CoversAsync(photo, cancellationToken).ConfigureAwait(false)))
+        if (pictures.Thumbnail.IsEmpty)
         {
-            var length = pictures.ByteCount;
-            var buffer = MemoryPool<byte>.Shared.Rent(length);
-            pictures.WriteTo(buffer.Memory.Span);
-            await BlobOf(photo).UploadAsync(BinaryData.FromBytes(buffer.Memory[..length]), overwrite: true, cancellationToken).ConfigureAwait(false);
-            // Only now, not if it failed: a request that is given up may still be reading.
-            buffer.Dispose();
+            return;
+        }
+        if (tombstones is null)
+        {
+            await UploadAsync(photo, pictures, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        ETag version = default;
+        await tombstones.WriteAsync(
+            [photo],
+            static it => it,
+            async _ => version = await UploadAsync(photo, pictures, cancellationToken).ConfigureAwait(false),
+            _ => RemoveAsync(photo, version, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ETag> UploadAsync(PhotoId photo, PhotoPictures pictures, CancellationToken cancellationToken)
+    {
+        var length = pictures.ByteCount;
+        var buffer = MemoryPool<byte>.Shared.Rent(length);
+        pictures.WriteTo(buffer.Memory.Span);
+        var written = await BlobOf(photo).UploadAsync(BinaryData.FromBytes(buffer.Memory[..length]), overwrite: true, cancellationToken).ConfigureAwait(false);
+        // Only now, not if it failed: a request that is given up may still be reading.
+        buffer.Dispose();
+        return written.Value.ETag;
+    }
+
+    private async Task RemoveAsync(PhotoId photo, ETag version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await BlobOf(photo).DeleteIfExistsAsync(conditions: new BlobRequestConditions { IfMatch = version }, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            // Replaced by those of a later upload, or already deleted.
         }
     }
 

@@ -1,5 +1,6 @@
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Tombstones;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Scoring;
 using DeepEmotion.Model.Serving;
@@ -11,7 +12,7 @@ namespace DeepEmotion.Functions.Rescoring;
 /// The second set is a batch of its own named <c>{batch}@{version}</c>: same photos, same photo ids, same faces. It is rewritten
 /// each time. Photos without faces are copied, so that both sets have the same number of rows.
 /// </remarks>
-public sealed class Rescore(ResultsStore results, VersionedModels models)
+public sealed class Rescore(ResultsStore results, VersionedModels models, TombstoneStore tombstones)
 {
     private const int FacesPerRun = 64;
     private const int RowsPerWrite = 100;
@@ -22,6 +23,10 @@ public sealed class Rescore(ResultsStore results, VersionedModels models)
     /// <summary>The name of the second set.</summary>
     public static string SetOf(string batch, ModelVersion version) => $"{batch}{SetMark}{version}";
 
+    /// <summary>The batch whose second set has this name; null if it is not a second set's. Uploads can make a batch with any name, such as <c>wedding@church</c>.</summary>
+    public static string? BatchOf(string set) =>
+        set.LastIndexOf(SetMark) is > 0 and var mark && ModelVersion.TryParse(set[(mark + 1)..], out _) ? set[..mark] : null;
+
     /// <returns>What changed.</returns>
     /// <exception cref="Model.Registry.ModelNotFoundException">There is no such version.</exception>
     /// <exception cref="ModelRejectedException">It cannot score; the message says why.</exception>
@@ -30,6 +35,8 @@ public sealed class Rescore(ResultsStore results, VersionedModels models)
         using var network = await models.LoadAsync(version, cancellationToken).ConfigureAwait(false);
         var set = SetOf(batch, version);
         var changes = new RescoreChanges();
+        // The rows of the second set have the photos' upload times, so a tombstone of the set would cover them all.
+        var begun = await tombstones.RemoveAsync(set, cancellationToken).ConfigureAwait(false);
         await results.DeleteAsync(set, cancellationToken).ConfigureAwait(false);
         var waiting = new List<PhotoResult>();
         await foreach (var (old, _) in results.ReadAsync(batch, cancellationToken).ConfigureAwait(false))
@@ -40,12 +47,19 @@ public sealed class Rescore(ResultsStore results, VersionedModels models)
             waiting.Add(scored with { Photo = old.Photo with { Batch = set } });
             if (waiting.Count == RowsPerWrite)
             {
-                await results.WriteAsync(waiting, cancellationToken).ConfigureAwait(false);
+                await WriteAsync(waiting, begun, cancellationToken).ConfigureAwait(false);
                 waiting.Clear();
             }
         }
-        await results.WriteAsync(waiting, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(waiting, begun, cancellationToken).ConfigureAwait(false);
+        changes.Missing = changes.Photos - await results.ReadVersionsAsync(set, string.Empty, "\uffff", cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false);
         return changes;
+    }
+
+    private async Task WriteAsync(List<PhotoResult> rows, DateTimeOffset begun, CancellationToken cancellationToken)
+    {
+        await tombstones.RemoveAsync(rows.Select(static row => row.Photo), begun, cancellationToken).ConfigureAwait(false);
+        await results.WriteAsync(rows, cancellationToken).ConfigureAwait(false);
     }
 
     private static PhotoResult Score(EmotionNetwork network, PhotoResult photo, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ public sealed class RescoreChanges
     /// <summary>Faces without a stored crop, which the second set leaves out.</summary>
     public int LeftOut { get; private set; }
 
+    /// <summary>Photos that the second set lacks, because they or the set were forgotten meanwhile.</summary>
+    public int Missing { get; internal set; }
+
     /// <summary>The summary for people, line by line.</summary>
     public IEnumerable<string> Lines
     {

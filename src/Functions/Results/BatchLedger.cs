@@ -64,8 +64,8 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
         }
     }
 
-    /// <summary>Records that a summary with every row of the entry's revision was written.</summary>
-    public Task MarkSummarizedAsync(BatchEntry seen, TimeSpan duration, CancellationToken cancellationToken) => table.UpsertEntityAsync(
+    /// <summary>Records that a summary with every row of the entry's revision was written, unless the batch was forgotten meanwhile.</summary>
+    public Task MarkSummarizedAsync(BatchEntry seen, TimeSpan duration, CancellationToken cancellationToken) => MarkAsync(
         new TableEntity(TableKey.From(seen.Batch), BatchRow)
         {
             [Batch] = seen.Batch,
@@ -74,12 +74,11 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
             [SummarizedRevision] = seen.Revision ?? NoRevision,
             [SummarySeconds] = duration.TotalSeconds,
         },
-        TableUpdateMode.Merge,
         cancellationToken);
 
-    /// <summary>Records that no summary was written because the batch is busy or the summary failed.</summary>
-    public Task MarkLookedAsync(BatchEntry seen, CancellationToken cancellationToken) => table.UpsertEntityAsync(
-        new TableEntity(TableKey.From(seen.Batch), BatchRow) { [Batch] = seen.Batch, [LookedAt] = seen.ReadAt }, TableUpdateMode.Merge, cancellationToken);
+    /// <summary>Records that no summary was written because the batch is busy or the summary failed, unless the batch was forgotten meanwhile.</summary>
+    public Task MarkLookedAsync(BatchEntry seen, CancellationToken cancellationToken) => MarkAsync(
+        new TableEntity(TableKey.From(seen.Batch), BatchRow) { [Batch] = seen.Batch, [LookedAt] = seen.ReadAt }, cancellationToken);
 
     /// <summary>Removes notes about zips, and the whole entry if the batch is to be removed.</summary>
     /// <param name="batch">The batch.</param>
@@ -105,6 +104,19 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
             _known.Remove(batch);
         }
         return removed;
+    }
+
+    // An insert would bring a forgotten batch back, without any row.
+    private async Task MarkAsync(TableEntity mark, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.UpdateEntityAsync(mark, ETag.All, TableUpdateMode.Merge, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.ResourceNotFound)
+        {
+            // The batch was forgotten.
+        }
     }
 
     // The set only saves an operation, so it may be cleared.

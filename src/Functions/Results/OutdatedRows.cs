@@ -60,6 +60,21 @@ public sealed class OutdatedRows(TableClient results, RowPrecedence precedence, 
             $"PartitionKey eq {PhotoRow.PartitionKey(zip.Batch)} and RowKey eq {PhotoRow.RowKey(zip)} and Status eq {PhotoStatus.Failed.Name()}"),
         cancellationToken);
 
+    /// <summary>Removes rows that were just written of photos of one batch that were forgotten meanwhile.</summary>
+    internal async Task RemoveForgottenAsync(IReadOnlyCollection<PhotoResult> written)
+    {
+        foreach (var photo in written.Select(static result => result.Photo))
+        {
+            await DeleteAsync($"{OwnRows(photo)} and {TableClient.CreateQueryFilter($"RowKey eq {PhotoRow.RowKey(photo)}")}", CancellationToken.None).ConfigureAwait(false);
+        }
+        // If other photos of the batch stay, its files may have been written with these. Otherwise it must not come back.
+        var batch = written.First().Photo.Batch;
+        if (await ledger.FindAsync(batch, CancellationToken.None).ConfigureAwait(false) is not null)
+        {
+            await ledger.MarkChangedAsync(batch, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
     // If no version is left in storage, the newest version with rows counts.
     private async Task<bool> IsNewestAsync(PhotoId upload, CancellationToken cancellationToken)
     {

@@ -57,10 +57,6 @@ public sealed class ResultsStore
     public async Task WriteAsync(IReadOnlyCollection<PhotoResult> results, CancellationToken cancellationToken)
     {
         using var span = PipelineSpans.StartWritingRows(results.Count);
-        if (_tombstones is not null)
-        {
-            results = await _tombstones.RemainingAsync(results, static result => result.Photo, cancellationToken).ConfigureAwait(false);
-        }
         // Other callers share the transactions, so they continue if this caller gives up.
         await Task.WhenAll(results.Select(result => _rows.AddAsync(result.Photo.Batch, result))).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -156,18 +152,29 @@ public sealed class ResultsStore
 
     private async Task InsertAsync(string batch, IReadOnlyList<PhotoResult> results)
     {
-        await InsertRowsAsync(results).ConfigureAwait(false);
-        await _outdated.RemoveAsync(batch, results, CancellationToken.None).ConfigureAwait(false);
-        await _ledger.MarkChangedAsync(batch, CancellationToken.None).ConfigureAwait(false);
+        IReadOnlyCollection<PhotoResult> written = results;
+        if (_tombstones is null)
+        {
+            await InsertRowsAsync(results).ConfigureAwait(false);
+        }
+        else
+        {
+            written = await _tombstones.WriteAsync(results, static result => result.Photo, InsertRowsAsync, _outdated.RemoveForgottenAsync, CancellationToken.None).ConfigureAwait(false);
+        }
+        if (written.Count > 0)
+        {
+            await _outdated.RemoveAsync(batch, written, CancellationToken.None).ConfigureAwait(false);
+            await _ledger.MarkChangedAsync(batch, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
-    private async Task InsertRowsAsync(IReadOnlyList<PhotoResult> results)
+    private async Task InsertRowsAsync(IReadOnlyCollection<PhotoResult> results)
     {
         try
         {
-            if (results is [var only])
+            if (results.Count == 1)
             {
-                await _table.AddEntityAsync(PhotoRow.ToEntity(only), CancellationToken.None).ConfigureAwait(false);
+                await _table.AddEntityAsync(PhotoRow.ToEntity(results.First()), CancellationToken.None).ConfigureAwait(false);
             }
             else
             {

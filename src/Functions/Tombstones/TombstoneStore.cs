@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Azure;
 using Azure.Data.Tables;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Storage;
@@ -42,14 +43,62 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
         return now;
     }
 
+    /// <summary>Records that everything uploaded until an earlier time is forgotten; uploads since then are not affected even for a moment.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="until">Until when, by storage's clock (UTC).</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task AddAsync(string batch, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var tombstone = new TableEntity(Partition, KeyOf(batch, null)) { [Until] = until };
+        while (true)
+        {
+            var found = await table.GetEntityIfExistsAsync<TableEntity>(Partition, tombstone.RowKey, cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (found.HasValue && UntilOf(found.Value!) >= until)
+            {
+                return;
+            }
+            try
+            {
+                await (found.HasValue
+                    ? table.UpdateEntityAsync(tombstone, found.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
+                    : table.AddEntityAsync(tombstone, cancellationToken)).ConfigureAwait(false);
+                _readAt = null;
+                return;
+            }
+            catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+            {
+                // Somebody else wrote it in between: the later time counts.
+            }
+        }
+    }
+
+    /// <summary>Removes the tombstone of a whole batch, so that it can be written again. Those of photos stay.</summary>
+    /// <returns>When, by storage's clock (UTC).</returns>
+    public async Task<DateTimeOffset> RemoveAsync(string batch, CancellationToken cancellationToken)
+    {
+        var removed = await table.DeleteEntityAsync(Partition, KeyOf(batch, null), ETag.All, cancellationToken).ConfigureAwait(false);
+        _readAt = null;
+        return StorageClock.Of(removed);
+    }
+
+    /// <summary>Removes the photos' own tombstones from before a time, so that they can be written again.</summary>
+    public async Task RemoveAsync(IEnumerable<PhotoId> photos, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var known = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var key in photos.SelectMany(static photo => KeysOf(photo.Batch, photo)).Where(key => known.TryGetValue(key, out var until) && until < before).ToHashSet(StringComparer.Ordinal))
+        {
+            await table.DeleteEntityAsync(Partition, key, ETag.All, cancellationToken).ConfigureAwait(false);
+            _readAt = null;
+        }
+    }
+
     /// <summary>Whether a photo's version is forgotten.</summary>
     public async Task<bool> CoversAsync(PhotoId photo, CancellationToken cancellationToken)
     {
         var known = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        return known.Count > 0
-            && (Covers(known, KeyOf(photo.Batch, null), photo.ModifiedAt)
-                || Covers(known, KeyOf(photo.Batch, photo.Image), photo.ModifiedAt)
-                || Covers(known, KeyOf(photo.Batch, UploadName.Parse(photo.Blob).Image), photo.ModifiedAt));
+        // A second set that is being written may not exist yet when its batch is forgotten.
+        return known.Count > 0 && new[] { photo.Batch, photo.UploadBatch }.Distinct(StringComparer.Ordinal)
+            .Any(batch => KeysOf(batch, photo).Any(key => known.TryGetValue(key, out var until) && photo.ModifiedAt <= until));
     }
 
     /// <summary>The results, messages or pictures whose photos are not forgotten.</summary>
@@ -70,14 +119,47 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
         return remaining;
     }
 
+    /// <summary>Writes what is not forgotten, and removes it again if it was forgotten while the write took long.</summary>
+    /// <remarks>Who forgets waits for writes of a usual duration only, so a longer one may end after the last search.</remarks>
+    /// <param name="items">The results or pictures.</param>
+    /// <param name="photoOf">Returns the photo of one.</param>
+    /// <param name="write">Writes some of them, at least one.</param>
+    /// <param name="remove">Removes some of those again, at least one.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>Those that stay.</returns>
+    public async Task<IReadOnlyCollection<T>> WriteAsync<T>(
+        IReadOnlyCollection<T> items, Func<T, PhotoId> photoOf, Func<IReadOnlyCollection<T>, Task> write, Func<IReadOnlyCollection<T>, Task> remove, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        var written = await RemainingAsync(items, photoOf, cancellationToken).ConfigureAwait(false);
+        if (written.Count == 0)
+        {
+            return written;
+        }
+        await write(written).ConfigureAwait(false);
+        if (time.GetElapsedTime(begun) <= MaxAge)
+        {
+            return written;
+        }
+        var remaining = await RemainingAsync(written, photoOf, cancellationToken).ConfigureAwait(false);
+        if (remaining.Count < written.Count)
+        {
+            await remove([.. written.Except(remaining)]).ConfigureAwait(false);
+        }
+        return remaining;
+    }
+
     /// <summary>The identifier of a batch or photo in places that must not hold its name.</summary>
     public static string KeyOf(string batch, string? image) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(image is null ? batch : $"{batch}\n{image}")));
 
     public void Dispose() => _reading.Dispose();
 
-    private static bool Covers(Dictionary<string, DateTimeOffset> known, string key, DateTimeOffset uploaded) =>
-        known.TryGetValue(key, out var until) && uploaded <= until;
+    private static IEnumerable<string> KeysOf(string batch, PhotoId photo) =>
+        [KeyOf(batch, null), KeyOf(batch, photo.Image), KeyOf(batch, UploadName.Parse(photo.Blob).Image)];
+
+    // Between its two writes a tombstone has no time yet; storage's timestamp serves instead.
+    private static DateTimeOffset UntilOf(TableEntity row) => row.GetDateTimeOffset(Until) ?? row.Timestamp ?? DateTimeOffset.MaxValue;
 
     private async Task<Dictionary<string, DateTimeOffset>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -96,8 +178,7 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
             var known = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
             await foreach (var row in table.QueryAsync<TableEntity>(row => row.PartitionKey == Partition, cancellationToken: cancellationToken).ConfigureAwait(false))
             {
-                // Between its two writes a tombstone has no time yet; storage's timestamp serves instead.
-                known[row.RowKey] = row.GetDateTimeOffset(Until) ?? row.Timestamp ?? DateTimeOffset.MaxValue;
+                known[row.RowKey] = UntilOf(row);
             }
             (_known, _readAt) = (known, started);
             return known;

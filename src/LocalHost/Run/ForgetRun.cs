@@ -21,9 +21,10 @@ public sealed class ForgetRun(IServiceProvider services, TextWriter output)
     /// <exception cref="RunException">It cannot be done, or the search afterwards found something.</exception>
     public async Task RunAsync(string target, CancellationToken stop)
     {
-        var (batch, image) = target.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < target.Length - 1
+        // Of a script whose variable is empty, "BATCH/" may be left, which must not mean the whole batch.
+        var (batch, image) = target.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash
             ? (target[..slash], target[(slash + 1)..])
-            : (target.TrimEnd('/'), null);
+            : (target, null);
         var receipt = await ForgetAsync(batch, image, stop).ConfigureAwait(false);
         await ForgetRecordsAsync(batch, image, stop).ConfigureAwait(false);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,

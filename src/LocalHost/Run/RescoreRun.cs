@@ -22,6 +22,11 @@ public sealed class RescoreRun(IServiceProvider services, string folder, TimePro
         try
         {
             var changes = await services.GetRequiredService<Rescore>().RunAsync(batch, version, stop).ConfigureAwait(false);
+            if (changes.Missing > 0)
+            {
+                throw new RunException($"{changes.Missing} of {changes.Photos} photos of '{batch}' were forgotten while they were scored. Run the same command again.");
+            }
+
             var set = Rescore.SetOf(batch, version);
             var results = services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(StorageNames.ResultsContainer);
             await services.GetRequiredService<BatchLedger>().MarkChangedAsync(set, stop).ConfigureAwait(false);

@@ -14,9 +14,7 @@ using DeepEmotion.Functions.Rescoring;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Storage;
-using DeepEmotion.Functions.Tombstones;
 using DeepEmotion.Tests.Support;
-using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.Functions.Tests.Forgetting;
 
@@ -68,6 +66,41 @@ public sealed class OblivionTests(PipelineFixture pipeline) : IClassFixture<Pipe
     }
 
     [Fact]
+    public async Task A_batch_that_merely_begins_with_the_name_stays()
+    {
+        await ScoreAsync("wedding/a.jpg");
+        await ScoreAsync("wedding@church/a.jpg");
+        var letter = Container(StorageNames.DeadLettersContainer).GetBlobClient("church.json");
+        await letter.UploadAsync(BinaryData.FromString("""[{"subject":"/blobServices/default/containers/uploads/blobs/wedding@church/b.jpg"}]"""), overwrite: true, Cancellation);
+        foreach (var image in (string?[])["a.jpg", null])
+        {
+            await ForgetAsync("wedding", image);
+            Assert.Equal("a.jpg", Assert.Single(await pipeline.ReadAsync("wedding@church")).Photo.Image);
+            Assert.True(await pipeline.Uploads.GetBlobClient("wedding@church/a.jpg").ExistsAsync(Cancellation));
+        }
+        Assert.True(await letter.DeleteIfExistsAsync(cancellationToken: Cancellation));
+        Assert.Empty(await pipeline.ReadAsync("wedding"));
+    }
+
+    [Fact]
+    public async Task A_photo_without_a_name_is_refused_and_not_taken_for_the_batch()
+    {
+        await ScoreAsync("nameless/a.jpg");
+        await Assert.ThrowsAsync<InvalidMessageException>(() => ForgetAsync("nameless", ""));
+        Assert.Single(await pipeline.ReadAsync("nameless"));
+    }
+
+    [Fact]
+    public async Task A_zip_at_the_root_must_be_read_before_one_of_its_photos_can_be_forgotten()
+    {
+        await UploadAsync("rooted.zip", SampleZip.Of(("a.jpg", SamplePhotos.Read(1))));
+        await Assert.ThrowsAsync<StillReadingException>(() => ForgetAsync("rooted", "rooted.zip/a.jpg"));
+        // Once it is gone, nothing more of it can be read.
+        await pipeline.Uploads.GetBlobClient("rooted.zip").DeleteAsync(cancellationToken: Cancellation);
+        Assert.Equal(0, (await ForgetAsync("rooted", "rooted.zip/a.jpg")).Found.Total);
+    }
+
+    [Fact]
     public async Task A_later_upload_of_the_same_name_is_new()
     {
         await ScoreAsync("again/a.jpg");
@@ -88,7 +121,10 @@ public sealed class OblivionTests(PipelineFixture pipeline) : IClassFixture<Pipe
     [Fact]
     public async Task One_photo_of_a_zip_takes_the_zip_with_it_and_leaves_the_rows_of_the_others()
     {
-        await ProcessAsync("zipped/x.zip", SampleZip.Of(("a.jpg", SamplePhotos.Read(1)), ("b.jpg", SamplePhotos.Read(2))));
+        await UploadAsync("zipped/x.zip", SampleZip.Of(("a.jpg", SamplePhotos.Read(1)), ("b.jpg", SamplePhotos.Read(2))));
+        await Assert.ThrowsAsync<StillReadingException>(() => ForgetAsync("zipped", "x.zip/b.jpg"));
+        await pipeline.Get<UploadProcessor>().ProcessAsync(pipeline.Uploads.GetBlobClient("zipped/x.zip"), resume: null, Cancellation);
+        await Assert.ThrowsAsync<StillReadingException>(() => ForgetAsync("zipped", "x.zip/b.jpg"));
         await Assert.ThrowsAsync<StillReadingException>(async () =>
         {
             await pipeline.Get<ResultsStore>().WriteAsync([PhotoResult.Rejected(await IdentifyAsync("zipped/x.zip", "x.zip/a.jpg"), "for the test")], Cancellation);
@@ -163,20 +199,6 @@ public sealed class OblivionTests(PipelineFixture pipeline) : IClassFixture<Pipe
         Assert.DoesNotContain("a.jpg", csv.Value.Content.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Batches_beyond_their_retention_are_forgotten()
-    {
-        await ScoreAsync("old/a.jpg");
-        await ScoreAsync("young/a.jpg");
-        var retention = new Retention(pipeline.Get<Oblivion>(), pipeline.Get<BatchLedger>(), Options.Create(new RetentionOptions { Days = 3 }));
-        Assert.Equal(0, await InTimeAsync(retention.RunAsync(Cancellation)));
-        var batches = pipeline.Get<TableServiceClient>().GetTableClient(StorageNames.BatchesTable);
-        await batches.UpsertEntityAsync(new TableEntity("old", "batch") { ["TouchedAt"] = TimeProvider.System.GetUtcNow().AddDays(-4) }, TableUpdateMode.Merge, Cancellation);
-        Assert.Equal(1, await InTimeAsync(retention.RunAsync(Cancellation)));
-        Assert.Empty(await pipeline.ReadAsync("old"));
-        Assert.Single(await pipeline.ReadAsync("young"));
-    }
-
     private BlobContainerClient Container(string name) => pipeline.Get<BlobServiceClient>().GetBlobContainerClient(name);
 
     private static LabelFile Labels(string batch, IEnumerable<string> photos) => new()
@@ -191,18 +213,7 @@ public sealed class OblivionTests(PipelineFixture pipeline) : IClassFixture<Pipe
         new PhotoId(batch, image, $"{batch}/{image}", "0x1", TimeProvider.System.GetUtcNow().AddDays(-1)), 100, 100,
         [.. Enumerable.Repeat(new PendingFace(new(0, 0, 48, 48), 0.9f, new byte[2304]), 20)]);
 
-    private Task<ForgettingReceipt> ForgetAsync(string batch, string? image) => InTimeAsync(pipeline.Get<Oblivion>().ForgetAsync(batch, image, Cancellation));
-
-    private async Task<T> InTimeAsync<T>(Task<T> task)
-    {
-        while (!task.IsCompleted)
-        {
-            // The clock of the fixture stands still otherwise.
-            pipeline.Time.Advance(TombstoneStore.MaxAge * 2);
-            await Task.WhenAny(task, Task.Delay(20, Cancellation));
-        }
-        return await task;
-    }
+    private Task<ForgettingReceipt> ForgetAsync(string batch, string? image) => pipeline.ForgetAsync(batch, image);
 
     private async Task<PhotoId> IdentifyAsync(string blob, string image)
     {

@@ -87,7 +87,33 @@ public sealed class PinnedModelTests(PipelineFixture pipeline) : IClassFixture<P
         Assert.Equal(first.Select(row => (row.Photo.Key, row.Photo.Image, row.Status)), second.Select(row => (row.Photo.Key, row.Photo.Image, row.Status)));
         Assert.Equal((Emotion.Sad, Emotion.Fear), (first[0].Faces[0].Score.Emotion, second[0].Faces[0].Score.Emotion));
         Assert.Equal(Fear.Manifest.Version, second[0].Model);
+        // A set that was forgotten, or a photo of it, can be made again.
+        foreach (var (image, left) in ((string?, int)[])[(null, 0), ("2.jpg", 2)])
+        {
+            var forgotten = await pipeline.ForgetAsync(second[0].Photo.Batch, image);
+            Assert.Equal(left, (await pipeline.ReadAsync(second[0].Photo.Batch)).Count);
+            while (TimeProvider.System.GetUtcNow() < forgotten.ForgottenAt.AddSeconds(1))
+            {
+                // Storage's clock counts whole seconds.
+                await Task.Delay(50, Cancellation);
+            }
+            var again = await pipeline.Get<Rescore>().RunAsync(_batch, Fear.Manifest.Version, Cancellation);
+            Assert.Equal((3, 0), (again.Photos, again.Missing));
+            Assert.Equal(3, (await pipeline.ReadAsync(second[0].Photo.Batch)).Count);
+        }
         await Assert.ThrowsAsync<ModelNotFoundException>(() => pipeline.Get<Rescore>().RunAsync(_batch, ModelVersion.Parse("20000101-000000-00000000"), Cancellation));
+    }
+
+    [Fact]
+    public async Task A_second_set_of_a_batch_that_is_forgotten_meanwhile_stays_empty()
+    {
+        await ScoreAsync("1.jpg");
+        var first = Assert.Single(await pipeline.ReadAsync(_batch));
+        // The set has no row yet, so forgetting cannot know of it.
+        await pipeline.ForgetAsync(_batch, null);
+        var set = Rescore.SetOf(_batch, Fear.Manifest.Version);
+        await pipeline.Get<ResultsStore>().WriteAsync([first with { Photo = first.Photo with { Batch = set } }], Cancellation);
+        Assert.Empty(await pipeline.ReadAsync(set));
     }
 
     private async Task PromoteAsync((byte[] Onnx, ModelManifest Manifest) model)

@@ -27,6 +27,9 @@ public sealed class SignInTests(ApiHost api)
     [InlineData("DELETE /me/api/batches/nobody", "uploader", 403)]
     [InlineData("DELETE /me/api/batches/nobody/files/a.jpg", "reader,uploader", 403)]
     [InlineData("DELETE /me/api/batches/a%5Cb", "operator", 400)]
+    [InlineData("DELETE /me/api/batches/party/files/", "operator", 400)]
+    [InlineData("DELETE /me/api/batches/party/files", "operator", 400)]
+    [InlineData("PUT /me/api/batches/party/files/", "uploader", 400)]
     [InlineData("GET /me/api/batches/party/label?limit=1", "reader", 200)]
     [InlineData("PUT /me/api/batches/party/labels", "reader", 403)]
     [InlineData("PUT /me/api/batches/party/labels", "uploader", 400)]
@@ -44,6 +47,9 @@ public sealed class SignInTests(ApiHost api)
         await api.SummarizeAsync("party");
         using var answer = await api.SignIn.SendAsync(Request(line, roles), ApiHost.Cancellation);
         Assert.True((int)answer.StatusCode == status, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(ApiHost.Cancellation)}");
+        // Nothing of this deletes the batch.
+        using var batch = await api.SignIn.SendAsync(Request("GET /me/api/batches/party", "reader"), ApiHost.Cancellation);
+        Assert.Equal(HttpStatusCode.OK, batch.StatusCode);
     }
 
     [Theory]

@@ -1,0 +1,112 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Pictures;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Storage;
+using DeepEmotion.Functions.Tombstones;
+using DeepEmotion.Model.Emotions;
+using DeepEmotion.Vision.Pictures;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DeepEmotion.Functions.Tests.Forgetting;
+
+/// <summary>Writes that began before a batch was forgotten and end after that.</summary>
+public sealed class SlowWriteTests(PipelineFixture pipeline) : IClassFixture<PipelineFixture>
+{
+    private readonly string _batch = $"slow-{Guid.NewGuid():N}";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private BatchLedger Ledger => pipeline.Get<BatchLedger>();
+
+    [Theory]
+    [InlineData(BatchFiles.Report)]
+    [InlineData(BatchFiles.Summary)]
+    public async Task A_summary_leaves_no_file_and_no_entry(string slow)
+    {
+        var gate = new RequestGate(request => request.Method == RequestMethod.Put && request.Uri.Path.EndsWith($"{_batch}/{slow}", StringComparison.Ordinal));
+        var files = Blobs(gate, StorageNames.ResultsContainer);
+        await pipeline.Get<ResultsStore>().WriteAsync([TestResults.Scored(TestResults.Photo("a.jpg", _batch), Emotion.Happy)], Cancellation);
+        var summary = ActivatorUtilities.CreateInstance<BatchSummarizer>(pipeline.Get<IServiceProvider>(), files).SummarizeAsync(_batch, Cancellation);
+        await gate.Reached.WaitAsync(Cancellation);
+        await pipeline.ForgetAsync(_batch, null);
+        gate.Open();
+        await summary;
+        Assert.Empty(await files.GetBlobsAsync(new GetBlobsOptions { Prefix = _batch }, Cancellation).ToListAsync(Cancellation));
+        Assert.Null(await Ledger.FindAsync(_batch, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_look_at_a_list_from_before_brings_no_batch_back()
+    {
+        await Ledger.MarkChangedAsync(_batch, Cancellation);
+        var seen = (await Ledger.FindAsync(_batch, Cancellation))!;
+        await pipeline.ForgetAsync(_batch, null);
+        await Ledger.MarkLookedAsync(seen, Cancellation);
+        await Ledger.MarkSummarizedAsync(seen, TimeSpan.Zero, Cancellation);
+        Assert.Null(await Ledger.FindAsync(_batch, Cancellation));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Rows_are_removed_again(int rows)
+    {
+        var gate = new RequestGate(static request => request.Method == RequestMethod.Post);
+        var store = Rows(gate);
+        var write = store.WriteAsync([.. Enumerable.Range(0, rows).Select(i => TestResults.NoFace(TestResults.Photo($"{i}.jpg", _batch)))], Cancellation);
+        await gate.Reached.WaitAsync(Cancellation);
+        await pipeline.ForgetAsync(_batch, null);
+        gate.Open();
+        await write;
+        Assert.Empty(await pipeline.ReadAsync(_batch));
+        Assert.Null(await Ledger.FindAsync(_batch, Cancellation));
+    }
+
+    [Fact]
+    public async Task Rows_of_other_photos_stay_and_the_batch_is_summarized_again()
+    {
+        var gate = new RequestGate(static request => request.Method == RequestMethod.Post);
+        var store = Rows(gate);
+        await pipeline.Get<ResultsStore>().WriteAsync([TestResults.NoFace(TestResults.Photo("stays.jpg", _batch))], Cancellation);
+        var write = store.WriteAsync([TestResults.NoFace(TestResults.Photo("a.jpg", _batch))], Cancellation);
+        await gate.Reached.WaitAsync(Cancellation);
+        await pipeline.ForgetAsync(_batch, "a.jpg");
+        await pipeline.Get<BatchSummarizer>().SummarizeAsync(_batch, Cancellation);
+        gate.Open();
+        await write;
+        Assert.Equal("stays.jpg", Assert.Single(await pipeline.ReadAsync(_batch)).Photo.Image);
+        Assert.True((await Ledger.FindAsync(_batch, Cancellation))!.IsChanged);
+    }
+
+    [Fact]
+    public async Task Pictures_are_removed_again()
+    {
+        var gate = new RequestGate(static request => request.Method == RequestMethod.Put);
+        var container = Blobs(gate, StorageNames.PicturesContainer);
+        var write = new PictureStore(container, pipeline.Get<TombstoneStore>()).WriteAsync(TestResults.Photo("a.jpg", _batch), new PhotoPictures(new byte[] { 1, 2 }, [new byte[] { 3 }]), Cancellation);
+        await gate.Reached.WaitAsync(Cancellation);
+        await pipeline.ForgetAsync(_batch, null);
+        gate.Open();
+        await write;
+        Assert.Empty(await container.GetBlobsAsync(new GetBlobsOptions { Prefix = _batch }, Cancellation).ToListAsync(Cancellation));
+    }
+
+    private ResultsStore Rows(HttpPipelinePolicy policy)
+    {
+        var options = new TableClientOptions();
+        options.AddPolicy(policy, HttpPipelinePosition.PerCall);
+        return ActivatorUtilities.CreateInstance<ResultsStore>(pipeline.Get<IServiceProvider>(), new TableServiceClient(pipeline.ConnectionString, options).GetTableClient(StorageNames.ResultsTable));
+    }
+
+    private BlobContainerClient Blobs(HttpPipelinePolicy policy, string container)
+    {
+        var options = new BlobClientOptions();
+        options.AddPolicy(policy, HttpPipelinePosition.PerCall);
+        return new BlobServiceClient(pipeline.ConnectionString, options).GetBlobContainerClient(container);
+    }
+}
