@@ -181,7 +181,7 @@ public sealed class ReportTests(Browser browser)
         await using var report = await OpenedReport.OpenAsync(browser, data);
         var remark = await report.Page.InnerTextAsync("#remarks");
         Assert.Contains("This page shows 50 of 50 faces: 12 of the unsure ones", remark, StringComparison.Ordinal);
-        Assert.Contains("Scored by 2 models", remark, StringComparison.Ordinal);
+        Assert.Contains("2 models scored this batch", remark, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class ReportTests(Browser browser)
         Assert.Equal(await report.Page.Locator("#shares tbody tr:has-text('fear') td").CountAsync(), await report.Page.Locator("#shares td:has-text('too few labels')").CountAsync());
         Assert.Contains("13\u00a0%", await report.Page.InnerTextAsync("#shares tbody tr:has-text('happy')"), StringComparison.Ordinal);
         await report.Page.ClickAsync("#differences summary");
-        Assert.Contains("evening less garden", await report.Page.InnerTextAsync("#differences-table"), StringComparison.Ordinal);
+        Assert.Contains("evening minus garden", await report.Page.InnerTextAsync("#differences-table"), StringComparison.Ordinal);
         await Shot.SaveAsync(report.Page, "corrected");
         await report.Page.ClickAsync("#basis button:has-text('Clear faces')");
         Assert.StartsWith("Not corrected", await report.Page.InnerTextAsync("#caution"), StringComparison.Ordinal);
