@@ -102,9 +102,7 @@ public sealed class ReplacedUploadTests(PipelineFixture pipeline) : IClassFixtur
     [InlineData("photo", new[] { "x" })]
     public async Task A_zip_that_is_replaced_while_it_is_read_gives_way_to_what_is_there_then(string second, string[] images)
     {
-        var noise = new byte[2 * new PreprocessingOptions().ArchiveReadSize];
-        new Random(1).NextBytes(noise);
-        var (reading, places) = await BeginAsync(SampleZip.Of(("a.jpg", Text), ("large.jpg", noise), ("z.jpg", Text)));
+        var (reading, places) = await BeginAsync(LargeZip());
         var blob = await UploadAsync(Content(second));
         places.ForEach(static place => place.Dispose());
         await reading;
@@ -115,9 +113,7 @@ public sealed class ReplacedUploadTests(PipelineFixture pipeline) : IClassFixtur
     [Fact]
     public async Task A_zip_that_is_deleted_while_it_is_read_fails_with_that_reason()
     {
-        var noise = new byte[2 * new PreprocessingOptions().ArchiveReadSize];
-        new Random(1).NextBytes(noise);
-        var (reading, places) = await BeginAsync(SampleZip.Of(("a.jpg", Text), ("large.jpg", noise), ("z.jpg", Text)));
+        var (reading, places) = await BeginAsync(LargeZip());
         await pipeline.Uploads.GetBlobClient($"{_batch}/x").DeleteAsync(cancellationToken: Cancellation);
         places.ForEach(static place => place.Dispose());
         await reading;
@@ -181,6 +177,14 @@ public sealed class ReplacedUploadTests(PipelineFixture pipeline) : IClassFixtur
             await Task.Delay(20, Cancellation);
         }
         return (reading, places);
+    }
+
+    /// <summary>Its large file comes after more files than are read ahead, so it is not read before the first ones have their places.</summary>
+    private static byte[] LargeZip()
+    {
+        var noise = new byte[2 * new PreprocessingOptions().ArchiveReadSize];
+        new Random(1).NextBytes(noise);
+        return SampleZip.Of(("a.jpg", Text), ("b.jpg", Text), ("c.jpg", Text), ("d.jpg", Text), ("e.jpg", Text), ("large.jpg", noise), ("z.jpg", Text));
     }
 
     private static byte[] Content(string kind) => kind switch

@@ -54,9 +54,9 @@ internal sealed class LabelledBatch(LabelFile file)
         {
             return group is null
                 ? [new Correction.Stratum(good.All, _faces)]
-                : [.. Part(good, group)];
+                : [.. StrataOf(good, group)];
         }
-        return [.. file.Strata.Where(stratum => group is null || stratum.Group == group).SelectMany(stratum => Part(good, stratum.Group))];
+        return [.. file.Strata.Where(stratum => group is null || stratum.Group == group).SelectMany(stratum => StrataOf(good, stratum.Group))];
     }
 
     /// <summary>How many good faces each labelled face stands for.</summary>
@@ -68,7 +68,7 @@ internal sealed class LabelledBatch(LabelFile file)
     }
 
     // Labels are input: a group of which the batch has nothing is no part of it.
-    private IEnumerable<Correction.Stratum> Part(GroupedCount good, string? group) =>
+    private IEnumerable<Correction.Stratum> StrataOf(GroupedCount good, string? group) =>
         group is not null && good.Groups.TryGetValue(group, out var count) ? [new Correction.Stratum(count, [.. _faces.Where(face => face.Group == group)])] : [];
 
     private static int FacesOf(GroupedCount good, LabelStratum stratum) =>
