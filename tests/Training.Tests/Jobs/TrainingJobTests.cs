@@ -137,7 +137,7 @@ public sealed class TrainingJobTests : IDisposable
     public void Teachers_are_asked_once_a_run_and_a_run_keeps_its_teachers()
     {
         using var stop = new CancellationTokenSource();
-        var request = Request() with { Teachers = [SmallModel.Create(seed: 1)] };
+        var request = Small() with { Teachers = [SmallModel.Create(seed: 1)] };
         _display.OnStep = _ =>
         {
             if (_display.Notes.Any(n => n.StartsWith(Asked, StringComparison.Ordinal)))
@@ -163,7 +163,7 @@ public sealed class TrainingJobTests : IDisposable
     public void A_stop_while_teachers_are_asked_leaves_nothing_half_done()
     {
         using var stop = new CancellationTokenSource();
-        var request = Request() with { Teachers = [SmallModel.Create(seed: 1), SmallModel.Create(seed: 2)] };
+        var request = Small() with { Teachers = [SmallModel.Create(seed: 1), SmallModel.Create(seed: 2)] };
         _display.OnStep = _ => stop.Cancel();
 
         Assert.Null(new TrainingJob(_display, TimeProvider.System).Run(request, stop.Token));
@@ -176,7 +176,7 @@ public sealed class TrainingJobTests : IDisposable
     [Fact]
     public void What_was_learned_of_the_labels_is_written_down_and_what_is_held_out_is_said()
     {
-        var request = Request();
+        var request = Small();
         request = request with { Options = request.Options with { Reading = LabelReading.Latent, HoldOut = 0.3 } };
         var held = HeldOut.Part(request.Set.Of(Split.Training), 0.3).Held.Length;
 
