@@ -35,7 +35,7 @@ public sealed partial class ReadmeCommandTests : IDisposable
         await RunAsync("forget", "party");
         using var gone = RunSh.Start(_folder, "label", "party");
         await gone.ExitAsync();
-        Assert.Contains("no good face", gone.Errors, StringComparison.Ordinal);
+        Assert.Contains("no batch 'party'", gone.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class SecondRunTests : IDisposable
         using var first = await EndAsync(0, _folder.Photos, "--keep");
         var csv = await File.ReadAllTextAsync(Path.Combine(_folder.Out, "results.csv"));
         using var unknown = await EndAsync(1, "requeue", "nope");
-        Assert.Contains("There is no batch 'nope'", unknown.Errors, StringComparison.Ordinal);
+        Assert.Contains("no batch 'nope'", unknown.Errors, StringComparison.Ordinal);
         Assert.Equal(csv, await File.ReadAllTextAsync(Path.Combine(_folder.Out, "results.csv")));
         await using (var azurite = await AzuriteProcess.StartAsync(new AzuriteOptions { DataFolder = _folder.Storage }, TestContext.Current.CancellationToken))
         {

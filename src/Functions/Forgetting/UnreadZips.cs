@@ -31,7 +31,7 @@ internal sealed class UnreadZips(BlobContainerClient uploads, UploadCompletion c
         }
     }
 
-    // A zip that is no longer stored cannot be read again. An empty blob is no zip but may mark a folder.
+    // Null if the zip was deleted. An empty blob is not a zip; it may mark a folder.
     private async Task<string?> FindAsync(string zip, CancellationToken cancellationToken)
     {
         try

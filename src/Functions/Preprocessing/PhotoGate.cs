@@ -7,13 +7,13 @@ using Microsoft.Extensions.Options;
 namespace DeepEmotion.Functions.Preprocessing;
 
 /// <summary>Analyzes photos, at most one per core at a time, and gives room to read those that come next, so that memory stays bounded however many wait.</summary>
-/// <remarks>Whoever needs both takes room first and then a place, or two could wait for each other.</remarks>
+/// <remarks>Take room first and then a place. In the other order, two callers could wait for each other.</remarks>
 public sealed class PhotoGate(PhotoAnalyzer analyzer, PictureMaker pictures, IOptions<PreprocessingOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(options.Value.EffectiveParallelism);
     private readonly ByteBudget _room = new(options.Value.MaxBytesInMemory);
 
-    /// <summary>Waits for room to read a photo; dispose the result once its bytes are no longer held.</summary>
+    /// <summary>Waits for room to read a photo. Dispose the result after the bytes are released.</summary>
     public ValueTask<IDisposable> TakeRoomAsync(long bytes, CancellationToken cancellationToken) => _room.TakeAsync(bytes, cancellationToken);
 
     /// <summary>As <see cref="TakeRoomAsync"/> for a zip, which is read on a thread of its own; blocks it.</summary>

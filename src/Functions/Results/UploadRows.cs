@@ -6,9 +6,9 @@ namespace DeepEmotion.Functions.Results;
 
 /// <summary>Finds the rows that came from one upload without reading the whole batch.</summary>
 /// <remarks>
-/// <c>Upload</c> is no key, so a filter by it alone makes the service read every row of the partition: zips of a batch would cost the square of their
-/// number. The keys of a zip's entries begin with its name and a slash (<c>=002F</c>), and its own key follows them (a tilde is after <c>=</c>). Between them come at
-/// most rows of photos whose names continue the zip's name.
+/// <c>Upload</c> is not a key. Filtering by it alone reads every row of the partition, for each zip of the batch. The keys of a zip's entries begin
+/// with its name and a slash (<c>=002F</c>), and the zip's own key sorts after them (a tilde is after <c>=</c>). The range between can also contain
+/// photos whose names begin with the zip's name.
 /// </remarks>
 internal static class UploadRows
 {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using DeepEmotion.LocalHost.Surroundings;
+using DeepEmotion.Model.Storage;
 
 namespace DeepEmotion.LocalHost.Azurite;
 

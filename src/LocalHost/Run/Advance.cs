@@ -14,7 +14,7 @@ public readonly record struct Advance(int Rows, int? Expected, double Share)
     /// <summary>Those of <see cref="Rows"/> that earlier runs wrote.</summary>
     public int EarlierRows { get; init; }
 
-    /// <summary>The part of <see cref="Share"/> that is no work of this run: what earlier runs did, and files that are not read.</summary>
+    /// <summary>The part of <see cref="Share"/> that this run did not do: earlier runs did it, or the files were not read.</summary>
     public double EarlierShare { get; init; }
 
     public static Advance Of(int rows, int expected) => new(rows, expected, (double)rows / expected);

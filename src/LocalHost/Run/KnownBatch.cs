@@ -7,12 +7,12 @@ namespace DeepEmotion.LocalHost.Run;
 internal static class KnownBatch
 {
     /// <summary>Requires the batch, and that its results can be written.</summary>
-    /// <exception cref="RunException">There is no such batch, or the folder cannot be written to.</exception>
+    /// <exception cref="RunException">The storage does not have the batch, or the folder is not writable.</exception>
     public static async Task RequireAsync(BatchLedger ledger, string batch, string folder, CancellationToken stop)
     {
         if (await ledger.FindAsync(batch, stop).ConfigureAwait(false) is null)
         {
-            throw new RunException($"There is no batch '{batch}' in this storage (--data and --connection choose another one).");
+            throw new RunException($"This storage has no batch '{batch}'. Choose another storage with --data or --connection.");
         }
 
         Machine.RequireResultFolder(folder);

@@ -1,7 +1,6 @@
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Batches.Labelling;
 using DeepEmotion.Functions.Batches.Labels;
-using DeepEmotion.Functions.Results;
 using DeepEmotion.LocalHost.Photos;
 using DeepEmotion.LocalHost.Surroundings;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,13 +14,6 @@ public sealed class LabelRun(IServiceProvider services, TextWriter output)
     /// <exception cref="RunException">The batch has no good face.</exception>
     public async Task<string> WriteAsync(RunOptions options, string folder, CancellationToken stop)
     {
-        // Before anything is written: a wrong name must not leave a folder behind.
-        if (await services.GetRequiredService<BatchLedger>().FindAsync(options.Label!, stop).ConfigureAwait(false) is null)
-        {
-            throw NothingToLabel(options.Label!);
-        }
-
-        Machine.RequireResultFolder(folder);
         var path = Path.Combine(folder, LabelPage.Name);
         LabelSheet sheet;
         var page = File.Create(path + LocalFiles.Unfinished);
@@ -33,7 +25,7 @@ public sealed class LabelRun(IServiceProvider services, TextWriter output)
         if (sheet.Faces.IsEmpty)
         {
             File.Delete(path + LocalFiles.Unfinished);
-            throw NothingToLabel(options.Label!);
+            throw new RunException($"The batch '{options.Label}' has no good face to label yet. Poor faces are not labelled.");
         }
 
         File.Move(path + LocalFiles.Unfinished, path, overwrite: true);
@@ -73,7 +65,4 @@ public sealed class LabelRun(IServiceProvider services, TextWriter output)
             throw new RunException(exception.Message, exception);
         }
     }
-
-    private static RunException NothingToLabel(string batch) =>
-        new($"The batch '{batch}' has no good face to label in this storage. A run shows its batch's name in the title of its figures.");
 }

@@ -140,15 +140,15 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
             return;
         }
 
+        if (options.KnownBatch is not null)
+        {
+            await KnownBatch.RequireAsync(app.Services.GetRequiredService<BatchLedger>(), _batch, folder, stop).ConfigureAwait(false);
+        }
+
         if (options.Label is not null)
         {
             Open(await new LabelRun(app.Services, Shown).WriteAsync(options, folder, stop).ConfigureAwait(false));
             return;
-        }
-
-        if (options.KnownBatch is not null)
-        {
-            await KnownBatch.RequireAsync(app.Services.GetRequiredService<BatchLedger>(), _batch, folder, stop).ConfigureAwait(false);
         }
 
         using var profile = options.Profile ? new RunProfile() : null;

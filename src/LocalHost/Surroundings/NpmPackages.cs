@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
+using DeepEmotion.Model.Storage;
 
 namespace DeepEmotion.LocalHost.Surroundings;
 

@@ -1,3 +1,4 @@
+using DeepEmotion.Model.Storage;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Files;
 
@@ -10,14 +11,11 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>The file that is locked while a command fills the folder.</summary>
     public const string LockName = "run.lock";
 
-    // How .NET says that another process has locked the file: EWOULDBLOCK of Linux and of macOS, and Windows' sharing violation.
-    private static readonly int[] Taken = [11, 35, unchecked((int)0x80070020)];
-
     private readonly FileStream _lock;
 
     private OutputFolder(FileStream held) => _lock = held;
 
-    /// <summary>Creates and locks the folder. Called before anything is computed, so that nothing is computed in vain.</summary>
+    /// <summary>Creates and locks the folder. Called before anything is computed, so that no work is lost.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="resume">Whether an unfinished run in it is to be continued.</param>
     /// <exception cref="UsageException">The folder cannot be written to, or holds an unfinished run.</exception>
@@ -61,11 +59,8 @@ internal sealed class OutputFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            return new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException taken) when (Taken.Contains(taken.HResult))
-        {
-            throw new RunTakenException($"Another command is writing to '{path}': wait until it has ended, or give another --out.", taken);
+            return FileLock.TryTake(Path.Combine(path, LockName), FileOptions.DeleteOnClose)
+                ?? throw new RunTakenException($"Another command is writing to '{path}': wait until it has ended, or give another --out.");
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -67,7 +67,7 @@ internal sealed class LabelledBatch(LabelFile file)
             : 1;
     }
 
-    // Labels are input: a group of which the batch has nothing is no part of it.
+    // Labels are input and may name a group that the batch does not have.
     private IEnumerable<Correction.Stratum> StrataOf(GroupedCount good, string? group) =>
         group is not null && good.Groups.TryGetValue(group, out var count) ? [new Correction.Stratum(count, [.. _faces.Where(face => face.Group == group)])] : [];
 

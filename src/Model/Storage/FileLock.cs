@@ -1,7 +1,7 @@
-namespace DeepEmotion.LocalHost.Surroundings;
+namespace DeepEmotion.Model.Storage;
 
 /// <summary>A file that one process at a time holds open. The operating system releases it when the process ends for any reason.</summary>
-internal static class FileLock
+public static class FileLock
 {
     // .NET passes on the system's number: EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
     private static readonly int[] Held = [11, 35, unchecked((int)0x80070020)];
