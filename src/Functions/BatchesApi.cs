@@ -23,8 +23,13 @@ public sealed class BatchesApi(Api api, BatchStates states, BatchPlans plans, Ba
             async () =>
             {
                 var limit = RequestQuery.Limit(request, 50, 500);
-                var (page, next) = await states.ListAsync(limit, request.Query["continue"], request.PathBase, cancellationToken).ConfigureAwait(false);
-                if (next is not null)
+                var given = request.Query["continue"].ToString();
+                if (!ListToken.TryParse(given, out var after) && given.Length > 0)
+                {
+                    throw new InvalidRequestException("Not a page", $"'{given}' does not say where a page begins. Use the URL in the header Link of the previous page unchanged.");
+                }
+                var (page, following) = await states.ListAsync(limit, given.Length > 0 ? after : null, request.PathBase, cancellationToken).ConfigureAwait(false);
+                if (following?.ToString() is { } next)
                 {
                     request.HttpContext.Response.Headers.Link = $"<{request.PathBase}/api/batches?limit={limit.ToString(CultureInfo.InvariantCulture)}&continue={Uri.EscapeDataString(next)}>; rel=\"next\"";
                 }
@@ -54,17 +59,18 @@ public sealed class BatchesApi(Api api, BatchStates states, BatchPlans plans, Ba
             {
                 var change = await JsonBody.ReadAsync<BatchChange>(request, cancellationToken).ConfigureAwait(false);
                 change.Check();
-                BatchPlan plan;
+                BatchPlan found, plan;
                 do
                 {
-                    if (!BatchName.CanBe(batch) || await FindOrPlanAsync(batch, cancellationToken).ConfigureAwait(false) is not { } found)
+                    if (!BatchName.CanBe(batch) || await FindOrPlanAsync(batch, cancellationToken).ConfigureAwait(false) is not { } old)
                     {
                         return ApiResult.NoBatch(batch);
                     }
+                    found = old;
                     // The announced completion no longer holds; it is announced again once the batch is complete.
                     plan = new BatchPlan(batch, found.CreatedAt) { Expected = change.Expected ?? found.Expected, LeftOut = change.LeftOut ?? found.LeftOut, Version = found.Version };
                 }
-                while (await plans.TryReplaceAsync(plan, cancellationToken).ConfigureAwait(false) is null);
+                while ((plan.Expected, plan.LeftOut) != (found.Expected, found.LeftOut) && await plans.TryReplaceAsync(plan, cancellationToken).ConfigureAwait(false) is null);
                 states.Forget(batch);
                 return await states.FindAsync(batch, request.PathBase, cancellationToken).ConfigureAwait(false) is { } state ? ApiResult.Json(state) : ApiResult.NoBatch(batch);
             },

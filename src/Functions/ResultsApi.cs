@@ -57,11 +57,19 @@ public sealed class ResultsApi(BatchReader files, BatchStates states, PhotoPages
             {
                 return ApiResult.NoBatch(batch);
             }
-            request.HttpContext.Response.Headers.RetryAfter = "10";
+            if (!state.FilesAreCurrent)
+            {
+                request.HttpContext.Response.Headers.RetryAfter = "10";
+            }
             return ApiResult.Problem(
                 StatusCodes.Status404NotFound,
                 "No such file",
-                state.Files.Count > 0 ? $"'{batch}' has no file {file}. It has {string.Join(", ", state.Files.Keys)}." : $"'{batch}' has {state.Images} photos with a result, but its files are not written yet. That takes about a minute.");
+                state switch
+                {
+                    { Files.Count: > 0 } => $"'{batch}' has no file {file}. It has {string.Join(", ", state.Files.Keys)}.",
+                    { FilesAreCurrent: true } => $"The files of '{batch}' were written and have been deleted since, for example after their retention. Its {state.Images} photos are at {state.Links["photos"]}.",
+                    _ => $"'{batch}' has {state.Images} photos with a result, but its files are not written yet. That takes about a minute.",
+                });
         },
         cancellationToken);
 

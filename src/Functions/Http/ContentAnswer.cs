@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace DeepEmotion.Functions.Http;
 
-/// <summary>Content with an ETag: 304 if the caller already has it, no body for HEAD, compressed if the caller accepts that.</summary>
+/// <summary>Content with an ETag: 304 to a reader who already has it, no body for HEAD, compressed if the caller accepts that.</summary>
 /// <param name="content">Positioned at its start; disposed with the answer.</param>
 /// <param name="contentType">The type, with its charset.</param>
 internal sealed class ContentAnswer(Stream content, string contentType) : IActionResult
@@ -34,7 +34,8 @@ internal sealed class ContentAnswer(Stream content, string contentType) : IActio
         response.Headers.CacheControl = CacheControl;
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-        if (ETag is { } tag && request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(new EntityTagHeaderValue(tag[2..], isWeak: true), useStrongComparison: false)))
+        var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        if (reads && ETag is { } tag && request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(new EntityTagHeaderValue(tag[2..], isWeak: true), useStrongComparison: false)))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;

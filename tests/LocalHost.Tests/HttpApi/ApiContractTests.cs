@@ -152,6 +152,20 @@ public sealed class ApiContractTests(ApiHost api)
         return version;
     }
 
+    /// <summary>A condition for readers says nothing about what was just written.</summary>
+    [Theory]
+    [InlineData("PUT", "/api/batches/conditional/files/a.jpg", "no photo", HttpStatusCode.Created)]
+    [InlineData("POST", "/api/batches", """{"name":"conditional-2","expected":1}""", HttpStatusCode.Created)]
+    [InlineData("PATCH", "/api/batches/conditional-3", """{"leftOut":1}""", HttpStatusCode.OK)]
+    public async Task A_write_is_never_answered_as_unchanged(string method, string address, string body, HttpStatusCode expected)
+    {
+        await api.AddRowsAsync("conditional-3", 0, 1);
+        using var request = new HttpRequestMessage(HttpMethod.Parse(method), address) { Content = new StringContent(body), Headers = { IfNoneMatch = { EntityTagHeaderValue.Any } } };
+        using var answer = await api.Http.SendAsync(request, ApiHost.Cancellation);
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.NotEmpty(await answer.Content.ReadAsStringAsync(ApiHost.Cancellation));
+    }
+
     /// <summary>A GET, the same with its ETag, its HEAD, and one that finds nothing.</summary>
     private async Task GetAsync(string path, string address, string? missing = null)
     {

@@ -32,6 +32,8 @@ public sealed class AttackTests(ApiHost api)
     [InlineData("GET /api/batches/party/photos?limit=1000000", 400)]
     [InlineData("GET /api/batches/party/photos?status=x'%20or%20PartitionKey%20ne%20'", 400)]
     [InlineData("GET /api/batches?limit=-1", 400)]
+    [InlineData("GET /api/batches?continue=party", 400)]
+    [InlineData("GET /api/batches/party/photos?continue=CjAKCmEBYg", 400)]
     [InlineData("TRACE /api/batches", 405)]
     [InlineData("DELETE /api/models/current", 405)]
     public async Task A_path_trick_leads_nowhere(string line, int status)

@@ -2,6 +2,11 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using DeepEmotion.Functions.Batches.Live;
+using DeepEmotion.Functions.Results;
+using DeepEmotion.Functions.Storage;
 
 namespace DeepEmotion.LocalHost.Tests.HttpApi;
 
@@ -76,6 +81,45 @@ public sealed class PagingTests(ApiHost api)
     }
 
     [Fact]
+    public async Task A_list_that_changes_in_between_repeats_no_batch()
+    {
+        foreach (var name in (string[])["moving-1", "moving-2", "moving-3"])
+        {
+            await api.AddRowsAsync(name, 0, 1);
+        }
+        var first = await api.Http.GetAsync("/api/batches?limit=2", ApiHost.Cancellation);
+        var seen = JsonNode.Parse(await first.Content.ReadAsStringAsync(ApiHost.Cancellation))!.AsArray().Select(static batch => (string)batch!["batch"]!).ToList();
+        Assert.Equal(["moving-3", "moving-2"], seen);
+        var next = first.Headers.GetValues("Link").Single().Split('<', '>')[1];
+
+        // It becomes the latest.
+        await api.AddRowsAsync("moving-2", 1, 1);
+        Assert.Empty((await ListAsync(next)).Intersect(seen));
+        // It is forgotten.
+        await api.Get<BatchLedger>().RemoveAsync("moving-2", static _ => true, keepsBatch: false, ApiHost.Cancellation);
+        Assert.Empty((await ListAsync(next)).Intersect(seen));
+        Assert.Contains("moving-1", await ListAsync(next));
+    }
+
+    [Theory]
+    [InlineData(5, "a.jpg")]
+    [InlineData(long.MaxValue, "a.jpg")]
+    [InlineData(long.MaxValue - 1_000_000, "a.jpg")]
+    [InlineData(0, "a\tb\0")]
+    public async Task A_page_that_no_answer_named_is_no_server_error(long offset, string after)
+    {
+        await api.AddRowsAsync("forged", 0, 5);
+        await api.SummarizeAsync("forged");
+        var next = (string)(await PageAsync("/api/batches/forged/photos?limit=2"))["next"]!;
+        Assert.True(PageToken.TryParse(next.Split("continue=")[1], out var token));
+        foreach (var forged in (PageToken[])[token with { Offset = offset, After = after }, token with { ETag = null, After = after + "\u0001" }])
+        {
+            var answer = await api.Http.GetAsync($"/api/batches/forged/photos?limit=2&continue={forged}", ApiHost.Cancellation);
+            Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.OK, $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync(ApiHost.Cancellation)}");
+        }
+    }
+
+    [Fact]
     public async Task The_state_says_what_the_report_says()
     {
         await api.AddRowsAsync("same", 0, 30);
@@ -95,6 +139,21 @@ public sealed class PagingTests(ApiHost api)
         var summary = JsonNode.Parse(await api.Http.GetStringAsync((string)after["files"]!["summary.json"]!, ApiHost.Cancellation))!.AsObject();
         Assert.All(summary, property => Assert.Equal(property.Value!.ToJsonString(), after[property.Key]!.ToJsonString()));
         Assert.Equal(HttpStatusCode.OK, (await api.Http.GetAsync((string)after["links"]!["report"]!, ApiHost.Cancellation)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Files_that_were_deleted_are_not_promised_for_the_next_minute()
+    {
+        await api.AddRowsAsync("expired", 0, 3);
+        await api.SummarizeAsync("expired");
+        var results = new BlobContainerClient(api.ConnectionString, StorageNames.ResultsContainer);
+        await foreach (var file in results.GetBlobsAsync(new GetBlobsOptions { Prefix = "expired/" }, ApiHost.Cancellation))
+        {
+            await results.DeleteBlobAsync(file.Name, cancellationToken: ApiHost.Cancellation);
+        }
+        var report = await api.Http.GetAsync("/api/batches/expired/report", ApiHost.Cancellation);
+        Assert.Equal((HttpStatusCode.NotFound, null), (report.StatusCode, report.Headers.RetryAfter));
+        Assert.Contains("have been deleted since", await report.Content.ReadAsStringAsync(ApiHost.Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,6 +181,9 @@ public sealed class PagingTests(ApiHost api)
         using var changed = new HttpRequestMessage(HttpMethod.Get, "/api/batches/files/results.csv") { Headers = { IfNoneMatch = { plain.Headers.ETag! } } };
         Assert.Equal(HttpStatusCode.OK, (await api.Http.SendAsync(changed, ApiHost.Cancellation)).StatusCode);
     }
+
+    private async Task<List<string>> ListAsync(string address) =>
+        [.. JsonNode.Parse(await api.Http.GetStringAsync(address, ApiHost.Cancellation))!.AsArray().Select(static batch => (string)batch!["batch"]!)];
 
     private async Task<JsonNode> StateAsync(string batch) => JsonNode.Parse(await api.Http.GetStringAsync($"/api/batches/{batch}", ApiHost.Cancellation))!;
 

@@ -41,23 +41,23 @@ public sealed partial class BatchStates(BatchLedger ledger, BatchPlans plans, Ba
 
     /// <summary>A page of batches, the latest first; one that cannot be counted has no figures.</summary>
     /// <param name="limit">How many at most.</param>
-    /// <param name="after">The last batch of the page before; null for the first page.</param>
+    /// <param name="after">Where the page begins; null for the first page.</param>
     /// <param name="root">What links begin with.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <returns>The page, and its last batch if more follow.</returns>
-    public async Task<(IReadOnlyList<BatchState> Page, string? Next)> ListAsync(int limit, string? after, string root, CancellationToken cancellationToken)
+    /// <returns>The page, and where the next one begins if more follow.</returns>
+    public async Task<(IReadOnlyList<BatchState> Page, ListToken? Next)> ListAsync(int limit, ListToken? after, string root, CancellationToken cancellationToken)
     {
         var sources = await ledger.ListAsync(cancellationToken).ToDictionaryAsync(static entry => entry.Batch, static entry => new Source(entry.Batch, entry, null), cancellationToken: cancellationToken).ConfigureAwait(false);
         await foreach (var plan in plans.ListAsync(cancellationToken).ConfigureAwait(false))
         {
             sources[plan.Batch] = new Source(plan.Batch, sources.GetValueOrDefault(plan.Batch)?.Entry, plan);
         }
-        var ordered = sources.Values.OrderByDescending(static source => source.At).ThenBy(static source => source.Batch, StringComparer.Ordinal).ToList();
-        var start = after is null ? 0 : ordered.FindIndex(source => source.Batch == after) + 1;
-        var page = new BatchState[Math.Min(limit, ordered.Count - start)];
+        var ordered = sources.Values.Where(source => after?.IsBefore(source.At, source.Batch) != false)
+            .OrderByDescending(static source => source.At).ThenBy(static source => source.Batch, StringComparer.Ordinal).ToList();
+        var page = new BatchState[Math.Min(limit, ordered.Count)];
         await Parallel.ForAsync(0, page.Length, new ParallelOptions { MaxDegreeOfParallelism = Together, CancellationToken = cancellationToken }, async (i, token) =>
-            page[i] = await ToListedStateAsync(ordered[start + i], root, token).ConfigureAwait(false)).ConfigureAwait(false);
-        return (page, start + page.Length < ordered.Count ? page[^1].Batch : null);
+            page[i] = await ToListedStateAsync(ordered[i], root, token).ConfigureAwait(false)).ConfigureAwait(false);
+        return (page, page.Length < ordered.Count ? new ListToken(ordered[page.Length - 1].At, page[^1].Batch) : null);
     }
 
     private async Task<Source?> FindSourceAsync(string batch)

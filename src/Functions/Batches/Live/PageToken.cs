@@ -11,6 +11,10 @@ namespace DeepEmotion.Functions.Batches.Live;
 /// <param name="Offset">The byte at which the next line begins.</param>
 public readonly record struct PageToken(string After, string? Id = null, string? ETag = null, long Offset = 0)
 {
+    // A row's key has at most about 420 characters; a blob has less than 2^48 bytes.
+    private const int LongestKey = 1000;
+    private const long LargestFile = 1L << 48;
+
     /// <summary>The first page.</summary>
     public static PageToken Start { get; } = new(string.Empty);
 
@@ -25,7 +29,8 @@ public readonly record struct PageToken(string After, string? Id = null, string?
             return false;
         }
         var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split('\n', 4);
-        if (parts is not [var etag, var offset, var id, var after] || !long.TryParse(offset, NumberStyles.None, CultureInfo.InvariantCulture, out var from) || after.Length == 0 || etag.Any(static c => !char.IsAsciiLetterOrDigit(c)))
+        if (parts is not [var etag, var offset, var id, var after] || !long.TryParse(offset, NumberStyles.None, CultureInfo.InvariantCulture, out var from) || from > LargestFile
+            || after.Length is 0 or > LongestKey || after.Any(char.IsControl) || etag.Any(static c => !char.IsAsciiLetterOrDigit(c)))
         {
             return false;
         }

@@ -33,7 +33,7 @@ public sealed class PhotoPages(BatchLedger ledger, BatchReader reader, ResultPag
                 return first;
             }
         }
-        else if (token.ETag is not null && await ReadFileAsync(batch, token, limit, cancellationToken).ConfigureAwait(false) is { } page)
+        else if (status is null && token.ETag is not null && await ReadFileAsync(batch, token, limit, cancellationToken).ConfigureAwait(false) is { } page)
         {
             return page;
         }
@@ -43,7 +43,7 @@ public sealed class PhotoPages(BatchLedger ledger, BatchReader reader, ResultPag
         return ([.. results.Skip(known <= results.Count ? known : 0).Select(static result => (JsonObject)JsonSerializer.SerializeToNode(PhotoResultView.From(result), ResultJson.Line)!)], next is null ? null : new PageToken(next));
     }
 
-    /// <summary>From the file; null if its version is gone.</summary>
+    /// <summary>From the file; null if its version is gone, or if no line begins where the token says.</summary>
     private async Task<(IReadOnlyList<JsonObject> Photos, PageToken? Next)?> ReadFileAsync(string batch, PageToken token, int limit, CancellationToken cancellationToken)
     {
         for (var length = Math.Max(LeastPart, (limit + 1) * BytesOfPhoto); ; length *= 4)
@@ -57,7 +57,10 @@ public sealed class PhotoPages(BatchLedger ledger, BatchReader reader, ResultPag
             int end;
             while ((end = Array.IndexOf(part, (byte)'\n', at)) >= 0)
             {
-                var photo = JsonNode.Parse(part.AsSpan(at, end - at))!.AsObject();
+                if (Parse(part.AsSpan(at, end - at)) is not { } photo)
+                {
+                    return null;
+                }
                 if (photos.Count == limit)
                 {
                     return (photos, Next(photos[^1], etag, token.Offset + at));
@@ -73,6 +76,18 @@ public sealed class PhotoPages(BatchLedger ledger, BatchReader reader, ResultPag
             {
                 return (photos, Next(photos[^1], etag, token.Offset + at));
             }
+        }
+    }
+
+    private static JsonObject? Parse(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return JsonNode.Parse(line) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 
