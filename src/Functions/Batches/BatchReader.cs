@@ -9,7 +9,7 @@ namespace DeepEmotion.Functions.Batches;
 /// <summary>The result files of batches, as they were last written.</summary>
 public sealed class BatchReader(BlobContainerClient container)
 {
-    /// <summary>The figures in the files; null if no files are written.</summary>
+    /// <summary>The figures in the files; null if no files are written, or if they cannot be read.</summary>
     public async Task<BatchSummary?> ReadSummaryAsync(string batch, CancellationToken cancellationToken)
     {
         if (await OpenFileAsync(batch, BatchFiles.Summary, cancellationToken).ConfigureAwait(false) is not { } file)
@@ -17,7 +17,14 @@ public sealed class BatchReader(BlobContainerClient container)
             return null;
         }
         await using var content = file.Content.ConfigureAwait(false);
-        return await JsonSerializer.DeserializeAsync<BatchSummary>(file.Content, ResultJson.Document, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<BatchSummary>(file.Content, ResultJson.Document, cancellationToken).ConfigureAwait(false);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The names of a batch's files.</summary>

@@ -80,6 +80,10 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
     public Task MarkLookedAsync(BatchEntry seen, CancellationToken cancellationToken) => MarkAsync(
         new TableEntity(TableKey.From(seen.Batch), BatchRow) { [Batch] = seen.Batch, [LookedAt] = seen.ReadAt }, cancellationToken);
 
+    /// <summary>Records that the batch's files are missing or cannot be read, so that they are written again, unless the batch was forgotten meanwhile.</summary>
+    public Task MarkUnwrittenAsync(string batch, CancellationToken cancellationToken) =>
+        MarkAsync(new TableEntity(TableKey.From(batch), BatchRow) { [Batch] = batch, [SummarizedRevision] = string.Empty }, cancellationToken);
+
     /// <summary>Removes notes about zips, and the whole entry if the batch is to be removed.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="isMeant">Selects zips by blob.</param>
@@ -90,8 +94,13 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
     {
         var removed = 0;
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.From(batch)}");
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), Blob], cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), Batch, Blob], cancellationToken: cancellationToken).ConfigureAwait(false))
         {
+            if (row.GetString(Batch) is null)
+            {
+                // A tombstone: a folder of uploads may be called like their partition.
+                continue;
+            }
             var blob = row.GetString(Blob);
             if (!keepsBatch || (blob is not null && isMeant(blob)))
             {

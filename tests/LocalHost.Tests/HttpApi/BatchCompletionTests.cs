@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using DeepEmotion.Functions.Batches.Plans;
@@ -54,6 +55,36 @@ public sealed class BatchCompletionTests(ApiHost api)
         await api.SummarizeAsync("more");
         await AnnounceAsync();
         Assert.Equal([2, 3], (await MessagesAsync("more")).Select(text => (int)JsonNode.Parse(text)!["expected"]!).Order());
+    }
+
+    [Fact]
+    public async Task A_change_that_changes_nothing_is_not_told_again()
+    {
+        await SendAsync(HttpMethod.Post, "/api/batches", """{"name":"same-plan","expected":2,"leftOut":1}""");
+        await api.AddRowsAsync("same-plan", 0, 1);
+        await api.SummarizeAsync("same-plan");
+        await AnnounceAsync();
+        await SendAsync(HttpMethod.Patch, "/api/batches/same-plan", """{"expected":2}""");
+        await SendAsync(HttpMethod.Patch, "/api/batches/same-plan", "{}");
+        await AnnounceAsync();
+        Assert.Single(await MessagesAsync("same-plan"));
+        Assert.NotNull((await StateAsync("same-plan"))["completedAt"]);
+    }
+
+    [Fact]
+    public async Task A_batch_whose_summary_cannot_be_read_has_figures_and_keeps_no_other_from_being_told()
+    {
+        foreach (var batch in (string[])["a-unreadable", "z-readable"])
+        {
+            await SendAsync(HttpMethod.Post, "/api/batches", $$"""{"name":"{{batch}}","expected":1}""");
+            await api.AddRowsAsync(batch, 0, 1);
+            await api.SummarizeAsync(batch);
+        }
+        var file = new BlobContainerClient(api.ConnectionString, StorageNames.ResultsContainer).GetBlobClient("a-unreadable/summary.json");
+        await file.UploadAsync(BinaryData.FromString("""{"schema":0}"""), overwrite: true, ApiHost.Cancellation);
+        await AnnounceAsync();
+        Assert.Single(await MessagesAsync("z-readable"));
+        Assert.Equal(1, (int)(await StateAsync("a-unreadable"))["images"]!);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Azure.Storage.Queues;
 using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Functions.Results;
+using DeepEmotion.Model.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace DeepEmotion.Functions.Batches.Plans;
@@ -17,14 +18,33 @@ public sealed partial class BatchCompletion(
     {
         await foreach (var plan in plans.ListPendingAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (await ledger.FindAsync(plan.Batch, cancellationToken).ConfigureAwait(false) is { IsChanged: false }
-                && await reader.ReadSummaryAsync(plan.Batch, cancellationToken).ConfigureAwait(false) is { } summary
-                && plan.IsMetBy(summary.Images)
-                && await AnnounceAsync(plan, summary, cancellationToken).ConfigureAwait(false) is { WebhookTries: not null } told
-                && told.WebhookDue <= time.GetUtcNow())
+            try
             {
-                await PostAsync(told, summary, cancellationToken).ConfigureAwait(false);
+                await LookAsync(plan, cancellationToken).ConfigureAwait(false);
             }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested && !TransientFailure.Is(e, cancellationToken))
+            {
+                // The others must not wait for it.
+                LogFailed(logger, e, plan.Batch);
+            }
+        }
+    }
+
+    private async Task LookAsync(BatchPlan plan, CancellationToken cancellationToken)
+    {
+        if (await ledger.FindAsync(plan.Batch, cancellationToken).ConfigureAwait(false) is not { IsChanged: false })
+        {
+            return;
+        }
+        if (await reader.ReadSummaryAsync(plan.Batch, cancellationToken).ConfigureAwait(false) is not { } summary)
+        {
+            await ledger.MarkUnwrittenAsync(plan.Batch, cancellationToken).ConfigureAwait(false);
+        }
+        else if (plan.IsMetBy(summary.Images)
+            && await AnnounceAsync(plan, summary, cancellationToken).ConfigureAwait(false) is { WebhookTries: not null } told
+            && told.WebhookDue <= time.GetUtcNow())
+        {
+            await PostAsync(told, summary, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -64,6 +84,9 @@ public sealed partial class BatchCompletion(
         Failed = summary.Failed,
         CompletedAt = plan.CompletedAt!.Value,
     };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "It could not be announced that {Batch} is complete; will try again")]
+    private static partial void LogFailed(ILogger logger, Exception failure, string batch);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Batch} is complete: {Images} photos have a result, {LeftOut} were left out")]
     private static partial void LogCompleted(ILogger logger, string batch, int images, int leftOut);
