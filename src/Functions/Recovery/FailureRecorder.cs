@@ -98,17 +98,30 @@ public sealed partial class FailureRecorder(
             }
             const string reason = "Preprocessing failed repeatedly; the log of PreprocessUpload says why. Requeue the batch, or upload the file again, to retry.";
             var name = UploadName.Parse(blob);
-            LogFailed(logger, name.Batch, name.Image, reason);
             var photo = new PhotoId(name.Batch, name.Image, blob, current, properties.Value.LastModified);
+            if (await WasReadAsync(photo, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+            LogFailed(logger, name.Batch, name.Image, reason);
             await results.WriteAsync([PhotoResult.Failed(photo, reason)], cancellationToken).ConfigureAwait(false);
             await CloseArchiveAsync(photo, cancellationToken).ConfigureAwait(false);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
-            LogGone(logger, blob);
-            await results.WriteAsync([PhotoResult.Deleted(blob)], cancellationToken).ConfigureAwait(false);
+            // If it has rows, another delivery of its message was done before it was deleted.
+            if ((await results.ReadDoneAsync(UploadName.Parse(blob).Batch, blob, cancellationToken).ConfigureAwait(false)).Count == 0)
+            {
+                LogGone(logger, blob);
+                await results.WriteAsync([PhotoResult.Deleted(blob)], cancellationToken).ConfigureAwait(false);
+            }
         }
     }
+
+    // Another delivery of its message read the zip to its end; a row of its own says that it failed before.
+    private async Task<bool> WasReadAsync(PhotoId zip, CancellationToken cancellationToken) =>
+        await ledger.FindArchiveAsync(zip.Batch, zip.Blob, cancellationToken).ConfigureAwait(false) is { } archive && archive.ETag == zip.ETag
+        && await results.FindAsync(zip, cancellationToken).ConfigureAwait(false) is null;
 
     // A run waits for as many rows as the zip's note says; rows from before the failure are already written.
     private async Task CloseArchiveAsync(PhotoId zip, CancellationToken cancellationToken)

@@ -97,6 +97,35 @@ public sealed partial class FailureRecorderTests : IAsyncLifetime
         Assert.Equal((etag, 1), (archive.ETag, archive.Photos));
     }
 
+    /// <summary>Its message was delivered twice, and the host gave up one of them.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_zip_that_was_read_after_all_gets_no_failed_row(bool deleted)
+    {
+        var zip = new PhotoId("holiday", "a.zip", "holiday/a.zip", await UploadAsync("holiday/a.zip"), DateTimeOffset.UnixEpoch);
+        await _storage.Results.WriteAsync([TestResults.NoFace(zip with { Image = "a.zip/1.jpg" })], Cancellation);
+        await _storage.Ledger.MarkArchiveReadAsync(new ArchiveEntryCount("holiday", zip.Blob, zip.ETag, 2) { ModifiedAt = zip.ModifiedAt }, Cancellation);
+        if (deleted)
+        {
+            await _storage.Uploads.DeleteBlobAsync(zip.Blob, cancellationToken: Cancellation);
+        }
+        await _recorder.RecordBlobAsync(Poison(zip.Blob, zip.ETag), Cancellation);
+        Assert.Equal("a.zip/1.jpg", Assert.Single(await _storage.ReadResultsAsync()).Photo.Image);
+        Assert.Equal(2, (await _storage.Ledger.FindArchiveAsync("holiday", zip.Blob, Cancellation))!.Photos);
+    }
+
+    [Fact]
+    public async Task A_zip_that_fails_again_counts_the_rows_that_it_has_by_then()
+    {
+        var zip = new PhotoId("holiday", "a.zip", "holiday/a.zip", await UploadAsync("holiday/a.zip"), DateTimeOffset.UnixEpoch);
+        await _recorder.RecordBlobAsync(Poison(zip.Blob, zip.ETag), Cancellation);
+        await _storage.Results.WriteAsync([TestResults.NoFace(zip with { Image = "a.zip/1.jpg" })], Cancellation);
+        await _recorder.RecordBlobAsync(Poison(zip.Blob, zip.ETag), Cancellation);
+        Assert.Equal(2, (await _storage.Ledger.FindArchiveAsync("holiday", zip.Blob, Cancellation))!.Photos);
+        Assert.Contains(await _storage.ReadResultsAsync(), static row => row.Status == PhotoStatus.Failed);
+    }
+
     [Fact]
     public async Task Photos_that_could_not_be_scored_get_failed_rows_unless_they_were_scored_after_all()
     {
