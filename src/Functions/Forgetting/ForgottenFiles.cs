@@ -70,6 +70,11 @@ internal sealed class ForgottenFiles(BlobServiceClient blobs)
             var client = blobs.GetBlobContainerClient(container);
             await foreach (var blob in client.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken).ConfigureAwait(false))
             {
+                if (prefix is not null && blob.Name.IndexOf('/', prefix.Length) < 0)
+                {
+                    // A file of a batch that is called like the folder.
+                    continue;
+                }
                 var file = client.GetBlobClient(blob.Name);
                 if (await ReadAsync(file, cancellationToken).ConfigureAwait(false) is { } text && GivenNames.Mentions(text, scope.Batch, scope.Image))
                 {

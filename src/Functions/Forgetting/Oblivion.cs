@@ -137,8 +137,7 @@ public sealed partial class Oblivion(
             }
             return given;
         }
-        var files = results.GetBlobsAsync(new GetBlobsOptions { Prefix = scope.Batch + "/" }, cancellationToken);
-        return given + await results.DeleteAllAsync(files.Select(static file => (file.Name, (string?)null)), cancellationToken).ConfigureAwait(false);
+        return given + await results.DeleteAllAsync(FilesOf(scope.Batch, cancellationToken).Select(static file => (file, (string?)null)), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ForgettingCount> CountAsync(ForgettingScope scope, DateTimeOffset until, CancellationToken cancellationToken)
@@ -151,14 +150,17 @@ public sealed partial class Oblivion(
             Uploads = await scope.BlobsAsync(uploads, until, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false),
             Rows = (await scope.RowsAsync(Rows, until, cancellationToken).ConfigureAwait(false)).Count,
             Crops = await new ForgottenCrops(blobs.GetBlobContainerClient(StorageNames.FacesContainer), tombstones).CountAsync(scope, cancellationToken).ConfigureAwait(false),
-            Pictures = whole ? await CountAsync(pictures, scope.Batch, cancellationToken).ConfigureAwait(false) : 0,
-            Files = (whole ? await CountAsync(blobs.GetBlobContainerClient(StorageNames.ResultsContainer), scope.Batch, cancellationToken).ConfigureAwait(false) : 0)
+            Pictures = whole ? await pictures.GetBlobsAsync(new GetBlobsOptions { Prefix = scope.Batch + "/" }, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false) : 0,
+            Files = (whole ? await FilesOf(scope.Batch, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false) : 0)
                 + await Files.CountAsync(await scope.WithoutLaterAsync(Rows, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
         };
     }
 
-    private static async Task<int> CountAsync(BlobContainerClient container, string batch, CancellationToken cancellationToken) =>
-        await container.GetBlobsAsync(new GetBlobsOptions { Prefix = batch + "/" }, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false);
+    // A folder of uploads may be called like one of ours: receipts and unreadable messages are not files of that batch.
+    private IAsyncEnumerable<string> FilesOf(string batch, CancellationToken cancellationToken) => blobs.GetBlobContainerClient(StorageNames.ResultsContainer)
+        .GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Prefix = batch + "/", Delimiter = "/" }, cancellationToken)
+        .Where(static file => file.IsBlob).Select(static file => file.Blob.Name)
+        .Where(name => batch != Receipts || !TombstoneStore.IsKey(Path.GetFileNameWithoutExtension(name)));
 
     // A queue cannot be searched; the function that takes a message drops what is forgotten.
     private async Task<int> CountWaitingAsync(DateTimeOffset until, CancellationToken cancellationToken)

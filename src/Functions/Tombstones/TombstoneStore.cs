@@ -153,6 +153,9 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
     public static string KeyOf(string batch, string? image) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(image is null ? batch : $"{batch}\n{image}")));
 
+    /// <summary>Whether a text has the form of such an identifier.</summary>
+    public static bool IsKey(string text) => text.Length == 2 * SHA256.HashSizeInBytes && text.All(char.IsAsciiHexDigitLower);
+
     public void Dispose() => _reading.Dispose();
 
     private static IEnumerable<string> KeysOf(string batch, PhotoId photo) =>

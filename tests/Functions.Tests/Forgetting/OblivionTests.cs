@@ -14,6 +14,7 @@ using DeepEmotion.Functions.Rescoring;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
 using DeepEmotion.Functions.Storage;
+using DeepEmotion.Functions.Tombstones;
 using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.Functions.Tests.Forgetting;
@@ -80,6 +81,31 @@ public sealed class OblivionTests(PipelineFixture pipeline) : IClassFixture<Pipe
         }
         Assert.True(await letter.DeleteIfExistsAsync(cancellationToken: Cancellation));
         Assert.Empty(await pipeline.ReadAsync("wedding"));
+    }
+
+    /// <summary>An upload may be in a folder of any name.</summary>
+    [Theory]
+    [InlineData(Oblivion.Receipts)]
+    [InlineData(FailureRecorder.Unreadable)]
+    [InlineData("forgotten~")]
+    public async Task A_batch_with_the_name_of_our_own_places_takes_nothing_else_along(string batch)
+    {
+        await ScoreAsync($"first-{batch}/a.jpg");
+        var receipt = await ForgetAsync($"first-{batch}", null);
+        var results = Container(StorageNames.ResultsContainer);
+        var message = results.GetBlobClient($"{FailureRecorder.Unreadable}/score-faces-poison/of-nobody.txt");
+        await message.UploadAsync(BinaryData.FromString("junk"), overwrite: true, Cancellation);
+        await ScoreAsync($"{batch}/a.jpg");
+        await pipeline.Create<SummarizeBatches>().RunAsync(new(), Cancellation);
+
+        Assert.Equal(0, (await ForgetAsync(batch, null)).Found.Total);
+        Assert.Empty(await pipeline.ReadAsync(batch));
+        Assert.Null(await pipeline.Get<BatchLedger>().FindAsync(batch, Cancellation));
+        Assert.True(await results.GetBlobClient($"{Oblivion.Receipts}/{receipt.Key}.json").ExistsAsync(Cancellation));
+        Assert.True(await message.DeleteIfExistsAsync(cancellationToken: Cancellation));
+        Assert.False(await results.GetBlobClient($"{batch}/summary.json").ExistsAsync(Cancellation));
+        var late = TestResults.Photo("late.jpg", $"first-{batch}") with { ModifiedAt = receipt.ForgottenAt };
+        Assert.True(await pipeline.Get<TombstoneStore>().CoversAsync(late, Cancellation));
     }
 
     [Fact]
