@@ -10,7 +10,13 @@ public sealed class RecoverDeadLetters(DeadLetterRecovery recovery, Retention re
     [Function(nameof(RecoverDeadLetters))]
     public async Task RunAsync([TimerTrigger("%RecoverDeadLettersSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        await recovery.RecoverAsync(cancellationToken).ConfigureAwait(false);
-        await retention.RunAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await recovery.RecoverAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await retention.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -1,6 +1,10 @@
+using Azure;
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 using DeepEmotion.Functions.Forgetting;
 using DeepEmotion.Functions.Preprocessing;
+using DeepEmotion.Functions.Queues;
+using DeepEmotion.Functions.Recovery;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Tombstones;
@@ -74,6 +78,17 @@ public sealed class RetentionTests(PipelineFixture pipeline) : IClassFixture<Pip
         Assert.True(await pipeline.Get<TombstoneStore>().CoversAsync(photo with { ModifiedAt = now.AddDays(1) }, Cancellation));
     }
 
+    [Fact]
+    public async Task Dead_letters_that_cannot_be_read_keep_no_batch_beyond_its_retention()
+    {
+        await WriteAsync("kept-too-long", age: Days + 1);
+        var nowhere = pipeline.Get<BlobServiceClient>().GetBlobContainerClient("nowhere");
+        var recovery = new DeadLetterRecovery(nowhere, pipeline.Get<RetryQueue>(), NullLogger<DeadLetterRecovery>.Instance);
+        var run = Task.Run(() => Assert.ThrowsAsync<RequestFailedException>(() => new RecoverDeadLetters(recovery, Retention()).RunAsync(new(), Cancellation)), Cancellation);
+        await pipeline.InTimeAsync(run);
+        Assert.Empty(await pipeline.ReadAsync("kept-too-long"));
+    }
+
     // A batch whose last row was written some days ago, from an upload that is no longer stored.
     private async Task WriteAsync(string batch, int age)
     {
@@ -84,6 +99,8 @@ public sealed class RetentionTests(PipelineFixture pipeline) : IClassFixture<Pip
         await pipeline.Batches.UpsertEntityAsync(new TableEntity(TableKey.From(batch), "batch") { ["TouchedAt"] = then }, TableUpdateMode.Merge, Cancellation);
     }
 
-    private Task<int> RunAsync() => pipeline.InTimeAsync(
-        new Retention(pipeline.Get<Oblivion>(), pipeline.Get<BatchLedger>(), Options.Create(new RetentionOptions { Days = Days }), NullLogger<Retention>.Instance).RunAsync(Cancellation));
+    private Task<int> RunAsync() => pipeline.InTimeAsync(Retention().RunAsync(Cancellation));
+
+    private Retention Retention() =>
+        new(pipeline.Get<Oblivion>(), pipeline.Get<BatchLedger>(), Options.Create(new RetentionOptions { Days = Days }), NullLogger<Retention>.Instance);
 }
