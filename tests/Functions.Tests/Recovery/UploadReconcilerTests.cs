@@ -85,6 +85,26 @@ public sealed class UploadReconcilerTests(AzuriteFixture azurite) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task Nothing_is_sent_again_while_what_was_sent_before_still_waits()
+    {
+        var second = TimeSpan.FromSeconds(1);
+        await UploadAsync("holiday/lost.jpg");
+        while (await ReconcileAsync(second) == 0)
+        {
+            // Until the upload is old enough.
+            await Task.Delay(100, Cancellation);
+        }
+        while (await _storage.Retries.PeekAsync(Cancellation) is var head && head.Now - head.InsertedOn <= second)
+        {
+            // Until its message has waited for as long.
+            await Task.Delay(100, Cancellation);
+        }
+        Assert.Equal(0, await ReconcileAsync(second));
+        await _storage.RetryMessages.ClearMessagesAsync(Cancellation);
+        Assert.Equal(1, await ReconcileAsync(second));
+    }
+
+    [Fact]
     public async Task A_zip_whose_photos_get_rows_right_now_is_being_read_and_not_lost()
     {
         var after = TimeSpan.FromSeconds(5);
