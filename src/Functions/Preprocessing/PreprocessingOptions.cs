@@ -11,8 +11,8 @@ public sealed record PreprocessingOptions
     [Range(0, 256)]
     public int Parallelism { get; init; }
 
-    /// <summary>How long one invocation reads a zip before the rest is queued: 1 s to 1 h, default 5 min.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    /// <summary>How long one invocation reads a zip before the rest is queued: 1 s to 9 min, default 5 min, below functionTimeout in host.json.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:09:00")]
     public TimeSpan ArchiveTimeSlice { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Bytes read at a time from a zip: 64 KiB to 64 MiB, default 4 MiB; each is one storage operation.</summary>

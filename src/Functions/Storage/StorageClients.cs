@@ -26,7 +26,7 @@ public sealed class StorageClients(IConfiguration configuration)
         var options = new BlobClientOptions { Retry = { MaxRetries = MaxRetries } };
         LostTime.AddTo(options);
         return ConnectionString is { } connection
-            ? new BlobServiceClient(connection, options)
+            ? Open(() => new BlobServiceClient(connection, options))
             : new BlobServiceClient(ServiceUri("blobServiceUri"), Credential(), options);
     }
 
@@ -36,7 +36,7 @@ public sealed class StorageClients(IConfiguration configuration)
         var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64, Retry = { MaxRetries = MaxRetries } };
         LostTime.AddTo(options);
         return ConnectionString is { } connection
-            ? new QueueServiceClient(connection, options)
+            ? Open(() => new QueueServiceClient(connection, options))
             : new QueueServiceClient(ServiceUri("queueServiceUri"), Credential(), options);
     }
 
@@ -45,12 +45,25 @@ public sealed class StorageClients(IConfiguration configuration)
         var options = new TableClientOptions { Retry = { MaxRetries = MaxRetries } };
         LostTime.AddTo(options);
         return ConnectionString is { } connection
-            ? new TableServiceClient(connection, options)
+            ? Open(() => new TableServiceClient(connection, options))
             : new TableServiceClient(ServiceUri("tableServiceUri"), Credential(), options);
     }
 
     // If both are set, the string is the platform's own (azure-functions-host #11796), and the account accepts no keys.
     private string? ConnectionString => string.IsNullOrWhiteSpace(_section.Value) || _section["blobServiceUri"] is { Length: > 0 } ? null : _section.Value;
+
+    // The libraries' own messages name no setting, and a message must not show a part of the key.
+    private static T Open<T>(Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+        {
+            throw new InvalidOperationException($"{StorageNames.Connection} is not a connection string that opens a storage account: copy it from the account's access keys.");
+        }
+    }
 
     private Uri ServiceUri(string key) => Uri.TryCreate(_section[key], UriKind.Absolute, out var uri)
         ? uri

@@ -34,6 +34,11 @@ internal static class TelemetryRegistration
         services.AddSingleton<IScoringObserver, RunTelemetry>();
         var options = configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new TelemetryOptions();
         var otlp = !string.IsNullOrWhiteSpace(configuration[OtlpEndpoint]);
+        if (otlp && !(Uri.TryCreate(configuration[OtlpEndpoint], UriKind.Absolute, out var collector) && (collector.Scheme == Uri.UriSchemeHttp || collector.Scheme == Uri.UriSchemeHttps)))
+        {
+            // The exporter would send to its default address instead.
+            throw new InvalidOperationException($"{OtlpEndpoint} must be an http or https URL, such as http://collector:4317; it is '{configuration[OtlpEndpoint]}'.");
+        }
         var monitor = configuration[AzureMonitor] is { Length: > 0 } connection ? connection : null;
         if (Sends(configuration) || options.Console)
         {

@@ -68,6 +68,16 @@ public sealed class TelemetryRegistrationTests
             setting => Assert.Contains(AzureMonitorIdentity.Setting, Assert.Throws<InvalidOperationException>(() => AzureMonitorIdentity.From(setting)).Message, StringComparison.Ordinal));
     }
 
+    /// <summary>The exporter would send to its default address instead.</summary>
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("collector:4317")]
+    [InlineData("ftp://collector")]
+    public void A_collector_without_a_url_is_refused_at_start(string endpoint) => Assert.Contains(
+        TelemetryRegistration.OtlpEndpoint,
+        Assert.Throws<InvalidOperationException>(() => Build((TelemetryRegistration.OtlpEndpoint, endpoint))).Message,
+        StringComparison.Ordinal);
+
     private static (string, string) Destination(string name) => name switch
     {
         "otlp" => Otlp,
