@@ -30,11 +30,12 @@ internal static class Correction
         {
             return new CorrectedShares(labels, []);
         }
-        var seen = Shares(parts, -1);
+        var looked = parts.Select(static part => part.Labelled.Select(static face => new Look(face)).ToArray()).ToArray();
+        var seen = Shares(parts, looked, -1);
         // A few labels may all agree with the model by chance, and then the replicates do not differ. One added disagreement stands for the unseen ones.
         var faces = parts.Sum(static part => (double)part.Answers.Faces);
         var floor = parts.Where(static part => part.Labelled.Count > 0).Sum(part => Math.Pow(part.Answers.Faces / faces / part.Labelled.Count, 2));
-        var replicates = Enumerable.Range(0, PhotoWeights.Replicates).Select(replicate => Shares(parts, replicate)).ToArray();
+        var replicates = Enumerable.Range(0, PhotoWeights.Replicates).Select(replicate => Shares(parts, looked, replicate)).ToArray();
         return new CorrectedShares(labels, [.. Enumerable.Range(0, Emotions).Select(emotion => IsRare(parts, emotion)
             ? (Interval?)null
             : Interval.Of(seen[emotion], replicates.Select(shares => shares[emotion]), least: 0, floor: floor))])
@@ -49,29 +50,48 @@ internal static class Correction
         parts.Sum(part => part.Labelled.Sum(face => face.Saw(emotion))) < FewestOfEmotion;
 
     /// <summary>The corrected shares in one replicate; -1 for the sample itself.</summary>
-    private static double[] Shares(IReadOnlyList<Stratum> parts, int replicate)
+    private static double[] Shares(IReadOnlyList<Stratum> parts, Look[][] looked, int replicate)
     {
         var shares = new double[Emotions];
-        var told = 0.0;
-        foreach (var (answers, labelled) in parts)
+        var more = new double[Emotions];
+        var allTold = 0.0;
+        for (var part = 0; part < parts.Count; part++)
         {
+            var (weights, told) = (0.0, 0.0);
+            Array.Clear(more);
+            foreach (var look in looked[part])
+            {
+                var weight = look.Face.Weight(replicate);
+                weights += weight;
+                told += weight * look.Told;
+                for (var emotion = 0; emotion < Emotions; emotion++)
+                {
+                    more[emotion] += weight * look.More[emotion];
+                }
+            }
+            var answers = parts[part].Answers;
             double total = answers.Total(replicate);
-            var weights = labelled.Sum(face => face.Weight(replicate));
-            told += total * labelled.Sum(face => face.Weight(replicate) * face.Told) / weights;
+            allTold += total * told / weights;
             for (var emotion = 0; emotion < Emotions; emotion++)
             {
-                var more = 0.0;
-                foreach (var face in labelled)
-                {
-                    more += face.Weight(replicate) * (face.Saw(emotion) - (face.Answer == emotion ? 1 : 0));
-                }
-                shares[emotion] += answers.Count(emotion, replicate) + (total * more / weights);
+                shares[emotion] += answers.Count(emotion, replicate) + (total * more[emotion] / weights);
             }
         }
         for (var emotion = 0; emotion < Emotions; emotion++)
         {
-            shares[emotion] /= told;
+            shares[emotion] /= allTold;
         }
         return shares;
+    }
+
+    // Counted once for all replicates.
+    private sealed class Look(LabelledFace face)
+    {
+        public LabelledFace Face { get; } = face;
+
+        public double Told { get; } = face.Told;
+
+        /// <summary>Label less answer, of each emotion.</summary>
+        public double[] More { get; } = [.. Enumerable.Range(0, Emotions).Select(emotion => face.Saw(emotion) - (face.Answer == emotion ? 1 : 0))];
     }
 }
