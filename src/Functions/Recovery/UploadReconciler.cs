@@ -33,7 +33,7 @@ public sealed partial class UploadReconciler(
     IOptions<ReconciliationOptions> options,
     ILogger<UploadReconciler> logger)
 {
-    internal const int GroupSize = 1000;
+    internal int GroupSize { get; init; } = 1000;
 
     /// <returns>How many uploads were sent again.</returns>
     public async Task<int> ReconcileAsync(CancellationToken cancellationToken)

@@ -18,6 +18,8 @@ public sealed class UploadReconcilerTests(AzuriteFixture azurite) : IAsyncLifeti
     private static readonly TimeSpan Old = TimeSpan.FromDays(-1);
     private static readonly TimeSpan Young = TimeSpan.FromDays(1);
 
+    private const int GroupSize = 50;
+
     private readonly TestStorage _storage = new(azurite);
     private readonly IMeterFactory _meters = Measurements.NewFactory();
 
@@ -146,7 +148,7 @@ public sealed class UploadReconcilerTests(AzuriteFixture azurite) : IAsyncLifeti
     [Fact]
     public async Task Uploads_are_compared_group_by_group_whatever_their_names()
     {
-        var names = Enumerable.Range(0, UploadReconciler.GroupSize + 50).Select(i => $"holiday/{(i % 3 == 0 ? "a/" : i % 3 == 1 ? "a-" : "a=")}{i:0000}.jpg").ToList();
+        var names = Enumerable.Range(0, (2 * GroupSize) + 10).Select(i => $"holiday/{(i % 3 == 0 ? "a/" : i % 3 == 1 ? "a-" : "a=")}{i:0000}.jpg").ToList();
         var photos = new PhotoId[names.Count];
         await Parallel.ForEachAsync(Enumerable.Range(0, names.Count), Cancellation, async (i, _) => photos[i] = await UploadAsync(names[i]));
         await _storage.Results.WriteAsync([.. photos.Where((_, i) => i != 7 && i != names.Count - 1).Select(TestResults.NoFace)], Cancellation);
@@ -169,7 +171,7 @@ public sealed class UploadReconcilerTests(AzuriteFixture azurite) : IAsyncLifeti
 
     private async Task<int> ReconcileAsync(TimeSpan after, QueueClient? arriving = null) => await new UploadReconciler(
         _storage.Uploads, _storage.Results, _storage.Completion, _storage.Outdated, _storage.Faces, _storage.Retries, new BlobTriggerQueue(arriving ?? azurite.Queues.GetQueueClient("none")), new PipelineMetrics(_meters),
-        Options.Create(new ReconciliationOptions { After = after }), NullLogger<UploadReconciler>.Instance).ReconcileAsync(Cancellation);
+        Options.Create(new ReconciliationOptions { After = after }), NullLogger<UploadReconciler>.Instance) { GroupSize = GroupSize }.ReconcileAsync(Cancellation);
 
     private async Task<PhotoId> UploadAsync(string name)
     {
