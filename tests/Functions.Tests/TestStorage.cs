@@ -18,7 +18,7 @@ namespace DeepEmotion.Functions.Tests;
 /// <summary>Containers, queues and tables of one test, with the classes that work on them and a clock that the test sets.</summary>
 internal sealed class TestStorage
 {
-    public TestStorage(AzuriteFixture azurite, BatchOptions? options = null)
+    public TestStorage(AzuriteFixture azurite, BatchOptions? options = null, TimeSpan? quietTime = null)
     {
         Uploads = azurite.Blobs.GetBlobContainerClient(AzuriteFixture.UniqueName("uploads"));
         FacesContainer = azurite.Blobs.GetBlobContainerClient(AzuriteFixture.UniqueName("faces"));
@@ -28,7 +28,7 @@ internal sealed class TestStorage
         ResultsTable = azurite.Tables.GetTableClient(AzuriteFixture.UniqueName("results"));
         BatchesTable = azurite.Tables.GetTableClient(AzuriteFixture.UniqueName("batches"));
         BatchOptions = Options.Create(options ?? new BatchOptions());
-        Ledger = new BatchLedger(BatchesTable, Time);
+        Ledger = new BatchLedger(BatchesTable, Time) { QuietTime = quietTime ?? BatchEntry.UsualQuietTime };
         var precedence = new RowPrecedence(Uploads);
         Outdated = new OutdatedRows(ResultsTable, precedence, Ledger, new ArchiveNames(BatchesTable, Time));
         Results = new ResultsStore(ResultsTable, Ledger, precedence, Outdated, new PipelineMetrics(Measurements.NewFactory()));

@@ -7,6 +7,8 @@ namespace DeepEmotion.Functions.Results;
 /// <param name="SummarizedAt">When its latest summary was begun, by storage's clock (UTC); null if there is none.</param>
 public sealed record BatchEntry(string Batch, DateTimeOffset FirstTouchedAt, DateTimeOffset TouchedAt, DateTimeOffset? SummarizedAt)
 {
+    internal static readonly TimeSpan UsualQuietTime = TimeSpan.FromSeconds(10);
+
     /// <summary>Changes with every write of rows; null in entries of older builds.</summary>
     internal string? Revision { get; init; }
 
@@ -31,6 +33,9 @@ public sealed record BatchEntry(string Batch, DateTimeOffset FirstTouchedAt, Dat
     /// <summary>Whether no rows were written recently.</summary>
     internal bool IsQuiet => ReadAt - WrittenAt > QuietTime;
 
+    /// <summary>How long after its last rows a batch is quiet.</summary>
+    internal TimeSpan QuietTime { get; init; } = UsualQuietTime;
+
     /// <summary>
     /// Whether a summary is due: soon after the batch went quiet, once per interval while it is busy, and for at most a
     /// tenth of the time.
@@ -44,6 +49,4 @@ public sealed record BatchEntry(string Batch, DateTimeOffset FirstTouchedAt, Dat
         var rest = SummaryDuration * 10;
         return ReadAt - looked >= (IsQuiet || rest > interval ? rest : interval);
     }
-
-    private static TimeSpan QuietTime => TimeSpan.FromSeconds(10);
 }

@@ -32,6 +32,9 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
+    /// <summary>How long after its last rows a batch is quiet. Tests shorten it.</summary>
+    internal TimeSpan QuietTime { get; init; } = BatchEntry.UsualQuietTime;
+
     /// <summary>Records that results of a batch were written or deleted.</summary>
     public async Task MarkChangedAsync(string batch, CancellationToken cancellationToken)
     {
@@ -154,7 +157,7 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
         }
     }
 
-    private static BatchEntry ToEntry(TableEntity row, DateTimeOffset readAt) => new(
+    private BatchEntry ToEntry(TableEntity row, DateTimeOffset readAt) => new(
         row.GetString(Batch),
         row.GetDateTimeOffset(FirstTouchedAt) ?? row.GetDateTimeOffset(TouchedAt) ?? default,
         row.GetDateTimeOffset(TouchedAt) ?? default,
@@ -166,5 +169,6 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
         SummaryDuration = TimeSpan.FromSeconds(row.GetDouble(SummarySeconds) ?? 0),
         WrittenAt = row.Timestamp ?? readAt,
         ReadAt = readAt,
+        QuietTime = QuietTime,
     };
 }

@@ -23,7 +23,7 @@ public sealed class BatchSummarizerTests : IAsyncLifetime
     public BatchSummarizerTests(AzuriteFixture azurite)
     {
         _azurite = azurite;
-        _storage = new TestStorage(azurite);
+        _storage = new TestStorage(azurite, quietTime: TimeSpan.FromSeconds(1));
         _given = new GivenFiles(_storage.ResultsContainer, NullLogger<GivenFiles>.Instance);
         _summarizer = Create(_storage.ResultsContainer, _storage.ResultsTable, _storage.Time);
     }
@@ -94,7 +94,7 @@ public sealed class BatchSummarizerTests : IAsyncLifetime
         while (await _summarizer.SummarizeChangedAsync(Cancellation) == 0)
         {
             // Until storage's clock says that both batches rest.
-            await Task.Delay(TimeSpan.FromSeconds(1), Cancellation);
+            await Task.Delay(200, Cancellation);
         }
         Assert.Equal(1, await ImagesAsync());
     }

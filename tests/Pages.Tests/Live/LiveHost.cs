@@ -1,4 +1,6 @@
+using Azure.Data.Tables;
 using DeepEmotion.Functions;
+using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.LocalHost.Azurite;
 using DeepEmotion.LocalHost.Binding;
@@ -47,7 +49,8 @@ public sealed class LiveHost : IAsyncLifetime
             }),
             Repository.PathOf("host.json"),
             FunctionCatalog.Of(typeof(ServiceRegistration).Assembly.GetExportedTypes()),
-            static (services, configuration) => services.AddDeepEmotion(configuration),
+            static (services, configuration) => services.AddDeepEmotion(configuration).AddSingleton(static provider => new BatchLedger(
+                provider.GetRequiredService<TableServiceClient>().GetTableClient(StorageNames.BatchesTable), provider.GetRequiredService<TimeProvider>()) { QuietTime = TimeSpan.FromSeconds(2) }),
             NullLoggerProvider.Instance);
         await _app.Services.GetRequiredService<StorageInitializer>().CreateMissingAsync(CancellationToken.None);
         await _app.StartAsync();
