@@ -1,4 +1,3 @@
-using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Jobs;
 using DeepEmotion.Training.Learning;
 using DeepEmotion.Training.Networks;
@@ -8,18 +7,12 @@ namespace DeepEmotion.Training.Tests.Jobs;
 
 public sealed class ModelSoupTests
 {
-    private static readonly FaceSet Set = SyntheticFaces.Set(training: 224, validation: 56);
-    private static readonly FaceTensors Training = FaceTensors.Create(Set.Of(Split.Training), LabelSets.Of(7));
-    private static readonly FaceTensors Held = FaceTensors.Create(Set.Of(Split.PublicTest), LabelSets.Of(7));
-
-    private static readonly Lazy<Tensor[]> Weights = new(Learn);
-
     private readonly QuietDisplay _display = new();
 
     [Fact]
     public void Networks_whose_errors_cancel_out_are_averaged_and_a_ruined_one_is_left_out()
     {
-        using var network = Learned();
+        using var network = LearnedNetwork.Copy();
         var good = NetworkState.Copy(network);
         var error = Errors(good, 1, 0.5);
         (string, Tensor[])[] states = [("ruined", Add(good, Errors(good, 2, 5))), ("plus", Add(good, error)), ("minus", Add(good, [.. error.Select(static e => -e)]))];
@@ -28,7 +21,7 @@ public sealed class ModelSoupTests
         var kept = Soup().Mix(network, states, null);
 
         Assert.Equal(["minus", "plus"], kept.Order(StringComparer.Ordinal));
-        Assert.True(Validation.Measure(network, Held).Loss < single.Min(), "The average has a larger loss than one of the networks.");
+        Assert.True(Validation.Measure(network, LearnedNetwork.Held).Loss < single.Min(), "The average has a larger loss than one of the networks.");
         Assert.All(NetworkState.Of(network).Zip(good).Where(static pair => pair.First.Name.EndsWith("weight", StringComparison.Ordinal)), static pair =>
             Assert.True(pair.First.Value.allclose(pair.Second, atol: 1e-5), pair.First.Name));
     }
@@ -36,7 +29,7 @@ public sealed class ModelSoupTests
     [Fact]
     public void If_no_average_is_better_the_best_network_stays_as_it_is()
     {
-        using var network = Learned();
+        using var network = LearnedNetwork.Copy();
         var good = NetworkState.Copy(network);
 
         var kept = Soup().Mix(network, [("ruined", [.. good.Select(static value => full_like(value, float.NaN))]), ("good", good)], null);
@@ -48,7 +41,7 @@ public sealed class ModelSoupTests
     [Fact]
     public void A_share_of_the_start_is_taken_if_it_helps()
     {
-        using var network = Learned();
+        using var network = LearnedNetwork.Copy();
         var good = NetworkState.Copy(network);
         var error = Errors(good, 4, 0.5);
 
@@ -58,27 +51,7 @@ public sealed class ModelSoupTests
         Assert.Equal(["trained", "20 % of the start"], kept.Select(static part => part.Replace("\u00a0", " ", StringComparison.Ordinal)));
     }
 
-    private ModelSoup Soup() => new(new SoftenedLoss(1, 0, Held, _display));
-
-    private static FaceNetwork Learned()
-    {
-        var (network, weights) = (NetworkCatalog.Find("sequential").Create(7), Weights.Value);
-        using var still = no_grad();
-        NetworkState.Fill(network, weights);
-        network.eval();
-        return network;
-    }
-
-    private static Tensor[] Learn()
-    {
-        var options = new TrainingOptions { Epochs = 12, BatchSize = 16, SoftShare = 0, LearningRate = NetworkCatalog.Find("sequential").LearningRate };
-        var trainer = new Trainer(() => NetworkCatalog.Find("sequential").Create(7), Training, options);
-        while (trainer.Step < trainer.TotalSteps)
-        {
-            trainer.Advance();
-        }
-        return NetworkState.Copy(trainer.Average);
-    }
+    private ModelSoup Soup() => new(new SoftenedLoss(1, 0, LearnedNetwork.Held, _display));
 
     private static Tensor[] Errors(Tensor[] values, int seed, double size)
     {
@@ -92,6 +65,6 @@ public sealed class ModelSoupTests
     {
         using var still = no_grad();
         NetworkState.Fill(network, values);
-        return Validation.Measure(network, Held).Loss;
+        return Validation.Measure(network, LearnedNetwork.Held).Loss;
     }
 }
