@@ -23,7 +23,7 @@ public sealed class OnnxExporterTests
     [Fact]
     public void A_file_that_was_calibrated_otherwise_is_noticed()
     {
-        var network = RandomNetwork.Create(NetworkCatalog.Default.Name, classes: 7);
+        var network = RandomNetwork.Create(SequentialNetwork.CatalogName, classes: 7);
 
         Assert.Throws<InvalidOperationException>(() => ExportVerification.Verify(OnnxExporter.Export(network, temperature: 2), network, temperature: 1, seed: 5));
     }
