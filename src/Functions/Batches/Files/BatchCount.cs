@@ -83,7 +83,7 @@ public sealed class BatchCount(string batch, LabelFile? labels = null)
             CorrectedShares = corrected,
             Differences = Shares.Differences.Of(_good, corrected?.Groups ?? ImmutableSortedDictionary<string, CorrectedShares>.Empty),
             Agreement = _labelled is not null && problem is null ? AgreementCount.Of(_labelled) : null,
-            LabelProblem = problem,
+            LabelProblem = problem ?? (_labelled is null ? null : Correction.FindProblem(_labelled.PartsOf(_good, null))),
             Emotions = EmotionLabels.Seven.ToImmutableSortedDictionary(static emotion => emotion, emotion => _emotions[(int)emotion]),
             Model = _models.Count == 0 ? null : _models.MaxBy(static model => model.Value).Key,
             Models = _models.Count > 1 ? _models.ToImmutableSortedDictionary() : null,

@@ -60,7 +60,7 @@ public record BatchSummary
     /// <summary>How far people and the model agree; null without labels.</summary>
     public AgreementFigures? Agreement { get; init; }
 
-    /// <summary>Why existing labels correct nothing.</summary>
+    /// <summary>Why existing labels do not correct the shares of all photos.</summary>
     public string? LabelProblem { get; init; }
 
     /// <summary>The version that scored most photos; null if no photo was scored.</summary>

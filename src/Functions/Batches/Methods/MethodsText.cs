@@ -33,26 +33,26 @@ internal static class MethodsText
         var provenance = summary.Provenance;
         var models = provenance is null ? [] : provenance.Models.Select(static model => Invariant(
             $"{model.Version}{(model.Sha256 is null ? "" : $" (SHA-256 {model.Sha256[..16]}…)")}{(model.Accuracy is { } accuracy ? $", which is right in {100 * accuracy:0.0} % of FER2013's {model.MeasuredOn}" : "")}"));
-        var by = summary.Model is null ? "" : Invariant($" Each face was scored for seven expressions by {(summary.Models is null ? "model" : "models")} {string.Join("; ", models)}.");
+        var by = summary.Model is null ? "" : Invariant($" Each face was scored for its expression by {(summary.Models is null ? "model" : "models")} {string.Join("; ", models)}.");
         var mixed = summary.Models is null ? "" : " More than one model scored this batch, so its photos were not all measured in the same way.";
         var detectors = provenance is null || provenance.Detectors.IsEmpty ? "a detector" : string.Join(" and ", provenance.Detectors);
         var ran = provenance is null ? "" : Invariant($" The files were written by {provenance.Product}; networks ran on {provenance.Provider}{(provenance.Precisions.IsEmpty ? "" : $" in {string.Join(" and ", provenance.Precisions)}")}.");
-        return Invariant($"Faces were looked for in {summary.Scored + summary.NoFace} photos by {detectors}; {Faces(summary.Faces)} in {summary.Scored} photos were found.{by}{mixed}{ran}");
+        return Invariant($"Faces were looked for in {Photos(summary.Scored + summary.NoFace)} by {detectors}; {Faces(summary.Faces)} in {Photos(summary.Scored)} {(summary.Faces == 1 ? "was" : "were")} found.{by}{mixed}{ran}");
     }
 
     private static string LeftOut(BatchSummary summary)
     {
         var reasons = summary.Excluded.OrderByDescending(static reason => reason.Value).Select(static reason => Invariant($"{reason.Key} {reason.Value}"));
         var poor = summary.Poor == 0 ? "No face was left out for its quality." : Invariant(
-            $"{Faces(summary.Poor)} of poor quality were left out of every share ({string.Join(", ", reasons)}; a face may have two reasons).");
-        var unread = summary.Rejected + summary.Failed == 0 ? "" : Invariant($" {summary.Rejected + summary.Failed} files could not be read.");
-        return Invariant($"{poor}{unread} {Faces(summary.Clear + summary.Unsure)} are good: {summary.Clear} with a sure answer and {summary.Unsure} with an unsure one.");
+            $"{Faces(summary.Poor)} of poor quality {(summary.Poor == 1 ? "was" : "were")} left out of every share ({string.Join(", ", reasons)}; a face may have two reasons).");
+        var unread = summary.Rejected + summary.Failed == 0 ? "" : Invariant($" {Count(summary.Rejected + summary.Failed, "file", "files")} could not be read.");
+        return Invariant($"{poor}{unread} {Faces(summary.Clear + summary.Unsure)} {(summary.Clear + summary.Unsure == 1 ? "is" : "are")} good: {summary.Clear} with a sure answer and {summary.Unsure} with an unsure one.");
     }
 
     private static string Counted(BatchSummary summary) =>
         "Shares are of good faces, unsure ones included, because leaving those out favours expressions that are easy to recognize. 95 % intervals are from a Poisson bootstrap over photos, "
-        + $"{PhotoWeights.Replicates} replicates, in which equal files are drawn together; with fewer than eight photos, or if none or all faces have the expression, they are Wilson intervals."
-        + (summary.Groups.Count == 0 ? "" : Invariant($" The photos are in {summary.Groups.Count} groups."));
+        + $"{PhotoWeights.Replicates} replicates, in which equal files are drawn together; with fewer than eight different photos, or if none, all or the same share of each photo's faces have the expression, they are Wilson intervals."
+        + (summary.Groups.Count == 0 ? "" : Invariant($" The photos are in {Count(summary.Groups.Count, "group", "groups")}."));
 
     private static string Corrected(BatchSummary summary) => summary switch
     {
@@ -60,8 +60,7 @@ internal static class MethodsText
             $"The shares are corrected by labels: {corrected.All.Labels} good faces were drawn at random, equally many from each group if possible, and labelled by {Count(summary.Agreement!.People.Length, "person", "people")} who did not see the model's answers. ")
             + "The corrected share is the prediction-powered mean: the mean of the model's answers over all good faces plus, in each stratum, the mean difference of label and answer over the labelled ones. "
             + "Faces whose expression nobody could recognize, and detections that are not faces, count in no share. Expressions with fewer than three labels have no corrected share.",
-        { CorrectedShares: { } corrected } => Invariant($"The shares are not corrected: {corrected.All.Labels} labels are too few. They may be off by more than their intervals, because the model mistakes one expression for another."),
-        { LabelProblem: { } problem } => $"The shares are not corrected. {problem}",
+        { LabelProblem: { } problem } => $"The shares are not corrected. {problem} They may be off by more than their intervals, because the model mistakes one expression for another.",
         _ => "The shares are not corrected by labels. They may be off by more than their intervals, because the model mistakes one expression for another.",
     };
 
@@ -74,15 +73,15 @@ internal static class MethodsText
         var text = new StringBuilder();
         foreach (var person in agreement.People)
         {
-            text.Append(Invariant($"Person {person.Person} and the model agree on {Percent(person.Accuracy)} of {person.Faces} faces, kappa {Plain(person.Kappa)}; {person.CannotTell} could not be told and {person.NoFace} are not faces. "));
+            text.Append(Invariant($"Person {person.Person} and the model agree on {Percent(person.Accuracy)} of {Faces(person.Faces)}, kappa {Plain(person.Kappa)}; {person.CannotTell} could not be told and {person.NoFace} {(person.NoFace == 1 ? "is not a face" : "are not faces")}. "));
         }
         if (agreement.BetweenPeople is { } between)
         {
-            text.Append(Invariant($"The two people agree with each other on {Percent(between.Same)} of {between.Faces} faces, kappa {Plain(between.Kappa)}. "));
+            text.Append(Invariant($"The two people agree with each other on {Percent(between.Same)} of {Faces(between.Faces)}, kappa {Plain(between.Kappa)}. "));
         }
         if (agreement.Detector is { } detector)
         {
-            text.Append(Invariant($"In {detector.Photos} whole photos the detector found {detector.Faces} faces and missed {detector.Missed}: it finds {Percent(detector.Found)} of the faces that people see. "));
+            text.Append(Invariant($"In {Count(detector.Photos, "whole photo", "whole photos")} the detector found {Faces(detector.Faces)} and missed {detector.Missed}: it finds {Percent(detector.Found)} of the faces that people see. "));
         }
         return text.ToString().TrimEnd();
     }
@@ -120,6 +119,8 @@ internal static class MethodsText
     private static string Percent(Interval share) => Invariant($"{100 * share.Value:0.0} % ({100 * share.Low:0.0} to {100 * share.High:0.0})");
 
     private static string Plain(Interval value) => Invariant($"{value.Value:0.00} ({value.Low:0.00} to {value.High:0.00})");
+
+    private static string Photos(int count) => Count(count, "photo", "photos");
 
     private static string Faces(int count) => Count(count, "face", "faces");
 

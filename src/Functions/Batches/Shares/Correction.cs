@@ -22,11 +22,17 @@ internal static class Correction
     /// <summary>A stratum: its counts of answers, and the faces of it that have labels.</summary>
     internal readonly record struct Stratum(ShareCount Answers, IReadOnlyList<LabelledFace> Labelled);
 
+    /// <summary>Why the labels of a domain do not correct its shares; null if they do.</summary>
+    public static string? FindProblem(IReadOnlyList<Stratum> parts) =>
+        parts.Sum(static part => part.Labelled.Count) is < FewestLabels and var labels ? $"{labels} {(labels == 1 ? "label is" : "labels are")} too few to correct the shares: {FewestLabels} are needed."
+        : parts.Any(static part => part.Answers.Faces > 0 && part.Labelled.Count == 0) ? "Some groups have no label, so the labels do not correct the shares. Label a face of each group: every face on the page is best."
+        : null;
+
     /// <summary>The shares of a domain that consists of whole strata.</summary>
     public static CorrectedShares Of(IReadOnlyList<Stratum> parts)
     {
         var labels = parts.Sum(static part => part.Labelled.Count);
-        if (labels < FewestLabels || parts.Any(static part => part.Answers.Faces > 0 && part.Labelled.Count == 0))
+        if (FindProblem(parts) is not null)
         {
             return new CorrectedShares(labels, []);
         }
@@ -57,11 +63,13 @@ internal static class Correction
         var allTold = 0.0;
         for (var part = 0; part < parts.Count; part++)
         {
+            // A replicate may draw none of a small stratum's labelled photos; then the labelled faces are taken as they are.
+            var drawn = looked[part].Any(look => look.Face.Weight(replicate) > 0) ? replicate : -1;
             var (weights, told) = (0.0, 0.0);
             Array.Clear(more);
             foreach (var look in looked[part])
             {
-                var weight = look.Face.Weight(replicate);
+                var weight = look.Face.Weight(drawn);
                 weights += weight;
                 told += weight * look.Told;
                 for (var emotion = 0; emotion < Emotions; emotion++)

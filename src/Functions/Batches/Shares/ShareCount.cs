@@ -1,9 +1,11 @@
+using System.Buffers.Binary;
+
 namespace DeepEmotion.Functions.Batches.Shares;
 
 /// <summary>Adds up the answers of photos and of their bootstrap replicates, so that shares and intervals need only one pass.</summary>
 /// <remarks>
-/// Faces of one photo resemble each other, so the bootstrap draws photos, not faces. If there are
-/// fewer than <see cref="FewPhotos"/> photos, or if no face or every face has the emotion, the interval is Wilson's, with photos as draws.
+/// Faces of one photo resemble each other, so the bootstrap draws photos, not faces. If there are fewer than <see cref="FewPhotos"/>
+/// different photos, or if none, all or the same share of each photo's faces have the emotion, the interval is Wilson's, with photos as draws.
 /// </remarks>
 internal sealed class ShareCount(int emotions)
 {
@@ -11,6 +13,7 @@ internal sealed class ShareCount(int emotions)
 
     private readonly int[] _counts = new int[emotions];
     private readonly int[] _replicates = new int[PhotoWeights.Replicates * (emotions + 1)];
+    private readonly HashSet<UInt128> _different = [];
     private int _photos;
 
     /// <summary>Faces that count.</summary>
@@ -31,6 +34,10 @@ internal sealed class ShareCount(int emotions)
             return;
         }
         _photos++;
+        if (_different.Count < FewPhotos)
+        {
+            _different.Add(BinaryPrimitives.ReadUInt128LittleEndian(weights));
+        }
         Faces += faces;
         for (var i = 0; i < counts.Length; i++)
         {
@@ -75,6 +82,11 @@ internal sealed class ShareCount(int emotions)
             return new Interval(0, 0, 1);
         }
         var share = Share(emotion, -1);
-        return _photos < FewPhotos || share is 0 or 1 ? Shares.Interval.Wilson(share, _photos) : Shares.Interval.OfShare(share, Enumerable.Range(0, PhotoWeights.Replicates).Select(replicate => Share(emotion, replicate)));
+        if (_different.Count < FewPhotos)
+        {
+            return Shares.Interval.Wilson(share, _different.Count);
+        }
+        var replicates = Enumerable.Range(0, PhotoWeights.Replicates).Select(replicate => Share(emotion, replicate)).Where(double.IsFinite).ToArray();
+        return replicates.All(replicate => replicate == share) ? Shares.Interval.Wilson(share, _photos) : Shares.Interval.OfShare(share, replicates);
     }
 }

@@ -64,6 +64,35 @@ public sealed class LabelTests
         Assert.Contains("Draw again", MethodsText.Of(summary), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(29, "all", "29 labels are too few to correct the shares: 30 are needed.")]
+    [InlineData(1, "all", "1 label is too few to correct the shares: 30 are needed.")]
+    [InlineData(80, "morning", "Some groups have no label")]
+    public void Labels_that_do_not_correct_the_shares_say_why(int most, string group, string problem)
+    {
+        var file = Labels(80);
+        var keys = Photos.Where(photo => group == "all" || photo.Facts.Group == group).Select(photo => $"{photo.Photo.Key}-1").ToHashSet();
+        var faces = file.People[0].Faces.Where(face => keys.Contains(face.Key)).Take(most).ToImmutableSortedDictionary();
+        var summary = Summarize(file with { People = [file.People[0] with { Faces = faces }] });
+        Assert.Empty(summary.CorrectedShares!.All.Shares);
+        Assert.StartsWith(problem, summary.LabelProblem, StringComparison.Ordinal);
+        Assert.Contains($"The shares are not corrected. {problem}", MethodsText.Of(summary), StringComparison.Ordinal);
+        Assert.Equal(faces.Count, summary.Agreement!.People[0].Faces);
+    }
+
+    [Fact]
+    public void Methods_count_one_and_many_in_words()
+    {
+        var one = new BatchCount("one");
+        one.Add(GroupRules.Folders.Apply(TestResults.Scored(TestResults.Photo("day/1.jpg"), Emotion.Happy)));
+        one.Add(PhotoResult.Rejected(TestResults.Photo("day/2.jpg"), "empty"));
+        var text = MethodsText.Of(one.ToSummary(TimeSpan.Zero));
+        Assert.Contains("in 1 photo by a detector; 1 face in 1 photo was found.", text, StringComparison.Ordinal);
+        Assert.Contains("1 file could not be read. 1 face is good: ", text, StringComparison.Ordinal);
+        Assert.Contains("The photos are in 1 group.", text, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\b1 (\w+ )?(files|faces|photos|groups|people)\b", text);
+    }
+
     [Fact]
     public void Methods_say_what_was_done_in_words_that_hold()
     {

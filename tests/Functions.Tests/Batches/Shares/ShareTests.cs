@@ -27,6 +27,24 @@ public sealed class ShareTests
     }
 
     [Fact]
+    public void Copies_of_few_photos_tell_as_little_as_the_photos()
+    {
+        // A face with each expression in every photo, so no replicate differs from the sample.
+        Assert.Equal(Interval.Wilson(0.5, 1), Couples(photos: 100, different: 1));
+        Assert.Equal(Interval.Wilson(0.5, 7), Couples(photos: 100, different: 7));
+        Assert.Equal(Interval.Wilson(0.5, 20), Couples(photos: 20, different: 20));
+    }
+
+    [Fact]
+    public void Groups_of_one_face_do_not_widen_the_interval_of_all_photos()
+    {
+        var parts = Enumerable.Range(0, 12).Select(group => Stratum(group, faces: 1, labelled: 1)).Append(Stratum(12, faces: 2000, labelled: 288));
+        var share = Correction.Of([.. parts]).Shares[0]!.Value;
+        var alone = Correction.Of([Stratum(12, faces: 2000, labelled: 288)]).Shares[0]!.Value;
+        Assert.Equal(alone.High - alone.Low, share.High - share.Low, 0.005);
+    }
+
+    [Fact]
     public void A_corrected_share_is_the_counted_one_and_what_labels_say_more()
     {
         var (answers, labelled) = (new ShareCount(7), new List<LabelledFace>());
@@ -48,6 +66,37 @@ public sealed class ShareTests
         Assert.InRange(corrected.Shares[6]!.Value.High - corrected.Shares[6]!.Value.Low, 0.15, 0.25);
         Assert.Null(corrected.Shares[3]);
         Assert.Empty(Correction.Of([new Correction.Stratum(answers, labelled[..29])]).Shares);
+    }
+
+    private static Interval Couples(int photos, int different)
+    {
+        var count = new ShareCount(2);
+        var weights = new byte[PhotoWeights.Replicates];
+        for (var photo = 0; photo < photos; photo++)
+        {
+            PhotoWeights.Draw((ulong)(photo % different), weights);
+            count.Add([1, 1], weights);
+        }
+        var shares = count.ToShares();
+        return new Interval(0.5, shares.Low[0], shares.High[0]);
+    }
+
+    /// <summary>Every other face is angry, and every tenth of them is taken for sad.</summary>
+    private static Correction.Stratum Stratum(int group, int faces, int labelled)
+    {
+        var (answers, labels) = (new ShareCount(7), new List<LabelledFace>());
+        for (var photo = 0; photo < faces; photo++)
+        {
+            var weights = new byte[PhotoWeights.Replicates];
+            PhotoWeights.Draw(((ulong)group << 32) + (ulong)photo, weights);
+            var (truth, answer) = (photo % 2 == 0 ? 0 : 4, photo % 2 == 0 && photo % 20 != 0 ? 0 : 4);
+            answers.Add(answer == 0 ? [1, 0, 0, 0, 0, 0, 0] : [0, 0, 0, 0, 1, 0, 0], weights);
+            if (photo < labelled)
+            {
+                labels.Add(new LabelledFace($"{group}", answer, 0.5f, [truth], weights));
+            }
+        }
+        return new Correction.Stratum(answers, labels);
     }
 
     private static EmotionShares Count(bool copies)

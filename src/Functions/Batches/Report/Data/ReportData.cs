@@ -50,7 +50,7 @@ public sealed record ReportData
     /// <summary>How far people and the model agree; null without labels.</summary>
     public AgreementFigures? Agreement { get; init; }
 
-    /// <summary>Why existing labels correct nothing.</summary>
+    /// <summary>Why existing labels do not correct the shares of all photos.</summary>
     public string? LabelProblem { get; init; }
 
     /// <summary>When the photos were taken; null if no photo has a date.</summary>
