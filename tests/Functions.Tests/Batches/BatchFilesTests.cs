@@ -44,6 +44,23 @@ public sealed class BatchFilesTests
     }
 
     [Fact]
+    public async Task The_csv_rounds_numbers_as_the_json_does()
+    {
+        // Five decimals are stored, so a tenth of all values are halfway between two of four.
+        float[] values = [0.00625f, 0.35185f, 0.06125f, 0.00315f, 0.78185f, 0.00445f, 0.92305f];
+        var photo = TestResults.Scored(TestResults.Photo("a.jpg"), Emotion.Happy);
+        var face = photo.Faces[0] with { Score = photo.Faces[0].Score with { Probabilities = [.. values] } };
+        using var content = new MemoryStream();
+        using var file = new CsvFile(content);
+        await file.AddAsync(photo with { Faces = [face] }, TestContext.Current.CancellationToken);
+        await file.CompleteAsync(Summarize(), TestContext.Current.CancellationToken);
+        var row = ReadCsv(Encoding.UTF8.GetString(content.ToArray()))[0];
+        Assert.Equal(
+            FaceView.From(face).Probabilities.Values.Select(value => value.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture)),
+            row[11..18]);
+    }
+
+    [Fact]
     public async Task The_csv_has_a_row_a_face_and_a_row_a_photo_without_and_reads_back()
     {
         var text = (await WriteAsync())[BatchFiles.Csv];

@@ -87,5 +87,5 @@ public sealed class CsvFile : IBatchFile
 
     private static string? Text(int? value) => value?.ToString(CultureInfo.InvariantCulture);
 
-    private static string? Text(float? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture);
+    private static string? Text(float? value) => value is { } number ? FaceView.Round(number).ToString("0.0000", CultureInfo.InvariantCulture) : null;
 }

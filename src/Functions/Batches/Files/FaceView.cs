@@ -50,5 +50,6 @@ public sealed record FaceView(
         Quality = face.Facts.Flaws,
     };
 
-    private static float Round(float value) => MathF.Round(value, 4);
+    /// <summary>As in every file.</summary>
+    internal static float Round(float value) => MathF.Round(value, 4);
 }
