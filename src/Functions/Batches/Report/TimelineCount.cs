@@ -9,10 +9,9 @@ namespace DeepEmotion.Functions.Batches.Report;
 /// <summary>Faces by the hour of their photo; combined into days, months or years if there are too many hours.</summary>
 internal sealed class TimelineCount
 {
-    private const int MostBuckets = 60;
     private const int MostHours = 50_000;
 
-    // A unit is used for photos that span at most this many days.
+    // A unit is used for photos that span at most this many days, so there are about 60 bars at most, except of years.
     private static readonly (string Unit, double Days, Func<DateTime, DateTime> Floor)[] Units =
     [
         ("hour", 2.5, static hour => hour),
@@ -64,7 +63,7 @@ internal sealed class TimelineCount
         }
         var days = (_hours.Last().Key - _hours.First().Key).TotalDays;
         var (unit, _, floor) = Units.First(unit => days <= unit.Days);
-        return new ReportTimeline(unit, _undated, [.. _hours.GroupBy(hour => floor(hour.Key)).TakeLast(MostBuckets).Select(static bucket => new TimelineBucket(
+        return new ReportTimeline(unit, _undated, [.. _hours.GroupBy(hour => floor(hour.Key)).Select(static bucket => new TimelineBucket(
             bucket.Key.ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture), Sum(bucket.Select(static hour => hour.Value.Clear)), Sum(bucket.Select(static hour => hour.Value.Unsure))))]);
     }
 
