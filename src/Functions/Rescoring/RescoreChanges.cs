@@ -33,10 +33,10 @@ public sealed class RescoreChanges
         get
         {
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{Faces} faces of {Photos} photos rescored: {Changed} have another emotion ({Percent(Changed)}), the largest change of a probability is {_largest:0.000}");
+                $"{Count(Faces, "face", "faces")} of {Count(Photos, "photo", "photos")} rescored: {Changed} {(Changed == 1 ? "has" : "have")} another emotion ({Percent(Changed)}), the largest change of a probability is {_largest:0.000}");
             if (LeftOut > 0)
             {
-                yield return $"{LeftOut} faces have no stored crop (a photo keeps 200) and are left out";
+                yield return $"{Count(LeftOut, "face has", "faces have")} no stored crop (a photo keeps 200) and {(LeftOut == 1 ? "is" : "are")} left out";
             }
             foreach (var (from, to, count) in Moves().OrderByDescending(static move => move.Count).Take(MostMoves))
             {
@@ -59,8 +59,8 @@ public sealed class RescoreChanges
             Faces++;
             Changed += old.Score.Emotion == now.Score.Emotion ? 0 : 1;
             _moves[(int)old.Score.Emotion, (int)now.Score.Emotion]++;
-            _unsure[0] += old.Facts.Unsure == true ? 1 : 0;
-            _unsure[1] += now.Facts.Unsure == true ? 1 : 0;
+            _unsure[0] += old.Kind == FaceKind.Unsure ? 1 : 0;
+            _unsure[1] += now.Kind == FaceKind.Unsure ? 1 : 0;
             _largest = Math.Max(_largest, old.Score.Probabilities.Zip(now.Score.Probabilities, static (a, b) => Math.Abs(a - b)).Max());
         }
     }
@@ -74,6 +74,8 @@ public sealed class RescoreChanges
     private int Before(Emotion emotion) => EmotionLabels.Seven.Sum(other => _moves[(int)emotion, (int)other]);
 
     private int After(Emotion emotion) => EmotionLabels.Seven.Sum(other => _moves[(int)other, (int)emotion]);
+
+    private static string Count(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 
     private string Percent(int count) => Faces == 0 ? "0 %" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * count / Faces:0.0} %");
 }
