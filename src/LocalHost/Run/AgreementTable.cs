@@ -26,19 +26,19 @@ public static class AgreementTable
         var table = new Table().Title("agreement, with 95 % intervals").Border(TableBorder.Rounded).AddColumns("", "figure", "of");
         foreach (var person in agreement.People)
         {
-            Row($"accuracy, model and {person.Person}", Percent(person.Accuracy), $"{person.Faces} faces");
+            Row($"accuracy, model and {person.Person}", Percent(person.Accuracy), Faces(person.Faces));
             Row($"kappa, model and {person.Person}", Plain(person.Kappa), $"{person.CannotTell} cannot tell, {person.NoFace} no face");
         }
 
         if (agreement.BetweenPeople is { } between)
         {
-            Row("two people say the same", Percent(between.Same), $"{between.Faces} faces");
+            Row("two people say the same", Percent(between.Same), Faces(between.Faces));
             Row("kappa, two people", Plain(between.Kappa), string.Empty);
         }
 
         if (agreement.Detector is { } detector)
         {
-            Row("faces that were found", Percent(detector.Found), $"{detector.Faces + detector.Missed} in {detector.Photos} photos");
+            Row("faces that were found", Percent(detector.Found), $"{detector.Faces + detector.Missed} in {detector.Photos} {(detector.Photos == 1 ? "photo" : "photos")}");
         }
 
         foreach (var point in agreement.RiskCoverage)
@@ -47,7 +47,10 @@ public static class AgreementTable
         }
 
         console.Write(table);
-        console.Write(ByEmotion(summary, agreement.People[0]));
+        if (!agreement.People.IsEmpty)
+        {
+            console.Write(ByEmotion(summary, agreement.People[0]));
+        }
 
         void Row(string what, string figure, string of) => table.AddRow(Markup.Escape(what), figure, Markup.Escape(of));
     }
@@ -70,7 +73,9 @@ public static class AgreementTable
         return table;
     }
 
-    private static string Percent(Interval figure) => string.Create(CultureInfo.InvariantCulture, $"{100 * figure.Value:0.0} % ({100 * figure.Low:0.0}-{100 * figure.High:0.0})");
+    private static string Faces(int count) => $"{count} {(count == 1 ? "face" : "faces")}";
 
-    private static string Plain(Interval figure) => string.Create(CultureInfo.InvariantCulture, $"{figure.Value:0.00} ({figure.Low:0.00}-{figure.High:0.00})");
+    private static string Percent(Interval figure) => string.Create(CultureInfo.InvariantCulture, $"{100 * figure.Value:0.0} % ({100 * figure.Low:0.0} to {100 * figure.High:0.0})");
+
+    private static string Plain(Interval figure) => string.Create(CultureInfo.InvariantCulture, $"{figure.Value:0.00} ({figure.Low:0.00} to {figure.High:0.00})");
 }
