@@ -47,10 +47,18 @@ internal sealed class EntryReader(Stream zip, long directoryStart, ImagingOption
         }
     }
 
+    /// <summary>Whether the content can be between the file's local header and the directory, by its numbers alone.</summary>
+    public bool Fits(in ZipHeader header) =>
+        header.Offset >= 0
+        && header.Offset <= directoryStart - LocalHeaderLength
+        && header.CompressedLength >= 0
+        && header.CompressedLength <= directoryStart - LocalHeaderLength - header.Offset
+        && (header.Method != ZipHeader.Stored || header.CompressedLength == header.Length);
+
     /// <summary>Where the content begins: after the local header, whose own name and extra fields may differ in length.</summary>
     private long? FindData(in ZipHeader header)
     {
-        if (header.Offset < 0 || header.CompressedLength < 0 || header.Offset > directoryStart - LocalHeaderLength)
+        if (!Fits(header))
         {
             return null;
         }

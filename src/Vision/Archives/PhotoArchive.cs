@@ -54,8 +54,8 @@ public sealed class PhotoArchive : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var name = names.Claim(header.Name);
             var overlaps = header.Offset < free;
-            // A length that is refused anyway does not show where the next file begins.
-            free = header.Length > _options.MaxBytes ? free : Math.Max(free, header.Offset + header.CompressedLength);
+            // A file that is refused anyway does not show where the next one begins: one wrong number must not cost the other files.
+            free = overlaps || header.Length > _options.MaxBytes || !reader.Fits(header) ? free : header.Offset + header.CompressedLength;
             if (index++ < skip)
             {
                 continue;

@@ -60,18 +60,24 @@ internal readonly record struct ZipTail(long DirectoryOffset, long DirectoryLeng
             : throw ArchiveRejection.Damaged();
     }
 
+    /// <remarks>The comment fills the rest: a signature inside a comment is not the end. Only if no end is so, bytes may follow the zip.</remarks>
     private static int FindEnd(ReadOnlySpan<byte> bytes)
     {
+        var followed = -1;
         for (var i = bytes.Length - EndLength; i >= 0; i--)
         {
-            // The comment must fill the rest: a signature inside a comment is not the end.
-            if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[i..]) == EndSignature
-                && BinaryPrimitives.ReadUInt16LittleEndian(bytes[(i + 20)..]) <= bytes.Length - i - EndLength)
+            if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[i..]) != EndSignature)
+            {
+                continue;
+            }
+            var after = bytes.Length - i - EndLength - BinaryPrimitives.ReadUInt16LittleEndian(bytes[(i + 20)..]);
+            if (after == 0)
             {
                 return i;
             }
+            followed = after > 0 && followed < 0 ? i : followed;
         }
-        return -1;
+        return followed;
     }
 
     private static (long At, byte[] Record)? FindZip64End(Stream zip, byte[] bytes, long start, int end, bool needed)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
 using CsCheck;
@@ -160,6 +161,30 @@ public sealed class PhotoArchiveTests
         Assert.Equal(Text, entries[1].Content.ToArray());
     }
 
+    [Theory]
+    [InlineData("b.jpg", 20, 0x10000000u)] // the compressed length reaches past the zip
+    [InlineData("b.jpg", 20, 1000u)] // or only past other files, but a stored file has one length
+    [InlineData("d.jpg", 42, 40u)] // the offset is inside another file
+    public void A_file_with_a_wrong_number_does_not_cost_the_others(string bad, int field, uint value)
+    {
+        var zip = StoredZip(("a.jpg", Text), ("b.jpg", Text), ("c.jpg", Text), ("d.jpg", new byte[4096]));
+        var header = zip.AsSpan().LastIndexOf(Encoding.ASCII.GetBytes(bad)) - 46;
+        BinaryPrimitives.WriteUInt32LittleEndian(zip.AsSpan(header + field), value);
+        var entries = Read(zip);
+        Assert.Equal(4, entries.Count);
+        Assert.Equal(bad, Assert.Single(entries, entry => entry.Rejection is not null).Name);
+    }
+
+    [Fact]
+    public void A_comment_that_holds_the_signature_of_an_end_is_not_the_end()
+    {
+        byte[] comment = [.. "PK\u0005\u0006"u8, 1, 0, 1, 0, .. new byte[30]];
+        byte[] zip = [.. SampleZip.Of(("a.jpg", Text)), .. comment];
+        BinaryPrimitives.WriteUInt16LittleEndian(zip.AsSpan(zip.Length - comment.Length - 2), (ushort)comment.Length);
+        Assert.Equal(Text, Assert.Single(Read(zip)).Content.ToArray());
+        Assert.Equal(Text, Assert.Single(Read([.. SampleZip.Of(("a.jpg", Text)), .. "\r\n"u8])).Content.ToArray());
+    }
+
     [Fact]
     public void A_bomb_is_rejected_by_its_ratio_and_when_its_header_lies()
     {
@@ -222,6 +247,20 @@ public sealed class PhotoArchiveTests
         var entry = Assert.Single(Read(zip, options));
         Assert.Contains(because, entry.Rejection, StringComparison.Ordinal);
         Assert.True(entry.Content.IsEmpty);
+    }
+
+    private static byte[] StoredZip(params (string Name, byte[] Content)[] files)
+    {
+        using var content = new MemoryStream();
+        using (var zip = new ZipArchive(content, ZipArchiveMode.Create))
+        {
+            foreach (var (name, bytes) in files)
+            {
+                using var entry = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
+                entry.Write(bytes);
+            }
+        }
+        return content.ToArray();
     }
 
     /// <summary>The zip with an extra field for its first file.</summary>
