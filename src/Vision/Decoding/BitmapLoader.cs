@@ -13,7 +13,8 @@ internal static class BitmapLoader
     {
         var header = BitmapHeader.Read(file);
         var stride = header.Stride;
-        var bytes = stride * header.Height;
+        // Compared alone first: a row and a height of 2^31 pixels would overflow.
+        var bytes = stride > file.Length ? stride : stride * header.Height;
         if (header.PixelOffset + bytes > file.Length)
         {
             throw Rejection.Truncated(PhotoFormat.Bmp);

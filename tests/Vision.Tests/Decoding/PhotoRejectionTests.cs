@@ -163,6 +163,20 @@ public sealed class PhotoRejectionTests
         Assert.Contains($"{bits} bits per pixel, compression {compression}", Reject(file), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(int.MaxValue, int.MaxValue)]
+    [InlineData(int.MaxValue, -int.MaxValue)]
+    [InlineData(60_000, 60_000)]
+    [InlineData(1, int.MaxValue)]
+    public void A_bitmap_that_claims_more_pixels_than_it_has_is_called_truncated(int width, int height)
+    {
+        using var photo = SamplePhotos.Shrunk(300);
+        var file = BitmapFile.Write(photo, 24, topDown: false);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(18), width);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(22), height);
+        Assert.Contains("truncated", Reject(file), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Libvips_itself_opens_nothing_but_photo_formats()
     {
