@@ -149,6 +149,12 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
                 var joined = await client.CommitBlockListAsync(blocks, cancellationToken: cancellationToken).ConfigureAwait(false);
                 return Sent(joined.Value.ETag);
             }
+
+            // The file is larger than it said, as one that is being written, or one of /proc, which says 0.
+            if (block.Length < BlockSize)
+            {
+                block = new byte[BlockSize];
+            }
         }
 
         UploadedFile Sent(ETag etag)

@@ -2,6 +2,7 @@ using System.Net;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Specialized;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.LocalHost.Photos;
@@ -93,6 +94,18 @@ public sealed class BatchUploaderTests(AzuriteFixture azurite) : IAsyncLifetime
         var stored = await Container.GetBlobClient(uploader.Uploaded.Single().Blob).DownloadContentAsync();
         Assert.True(content.AsSpan().SequenceEqual(stored.Value.Content.ToMemory().Span));
         Assert.Equal(0, (await UploadAsync(Rows())).Sent);
+    }
+
+    [Fact]
+    public async Task A_file_that_says_it_is_empty_does_not_travel_byte_by_byte()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has /proc.");
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "version.jpg"), "/proc/version");
+        var uploader = await UploadAsync(Rows());
+        var blob = Container.GetBlockBlobClient(uploader.Uploaded.Single().Blob);
+        var blocks = await blob.GetBlockListAsync();
+        Assert.InRange(blocks.Value.CommittedBlocks.Count(), 0, 2);
+        Assert.Equal(await File.ReadAllBytesAsync("/proc/version"), (await blob.DownloadContentAsync()).Value.Content.ToArray());
     }
 
     [Fact]
