@@ -22,6 +22,7 @@ public sealed class LocalFiles
     private readonly List<NotRead> _notRead = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _own;
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     private LocalFiles(IEnumerable<string> own) => _own = own.Select(RealPath.Of).ToHashSet(StringComparer.Ordinal);
 
@@ -35,7 +36,7 @@ public sealed class LocalFiles
     /// <summary>Whether every folder could be read: only then is an unlisted file really gone.</summary>
     public bool IsWhole { get; private set; } = true;
 
-    /// <summary>Lists files and folders.</summary>
+    /// <summary>Lists files and folders, each once, even if the paths overlap.</summary>
     /// <param name="paths">Files and folders; if there are several, a folder's name stays part of its photos' names.</param>
     /// <param name="pattern">Selects the files directly in a folder.</param>
     /// <param name="own">Folders and files that are never read, because the run itself writes to them.</param>
@@ -53,6 +54,11 @@ public sealed class LocalFiles
             }
 
             if (Directory.Exists(full))
+            if (!found._seen.Add(Directory.Exists(full) ? real : Path.Combine(RealPath.Of(Path.GetDirectoryName(full)!), Path.GetFileName(full))))
+            {
+                continue;
+            }
+
             {
                 found.AddFolder(new DirectoryInfo(full), real, pattern, paths.Count > 1 ? Path.GetFileName(full) + "/" : string.Empty);
             }
@@ -117,6 +123,11 @@ public sealed class LocalFiles
         && (whole == LabelPage.Name || BatchFiles.Names.Contains(whole));
 
     private void AddFile(FileInfo file, string image)
+                if (!_seen.Add(Path.Combine(real, entry.Name)))
+                {
+                    continue;
+                }
+
     {
         try
         {

@@ -119,6 +119,21 @@ public sealed class LocalFilesTests : IDisposable
     {
         Write("a\\b.jpg");
         Write("a_b.jpg");
+    [Fact]
+    public void Paths_that_overlap_give_each_file_once()
+    {
+        Write("day/a.jpg");
+        Write("day/.hidden");
+        Write("b.jpg");
+        Directory.CreateSymbolicLink(PathOf("link"), PathOf("day"));
+        foreach (var paths in new[] { new[] { "day", "day", "b.jpg" }, ["day/a.jpg", "b.jpg", "day/"], ["b.jpg", "day", "day/a.jpg", "link"], ["link/a.jpg", "day", "b.jpg"] })
+        {
+            var found = LocalFiles.Under([.. paths.Select(PathOf)]);
+            Assert.Equal(["a.jpg", "b.jpg"], found.Files.Select(file => Path.GetFileName(file.Image)).Order());
+            Assert.Single(found.NotRead);
+        }
+    }
+
         Write("dot.");
         Write("folder./\uFFFE.jpg");
         Assert.Equal(["a_b.jpg", "a_b.jpg~2", "dot_", "folder_/_.jpg"], Images(_folder.FullName).Order(StringComparer.Ordinal));
