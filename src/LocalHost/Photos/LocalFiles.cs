@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Globalization;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Batches.Labelling;
 using DeepEmotion.Functions.Photos;
@@ -21,8 +22,8 @@ public sealed class LocalFiles
     private readonly List<LocalFile> _files = [];
     private readonly List<NotRead> _notRead = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _own;
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _own;
 
     private LocalFiles(IEnumerable<string> own) => _own = own.Select(RealPath.Of).ToHashSet(StringComparer.Ordinal);
 
@@ -53,12 +54,12 @@ public sealed class LocalFiles
                 throw new RunException($"{path} holds no photos, because run.sh itself writes to it; give another path.");
             }
 
-            if (Directory.Exists(full))
             if (!found._seen.Add(Directory.Exists(full) ? real : Path.Combine(RealPath.Of(Path.GetDirectoryName(full)!), Path.GetFileName(full))))
             {
                 continue;
             }
 
+            if (Directory.Exists(full))
             {
                 found.AddFolder(new DirectoryInfo(full), real, pattern, paths.Count > 1 ? Path.GetFileName(full) + "/" : string.Empty);
             }
@@ -77,6 +78,42 @@ public sealed class LocalFiles
             : throw new RunException($"{string.Join(", ", paths)} holds no files.");
     }
 
+    /// <summary>Without the files that are too large for a photo and are no zips, such as films: nobody waits for their upload only to see them refused.</summary>
+    /// <param name="most">Most bytes of a photo.</param>
+    public LocalFiles WithoutLarger(long most)
+    {
+        var kept = new LocalFiles([]) { IsWhole = IsWhole };
+        kept._notRead.AddRange(_notRead);
+        foreach (var file in _files)
+        {
+            if (file.Length > most && !MayBeArchive(file.Path))
+            {
+                kept._notRead.Add(new NotRead(file.Path, string.Create(CultureInfo.InvariantCulture, $"it has {file.Length:N0} bytes, more than the limit of {most:N0} for a photo (Imaging:MaxBytes)")));
+            }
+            else
+            {
+                kept._files.Add(file);
+            }
+        }
+
+        return kept;
+    }
+
+    // If it cannot be read, its upload says why.
+    private static bool MayBeArchive(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            Span<byte> head = stackalloc byte[4];
+            return PhotoArchive.IsArchive(head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            return true;
+        }
+    }
+
     // Links to folders are not followed, so the real path of what is in a folder begins with the folder's own.
     private void AddFolder(DirectoryInfo folder, string real, string pattern, string prefix)
     {
@@ -86,6 +123,11 @@ public sealed class LocalFiles
             var results = BatchFiles.Names.Where(static name => name != BatchFiles.FacelessReport).All(name => entries.Any(entry => entry.Name == name));
             foreach (var entry in entries)
             {
+                if (!_seen.Add(Path.Combine(real, entry.Name)))
+                {
+                    continue;
+                }
+
                 if (WhyNot(entry, Path.Combine(real, entry.Name), results) is { } reason)
                 {
                     _notRead.Add(new NotRead(entry.FullName, reason));
@@ -123,11 +165,6 @@ public sealed class LocalFiles
         && (whole == LabelPage.Name || BatchFiles.Names.Contains(whole));
 
     private void AddFile(FileInfo file, string image)
-                if (!_seen.Add(Path.Combine(real, entry.Name)))
-                {
-                    continue;
-                }
-
     {
         try
         {

@@ -11,7 +11,9 @@ using DeepEmotion.LocalHost.Photos;
 using DeepEmotion.LocalHost.Surroundings;
 using DeepEmotion.Model.Serving;
 using DeepEmotion.Model.Storage;
+using DeepEmotion.Vision.Decoding;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace DeepEmotion.LocalHost.Run;
 
@@ -38,6 +40,7 @@ public sealed class BatchRun
     private readonly HotModel _model;
     private readonly GivenFiles _given;
     private readonly FunctionInvoker _invoker;
+    private readonly ImagingOptions _imaging;
     private readonly List<string> _notes = [];
 
     /// <param name="services">The services of the running host.</param>
@@ -63,12 +66,14 @@ public sealed class BatchRun
         _model = services.GetRequiredService<HotModel>();
         _given = services.GetRequiredService<GivenFiles>();
         _invoker = services.GetRequiredService<FunctionInvoker>();
+        _imaging = services.GetRequiredService<IOptions<ImagingOptions>>().Value;
     }
 
     /// <summary>Runs the batch to its end.</summary>
     /// <exception cref="RunException">The disk is too full, the batch belongs to another path, or the numbers do not add up.</exception>
-    public async Task<BatchOutcome> RunAsync(LocalFiles files, long started, CancellationToken stop)
+    public async Task<BatchOutcome> RunAsync(LocalFiles given, long started, CancellationToken stop)
     {
+        var files = given.WithoutLarger(_imaging.MaxBytes);
         await RequireSpaceAsync(files, stop).ConfigureAwait(false);
         if (await _claim.TakeAsync(BatchSource.Of(_options.Paths), files, _options.Fresh, stop).ConfigureAwait(false) is { Count: > 0 } vanished)
         {

@@ -36,6 +36,20 @@ public sealed class LocalFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_file_too_large_for_a_photo_is_left_out_unless_it_is_a_zip()
+    {
+        Write("a.jpg", "12345678");
+        Write("film.mp4", "123456789");
+        Write("large.zip", "PK\u0003\u0004 and so on");
+        var all = LocalFiles.Under([_folder.FullName]);
+        var kept = all.WithoutLarger(8);
+        Assert.Equal(["a.jpg", "large.zip"], kept.Files.Select(file => file.Image));
+        var film = Assert.Single(kept.NotRead);
+        Assert.Equal((PathOf("film.mp4"), "it has 9 bytes, more than the limit of 8 for a photo (Imaging:MaxBytes)"), (film.Path, film.Reason));
+        Assert.Equal(3, all.Files.Count);
+    }
+
+    [Fact]
     public void A_name_that_is_not_utf_8_is_named_and_the_rest_is_read()
     {
         Write("a.jpg");
@@ -106,20 +120,6 @@ public sealed class LocalFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_circle_of_links_has_an_end()
-    {
-        Write("a.jpg");
-        Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "loop"), _folder.FullName);
-        Assert.Equal(["a.jpg"], Images(_folder.FullName));
-        Assert.Equal(["loop"], NotRead(_folder.FullName));
-    }
-
-    [Fact]
-    public void Names_that_storage_would_change_are_changed_here_and_stay_apart()
-    {
-        Write("a\\b.jpg");
-        Write("a_b.jpg");
-    [Fact]
     public void Paths_that_overlap_give_each_file_once()
     {
         Write("day/a.jpg");
@@ -134,6 +134,20 @@ public sealed class LocalFilesTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_circle_of_links_has_an_end()
+    {
+        Write("a.jpg");
+        Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "loop"), _folder.FullName);
+        Assert.Equal(["a.jpg"], Images(_folder.FullName));
+        Assert.Equal(["loop"], NotRead(_folder.FullName));
+    }
+
+    [Fact]
+    public void Names_that_storage_would_change_are_changed_here_and_stay_apart()
+    {
+        Write("a\\b.jpg");
+        Write("a_b.jpg");
         Write("dot.");
         Write("folder./\uFFFE.jpg");
         Assert.Equal(["a_b.jpg", "a_b.jpg~2", "dot_", "folder_/_.jpg"], Images(_folder.FullName).Order(StringComparer.Ordinal));
