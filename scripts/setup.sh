@@ -15,6 +15,10 @@ require_plain_surroundings() {
   esac
   local temporary=${TMPDIR:-/tmp}
   [ -d "$temporary" ] && [ -w "$temporary" ] || fail "The folder for temporary files, $temporary, is missing or not writable. Set TMPDIR to one that is."
+  local files
+  files=$(ulimit -Hn)
+  # .NET takes all that the hard limit allows; if its own libraries do not fit, it says that they are missing.
+  [ "$files" = unlimited ] || [ "$files" -ge 512 ] || fail "Here a program may open only $files files at once (ulimit -Hn), and this needs 512. Use a shell with a higher limit."
 }
 
 # has_sdk DOTNET: whether this dotnet can build the code.

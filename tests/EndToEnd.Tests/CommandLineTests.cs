@@ -30,6 +30,15 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void Too_few_open_files_are_told_in_one_sentence()
+    {
+        using var run = Process.Start(new ProcessStartInfo("bash", ["-c", "ulimit -n 256; exec \"$0\" --version", Path.Combine(Repository.Root, "run.sh")]) { RedirectStandardError = true })!;
+        Assert.Contains("ulimit -Hn", Assert.Single(run.StandardError.ReadToEnd().Trim().Split('\n')), StringComparison.Ordinal);
+        run.WaitForExit();
+        Assert.Equal(1, run.ExitCode);
+    }
+
+    [Fact]
     public void Help_needs_no_build()
     {
         var empty = Directory.CreateDirectory(Path.Combine(_folder.Path, "clone")).FullName;
