@@ -22,7 +22,7 @@ public sealed class BatchReport(IAnsiConsole console, TextWriter output)
             outcome.Summary.Rejected + outcome.Summary.Failed,
             ReadReasons(outcome.PathOf(BatchFiles.JsonLines)).Select(row => $"{row.Image}: {row.Reason}"),
             "more, see results.csv");
-        ShowLines(outcome.NotRead.Count, outcome.NotRead.Select(file => $"not read: {file}"), "more not read");
+        ShowLines(outcome.NotRead.Count, outcome.NotRead.Select(file => $"not read: {file}"), "more not read; --json lists all of them");
         foreach (var note in outcome.Notes)
         {
             output.WriteLine(note);
