@@ -3,6 +3,9 @@
 const report = JSON.parse(byId('report-data').textContent);
 const emotions = report.emotions;
 const counts = report.counts;
+// A folder may be named constructor.
+for (const shares of [report.clear, report.withUnsure, report.corrected]) if (shares) Object.setPrototypeOf(shares.groups, null);
+
 const groupNames = Object.keys(report.withUnsure.groups);
 const allFaces = counts.clear + counts.unsure + counts.poor;
 

@@ -37,6 +37,9 @@ function swatch(emotion) {
 
 const hiddenText = text => element('span', 'visually-hidden', text);
 
+/** A name within a sentence: letters from right to left in it do not reorder the words around it. */
+const isolated = name => `\u2068${name}\u2069`;
+
 const numberFormat = new Intl.NumberFormat('en');
 const formatNumber = value => numberFormat.format(value);
 const formatPercent = (share, decimals = 0) => (100 * share).toFixed(decimals) + '\u00a0%';
@@ -50,7 +53,8 @@ function option(value, text) {
 
 /** How many items have each key. */
 function countBy(items, keyOf) {
-  const counts = {};
+  // Without a prototype: a folder may be named constructor.
+  const counts = Object.create(null);
   for (const item of items) counts[keyOf(item)] = (counts[keyOf(item)] || 0) + 1;
   return counts;
 }

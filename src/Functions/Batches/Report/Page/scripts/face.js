@@ -38,7 +38,7 @@ function leaveFace() {
   const item = items.indexOf(view.tab === 'faces' ? openedFace : openedPhoto);
   openedFace = openedPhoto = null;
   view.face = '';
-  writeAddress();
+  leaveEntry();
   if (item >= 0) focusItem(item);
 }
 

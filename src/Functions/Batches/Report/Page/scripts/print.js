@@ -25,11 +25,11 @@ function fillPrintArea() {
   }
   const noFace = photosOfTab('no-face');
   if (noFace.length) {
-    parts.push(element('h2', '', `No face found in ${countOf(noFace.length, 'photo')}`), element('p', '', noFace.slice(0, mostPrintedNames).map(photo => photo.name).join(', ')));
+    parts.push(element('h2', '', `No face found in ${countOf(noFace.length, 'photo')}`), element('p', '', noFace.slice(0, mostPrintedNames).map(photo => isolated(photo.name)).join(', ')));
   }
   const unread = photosOfTab('unread');
   if (unread.length) {
-    parts.push(element('h2', '', `${countOf(unread.length, 'file')} not read`), ...unread.slice(0, mostPrintedNames).map(file => element('p', '', `${file.name}: ${file.reason || file.status}`)));
+    parts.push(element('h2', '', `${countOf(unread.length, 'file')} not read`), ...unread.slice(0, mostPrintedNames).map(file => element('p', '', `${isolated(file.name)}: ${file.reason || file.status}`)));
   }
   byId('print-area').replaceChildren(...parts);
 }

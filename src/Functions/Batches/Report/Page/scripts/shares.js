@@ -78,7 +78,7 @@ function writeShares() {
 
   const parts = ['Whiskers: 95 % interval over photos.'];
   if (large.length > columns.length) parts.push(`The ${columns.length} largest of ${formatNumber(large.length)} groups; all are in the data files.`);
-  if (few.length && groupNames.length > 1) parts.push(`Too few faces to compare: ${few.slice(0, 6).map(name => `${name} (${(shares.groups[name] || { faces: 0 }).faces})`).join(', ')}${few.length > 6 ? ` and ${formatNumber(few.length - 6)} more groups` : ''}.`);
+  if (few.length && groupNames.length > 1) parts.push(`Too few faces to compare: ${few.slice(0, 6).map(name => `${isolated(name)} (${(shares.groups[name] || { faces: 0 }).faces})`).join(', ')}${few.length > 6 ? ` and ${formatNumber(few.length - 6)} more groups` : ''}.`);
   byId('shares-foot').textContent = parts.join(' ');
   writeShareControls(large, columns);
 }

@@ -9,7 +9,16 @@ function listenToPage() {
   byId('print').onclick = () => print();
   addEventListener('beforeprint', fillPrintArea);
   addEventListener('afterprint', () => byId('print-area').replaceChildren());
-  addEventListener('popstate', () => { readAddress(); refresh(); showOpenFace(); });
+  addEventListener('popstate', () => {
+    if (isGoingBack) {
+      isGoingBack = false;
+      writeAddress();
+      return;
+    }
+    readAddress();
+    refresh();
+    showOpenFace();
+  });
 
   const menu = byId('files-menu');
   document.addEventListener('click', event => { if (!menu.contains(event.target)) menu.open = false; });
@@ -42,6 +51,7 @@ writeTimeline();
 writeFoot();
 listenToPage();
 byId('browse').hidden = Boolean(report.faceless);
+byId('shares-area').hidden = !allFaces;
 if (!report.faceless) {
   listenToGrid();
   listenToTools();

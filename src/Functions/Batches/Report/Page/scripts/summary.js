@@ -9,15 +9,17 @@ function writeHeadline() {
   const look = looks[emotions[top]];
   const of = clear.faces;
   let sentence;
-  if (!allFaces) sentence = 'No face was found.';
+  const read = counts.scored + counts.noFace;
+  if (!counts.images) sentence = 'This batch is empty.';
+  else if (!read) sentence = 'No file could be scored.';
+  else if (!allFaces) sentence = 'No face was found.';
   else if (!of) sentence = 'No face here is clear enough to count.';
   else if (of === 1) sentence = `The one clear face looks ${look}.`;
-  else if (of < 20) sentence = `${clear.counts[top]} of ${of} clear faces look ${look}.`;
+  else if (of < 20) sentence = `${clear.counts[top]} of ${of} clear faces ${clear.counts[top] === 1 ? 'looks' : 'look'} ${look}.`;
   else sentence = `${formatPercent(clear.counts[top] / of)} of the clear faces look ${look}.`;
   byId('headline').textContent = sentence;
 
-  const read = counts.scored + counts.noFace;
-  const found = `${countOf(allFaces, 'face')} in ${countOf(read, 'photo')}.`;
+  const found = read || !counts.images ? `${countOf(allFaces, 'face')} in ${countOf(read, 'photo')}.` : counts.images === 1 ? 'The reason is below.' : `The reasons for all ${formatNumber(counts.images)} files are below.`;
   byId('subline').textContent = of < 2 ? found : `${found} If these photos resemble the model's test images, `
     + `about ${formatNumber(Math.round(counts.expectedRight))} of the ${formatNumber(of)} clear answers are right.`;
 }

@@ -72,7 +72,7 @@ function groupChips() {
   const names = Object.keys(amounts).sort(compareText);
   if (names.length < 2 && !view.groups.size) return [];
   if (names.length <= mostGroupChips) return names.map(name => filterChip(view.groups, name, amounts[name], null));
-  return [selectChip('Group', [['', 'all'], ...names.map(name => [name, `${name} (${formatNumber(amounts[name])})`])], [...view.groups][0] || '',
+  return [selectChip('Group', [['', 'all'], ...names.map(name => [name, `${isolated(name)} (${formatNumber(amounts[name])})`])], [...view.groups][0] || '',
     value => { view.groups = new Set(value ? [value] : []); })];
 }
 

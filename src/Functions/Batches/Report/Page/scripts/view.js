@@ -1,7 +1,7 @@
 // What is shown: tab, filters, order, search, open face. All of it is in the URL, so that a link shows the same.
 
 const tabNames = ['photos', 'faces', 'no-face', 'unread'];
-const view = { tab: 'photos', emotions: new Set(), kinds: new Set(), reason: '', groups: new Set(), sort: 'unsure', search: '', face: '' };
+const view = { tab: '', emotions: new Set(), kinds: new Set(), reason: '', groups: new Set(), sort: 'unsure', search: '', face: '' };
 
 const hasDates = photos.some(photo => photo.takenAt);
 const sortNames = [
@@ -27,7 +27,7 @@ const filterCount = () => view.emotions.size + view.kinds.size + view.groups.siz
 
 function writeAddress(asNewPage) {
   const parts = new URLSearchParams();
-  if (view.tab !== 'photos') parts.set('view', view.tab);
+  if (view.tab !== firstTab) parts.set('view', view.tab);
   for (const name of ['emotions', 'kinds', 'groups']) {
     for (const value of view[name]) parts.append(name, value);
   }
@@ -36,12 +36,23 @@ function writeAddress(asNewPage) {
   if (view.search) parts.set('search', view.search);
   if (view.face) parts.set('face', view.face);
   const hash = '#' + parts.toString();
-  if (hash !== (location.hash || '#')) history[asNewPage ? 'pushState' : 'replaceState'](null, '', hash);
+  if (isGoingBack || hash === (location.hash || '#')) return;
+  if (asNewPage) history.pushState({ hasPageBefore: true }, '', hash);
+  else history.replaceState(history.state, '', hash);
+}
+
+let isGoingBack = false;
+
+/** Takes the entry of an open face out of the history, so that Back then leaves what was there before it. */
+function leaveEntry() {
+  if (!history.state || !history.state.hasPageBefore) return writeAddress();
+  isGoingBack = true;
+  return history.back();
 }
 
 function readAddress() {
   const parts = new URLSearchParams(location.hash.slice(1));
-  view.tab = tabNames.includes(parts.get('view')) ? parts.get('view') : 'photos';
+  view.tab = tabNames.includes(parts.get('view')) ? parts.get('view') : firstTab;
   for (const name of ['emotions', 'kinds', 'groups']) view[name] = new Set(parts.getAll(name));
   view.reason = parts.get('reason') || '';
   view.sort = sortNames.some(([name]) => name === parts.get('sort')) ? parts.get('sort') : 'unsure';
@@ -65,6 +76,9 @@ function photosOfTab(tab) {
   if (tab === 'unread') return photos.filter(isUnread);
   return photos.filter(photo => photo.faces.length);
 }
+
+// What the page shows first: a batch of which no photo has a face begins with the reasons.
+const firstTab = tabNames.find(name => photosOfTab(name).length) || 'photos';
 
 // Order
 
