@@ -60,6 +60,24 @@ public sealed class LabelPageTests(Browser browser) : IDisposable
     }
 
     [Fact]
+    public async Task Two_tabs_of_one_browser_keep_each_others_labels_and_a_button_with_the_focus_is_what_Enter_presses()
+    {
+        await using var context = await browser.OpenAsync();
+        var first = await OpenAsync(context);
+        var second = await OpenAsync(context);
+        await first.ClickAsync("[data-person=A] button:has-text('Start')");
+        await second.ClickAsync("[data-person=B] button:has-text('Missed faces')");
+        await PressAsync(first, "1");
+        await PressAsync(second, "Enter");
+        await PressAsync(first, "2");
+        await second.FocusAsync("#stop");
+        await PressAsync(second, "Enter");
+        Assert.Equal(["2 of 6 faces", "1 of 2 photos"], await second.Locator(".people span").AllInnerTextsAsync());
+        await first.ReloadAsync();
+        Assert.Equal(["2 of 6 faces", "1 of 2 photos"], await first.Locator(".people span").AllInnerTextsAsync());
+    }
+
+    [Fact]
     public async Task Missed_faces_are_marked_by_a_click_or_by_keys()
     {
         await using var context = await browser.OpenAsync();

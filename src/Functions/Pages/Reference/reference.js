@@ -10,7 +10,7 @@ function typeOf(schema) {
     return link;
   }
   if (schema.type === 'array') return element('span', '', 'list of ', typeOf(schema.items));
-  return element('span', '', (schema.enum ? schema.enum.join(', ') : schema.format || schema.type));
+  return element('span', '', (schema.enum ? schema.enum.join(', ') : schema.format || [schema.type].flat().join(' or ')));
 }
 
 function table(rows) {
@@ -24,8 +24,9 @@ function example(path, method, operation) {
   const words = ['curl'];
   if (method !== 'get') words.push('-X', method.toUpperCase());
   if (sent && sent.example) words.push(`-H 'Content-Type: application/json' -d '${JSON.stringify(sent.example)}'`);
+  else if (sent && !operation.requestBody.content['application/octet-stream']) words.push(`-H 'Content-Type: application/json' --data-binary @${path.split('/').pop()}.json`);
   else if (operation.requestBody) words.push('--data-binary @photo.jpg');
-  const address = path.replace('{batch}', 'party').replace('{file}', method === 'put' ? 'a.jpg' : 'results.csv').replace('{version}', 'VERSION');
+  const address = path.replace('{batch}', 'party').replace('{file}', path.includes('/files/') ? 'a.jpg' : 'results.csv').replace('{version}', 'VERSION');
   words.push(location.origin + address);
   return element('pre', '', words.join(' '));
 }
@@ -58,4 +59,6 @@ fetch('/api/openapi.json').then(answer => answer.json()).then(api => {
     part.append(table(Object.entries(schema.properties || {}).map(([property, of]) => [code(property), element('span', '', typeOf(of), of.description ? ': ' + of.description : null)])));
     byId('shapes').append(part);
   }
+  // The browser looked for the shape that the address names before the page had it.
+  if (location.hash) byId(location.hash.slice(1))?.scrollIntoView();
 }).catch(() => { byId('about').textContent = 'openapi.json could not be loaded. Reload this page.'; });

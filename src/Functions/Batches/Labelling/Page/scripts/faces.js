@@ -67,6 +67,7 @@ function answerFace(answer) {
 }
 
 const faceTask = {
+  show: showFace,
   undo() {
     const last = undoable.pop();
     if (!last) return;
