@@ -74,6 +74,7 @@ public sealed class LivePageTests(Browser browser, LiveHost host)
         await Shot.SaveAsync(page.Page, "live-away");
         await page.Page.SetInputFilesAsync("#files", File("away.zip", [1, 2, 3]));
         await Expect(page.Page.Locator("#toast")).ToHaveTextAsync("away waits until the server answers.");
+        await Expect(page.Page.Locator("#alert")).ToContainTextAsync("Keep it open");
         await host.StartAsync();
         await Expect(page.Page.Locator("#health b")).ToHaveTextAsync("All well");
         await Expect(page.Batch("away").Locator(".stage")).ToHaveTextAsync("Up to date, 1 file left out");

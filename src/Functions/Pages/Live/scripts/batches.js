@@ -43,6 +43,9 @@ function measure(batch) {
 
 const leftOutOf = ({ state }) => state ? state.rejected + state.failed + (state.leftOut || 0) : 0;
 
+/** Whether every file of the batch was left out before it was sent. */
+const hasNothingToScore = ({ state, upload }) => Boolean(!upload && state && state.state === 'waiting' && state.leftOut && state.leftOut === state.expected);
+
 /** Kind, icon and words of where a batch is. */
 function stageOf(batch) {
   const { state, upload } = batch;
@@ -50,6 +53,7 @@ function stageOf(batch) {
   if (upload) return ['', 'clock', 'Uploading'];
   if (state && state.problem) return ['bad', 'warning', 'Cannot be counted'];
   const done = state && state.filesAreCurrent && (state.state === 'complete' || state.state === 'open');
+  if (hasNothingToScore(batch)) return ['warning', 'warning', `Nothing to score, ${countOf(state.leftOut, 'file')} left out`];
   if (serverAway && !done) return ['bad', 'clock', 'Waiting for the server'];
   if (!state || state.state === 'waiting') return ['', 'clock', 'Waiting'];
   if (state.state === 'working') return ['', 'clock', 'Scoring'];

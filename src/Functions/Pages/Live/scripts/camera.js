@@ -4,12 +4,19 @@ const video = byId('video');
 const widest = 640;
 let stream = null;
 
+const cameraProblems = {
+  NotAllowedError: 'The browser is not allowed to use the camera.',
+  NotFoundError: 'No camera was found.',
+  NotReadableError: 'Another program uses the camera.',
+};
+
 async function switchCamera() {
   if (stream) return stopCamera('The camera is off');
+  if (!navigator.mediaDevices) return stopCamera('Browsers allow the camera only on pages from https or from this machine.');
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 } } });
   } catch (error) {
-    return stopCamera(error.name === 'NotAllowedError' ? 'The browser is not allowed to use the camera.' : 'No camera was found.');
+    return stopCamera(cameraProblems[error.name] || `The camera cannot be used: ${error.message}`);
   }
   video.srcObject = stream;
   video.hidden = false;

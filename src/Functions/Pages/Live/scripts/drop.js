@@ -11,7 +11,10 @@ async function filesOf(entry, path) {
     // A reader returns a hundred entries at a time.
     const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
     if (some.length === 0) break;
-    for (const inner of some) found.push(...await filesOf(inner, path ? `${path}/${inner.name}` : inner.name));
+    for (const inner of some) {
+      // One by one: a call cannot have as many arguments as a folder can have files.
+      for (const file of await filesOf(inner, path ? `${path}/${inner.name}` : inner.name)) found.push(file);
+    }
   }
   return found;
 }

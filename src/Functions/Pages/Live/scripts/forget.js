@@ -7,6 +7,7 @@ function askToForget(batch, from) {
     act: async () => {
       try {
         toast(`${batch.name} is being forgotten.`);
+        await stopUpload(batch);
         const receipt = await send('DELETE', `batches/${encodeURIComponent(batch.name)}`);
         batches.delete(batch.name);
         toast('');

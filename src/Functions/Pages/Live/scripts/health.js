@@ -15,7 +15,10 @@ async function readHealth() {
 }
 
 function trouble() {
-  if (serverAway) return ['The server does not answer', 'Nothing is lost: uploaded files are kept. This page tries again by itself, and uploads continue when the server is back.'];
+  if (serverAway) {
+    const waiting = hasFilesToSend() ? ' Keep it open: it still has files to send.' : '';
+    return ['The server does not answer', `Nothing is lost: uploaded files are kept. This page tries again by itself, and uploads continue when the server is back.${waiting}`];
+  }
   if (health && health.storage !== 'ok') return ['Storage does not answer', `${health.storage}. Nothing is lost: photos and results already written are kept, and batches continue when it is back.`];
   if (health && health.modelProblem) return ['The promoted model does not serve', health.modelProblem];
   return null;

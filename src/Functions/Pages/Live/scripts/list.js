@@ -21,7 +21,7 @@ function writeBatches(order) {
   // A row that moves loses the focus.
   if (list.contains(focused) && focused !== document.activeElement) focused.focus({ preventScroll: true });
   const all = [...batches.values()];
-  const inWork = all.filter(batch => batch.upload || (batch.state && (batch.state.state === 'waiting' || batch.state.state === 'working' || !batch.state.filesAreCurrent))).length;
+  const inWork = all.filter(batch => batch.upload || (batch.state && !hasNothingToScore(batch) && (batch.state.state === 'waiting' || batch.state.state === 'working' || !batch.state.filesAreCurrent))).length;
   byId('batches-sum').textContent = (inWork ? `${inWork} in progress, ${all.length - inWork} done` : `${all.length} done`) + (hasMoreBatches ? ', more below' : '');
   byId('batches').hidden = all.length === 0;
   byId('first').hidden = all.length > 0;
@@ -69,8 +69,9 @@ function writeRow(row, batch) {
   const left = (state ? state.rejected + state.failed : 0) + (batch.leftOut || []).length;
   row.why.hidden = left === 0;
   row.why.firstChild.textContent = `${countOf(left, 'file')} left out: why`;
-  if (state && row.menuOf !== state.summarizedAt + state.failed && !row.menu.open) {
-    row.menuOf = state.summarizedAt + state.failed;
+  const menuOf = state && `${state.summarizedAt} ${state.failed} ${canForget}`;
+  if (state && row.menuOf !== menuOf && !row.menu.open) {
+    row.menuOf = menuOf;
     row.choices.replaceChildren(...choicesOf(batch, row));
     row.menu.hidden = row.choices.children.length === 0;
   }
@@ -99,7 +100,7 @@ function factsOf(batch) {
   const fact = (count, words) => facts.push(element('span', '', element('b', '', formatNumber(count)), ` ${words}`));
   if (upload) fact(upload.done, `of ${countOf(upload.total, 'file')} uploaded`);
   if (!state) return facts;
-  if (state.expected && (state.state === 'working' || (state.state === 'waiting' && !upload))) fact(state.images, `of ${formatNumber(state.expected - (state.leftOut || 0))} files done`);
+  if (state.expected && (state.state === 'working' || (state.state === 'waiting' && !upload && !hasNothingToScore(batch)))) fact(state.images, `of ${countOf(state.expected - (state.leftOut || 0), 'file')} done`);
   else if (state.images) fact(state.images, state.images === 1 ? 'file' : 'files');
   if (state.images) fact(state.faces, state.faces === 1 ? 'face' : 'faces');
   if (state.unsure) fact(state.unsure, 'unsure');

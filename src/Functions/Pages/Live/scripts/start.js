@@ -24,7 +24,7 @@ async function refresh() {
 async function keepFresh() {
   for (;;) {
     await refresh();
-    const inWork = [...batches.values()].some(batch => batch.upload || !batch.state || !batch.state.filesAreCurrent);
+    const inWork = [...batches.values()].some(batch => batch.upload || !batch.state || !(batch.state.filesAreCurrent || hasNothingToScore(batch)));
     await pause(document.hidden ? 15 : serverAway ? 3 : inWork ? 1.5 : 5);
   }
 }
@@ -55,7 +55,7 @@ document.addEventListener('keydown', event => {
     menu.querySelector('summary').focus();
   });
 });
-addEventListener('beforeunload', event => { if ([...batches.values()].some(batch => batch.upload)) event.preventDefault(); });
+addEventListener('beforeunload', event => { if (hasFilesToSend()) event.preventDefault(); });
 document.addEventListener('visibilitychange', () => { if (!document.hidden) refresh(); });
 listenToDrop();
 readPerson().catch(() => {});

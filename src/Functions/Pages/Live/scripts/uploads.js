@@ -3,6 +3,12 @@
 const together = 4;
 const addressesAtOnce = 100;
 
+/** What was added and is not yet a batch, because the server does not answer. */
+const unmadeBatches = new Set();
+
+/** Whether the page would lose files if it were closed. */
+const hasFilesToSend = () => unmadeBatches.size > 0 || [...batches.values()].some(batch => batch.upload);
+
 async function startBatch(wanted, dropped) {
   const files = withOwnNames(dropped.filter(({ path }) => !isJunk(path)));
   if (files.length === 0) {
@@ -11,22 +17,44 @@ async function startBatch(wanted, dropped) {
   }
   // Only the server can read a zip, so the number of photos is unknown.
   const expected = files.some(({ path }) => isZip(path)) ? undefined : files.length;
+  const unmade = { upload: {} };
+  unmadeBatches.add(unmade);
+  let batch = null;
   try {
-    const unmade = { upload: {} };
     if (serverAway) toast(`${wanted} waits until the server answers.`);
     const name = await persist(unmade, () => makeBatch(batchNameOf(wanted), expected));
-    const batch = batchOf(name);
-    batch.upload = { total: files.length, done: 0, waits: false };
+    unmadeBatches.delete(unmade);
+    batch = batchOf(name);
+    batch.upload = { total: files.length, done: 0, waits: false, stop: new AbortController() };
+    batch.upload.ended = new Promise(resolve => { batch.upload.end = resolve; });
     batch.leftOut = [];
     toast(`${countOf(files.length, 'file')} added as ${name}.`);
     writeBatches([name, ...[...rows.keys()].filter(other => other !== name)]);
     await sendFiles(batch, files);
-    if (batch.leftOut.length) await persist(batch, () => send('PATCH', `batches/${encodeURIComponent(name)}`, { leftOut: batch.leftOut.length }));
-    batch.upload = null;
-    await refresh();
+    if (batch.leftOut.length && !isStopped(batch)) {
+      // If nothing is left, the batch waits for nothing.
+      const change = { leftOut: batch.leftOut.length, expected: batch.leftOut.length === files.length ? files.length : undefined };
+      await persist(batch, () => send('PATCH', `batches/${encodeURIComponent(name)}`, change));
+    }
   } catch (error) {
     toast(error.message);
+  } finally {
+    unmadeBatches.delete(unmade);
+    if (batch) {
+      batch.upload.end();
+      batch.upload = null;
+    }
+    await refresh();
   }
+}
+
+const isStopped = ({ upload }) => Boolean(upload && upload.stop && upload.stop.signal.aborted);
+
+/** Ends the upload of a batch, so that none of its files arrives later. */
+async function stopUpload({ upload }) {
+  if (!upload) return;
+  upload.stop.abort();
+  await upload.ended;
 }
 
 /** Takes the next name where one is in use. */
@@ -44,11 +72,12 @@ async function makeBatch(wanted, expected) {
 
 async function sendFiles(batch, files) {
   const queue = [...files];
+  const some = Math.ceil(Math.min(addressesAtOnce, files.length) / together);
   const worker = async () => {
-    while (queue.length) {
-      const some = queue.splice(0, Math.ceil(addressesAtOnce / together));
-      const addresses = await addressesOf(batch, some);
-      for (let i = 0; i < some.length; i++) await sendFile(batch, some[i], addresses[i]);
+    while (queue.length && !isStopped(batch)) {
+      const next = queue.splice(0, some);
+      const addresses = await addressesOf(batch, next);
+      for (let i = 0; i < next.length && !isStopped(batch); i++) await sendFile(batch, next[i], addresses[i]);
     }
   };
   await Promise.all(Array.from({ length: together }, worker));
@@ -69,12 +98,12 @@ async function sendFile(batch, { path, file }, address) {
     if (address instanceof Error) throw address;
     await persist(batch, async () => {
       try {
-        await call(address.url, { method: address.method, headers: address.headers, body: file });
+        await sendTo(batch, address, file);
       } catch (error) {
         // A storage URL that has expired.
         if (error.status !== 403 || !address.expiresAt) throw error;
         [address] = (await send('POST', `batches/${encodeURIComponent(batch.name)}/uploads`, { files: [path] })).uploads;
-        await call(address.url, { method: address.method, headers: address.headers, body: file });
+        await sendTo(batch, address, file);
       }
     });
   } catch (error) {
@@ -85,6 +114,18 @@ async function sendFile(batch, { path, file }, address) {
   if (row) writeRow(row, batch);
 }
 
+async function sendTo(batch, { url, method, headers }, file) {
+  try {
+    await call(url, { method, headers, body: file, signal: batch.upload.stop.signal });
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    // A request also fails if its file was changed, moved or deleted since it was chosen, and then it always fails. Of a deleted file a part reads as nothing.
+    const read = await (file.size ? file.slice(0, 1) : file).arrayBuffer().catch(() => null);
+    if (!read || (file.size && !read.byteLength)) throw new Refused(0, 'The browser cannot read this file: it was changed, moved or deleted after you added it. Add it again.');
+    throw error;
+  }
+}
+
 /** Tries until it works or is refused for good. */
 async function persist(batch, act) {
   for (let wait = 1; ; wait = Math.min(2 * wait, 15)) {
@@ -93,7 +134,7 @@ async function persist(batch, act) {
       batch.upload.waits = false;
       return result;
     } catch (error) {
-      if (!passes(error)) throw error;
+      if (!passes(error) || isStopped(batch)) throw error;
       batch.upload.waits = true;
       await pause(wait);
     }
