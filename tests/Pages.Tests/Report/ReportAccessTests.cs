@@ -111,7 +111,7 @@ public sealed class ReportAccessTests(Browser browser)
         await report.Page.EvaluateAsync("dispatchEvent(new Event('beforeprint'))");
         Assert.Equal(60, await report.Page.Locator("#print-area li").CountAsync());
         Assert.True(await report.Page.Locator("#print-area .box").CountAsync() > 60);
-        Assert.Contains("notes-0.docx: This is a Word document", await report.Page.InnerTextAsync("#print-area"), StringComparison.Ordinal);
+        Assert.Contains("\u2068notes-0.docx\u2069: This is a Word document", await report.Page.InnerTextAsync("#print-area"), StringComparison.Ordinal);
         Assert.Contains("landscape-0.jpg", await report.Page.InnerTextAsync("#print-area"), StringComparison.Ordinal);
         Assert.False(await report.Page.IsVisibleAsync("#tools"));
         foreach (var mark in (string[])[".track i", ".swatch", ".box", ".stack i"])
