@@ -5,5 +5,6 @@ namespace DeepEmotion.LocalHost.Photos;
 /// <param name="Reason">Why, as the end of a sentence.</param>
 public readonly record struct NotRead(string Path, string Reason)
 {
-    public override string ToString() => $"{Path}: {Reason}";
+    /// <summary>One line. A name may hold characters that move a terminal's cursor or change its colours; they are shown as underscores, as in the names of photos.</summary>
+    public override string ToString() => string.Concat($"{Path}: {Reason}".Select(static c => char.IsControl(c) ? '_' : c));
 }

@@ -52,6 +52,14 @@ public sealed class ReportEdgeTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_percentage_is_0_or_100_only_if_it_is_none_or_all()
+    {
+        await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Of(60));
+        var shown = await report.Page.EvaluateAsync<string[]>("[[0], [0.004], [0.006], [0.994], [0.996], [1], [0.0004, 1], [0.99951, 1], [0.5, 1]].map(([share, decimals]) => formatPercent(share, decimals).replace('\u00a0', ' '))");
+        Assert.Equal(["0 %", "<1 %", "1 %", "99 %", ">99 %", "100 %", "<0.1 %", ">99.9 %", "50.0 %"], shown);
+    }
+
+    [Fact]
     public async Task Faces_that_were_closed_are_not_in_the_way_of_the_back_button()
     {
         await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Of(60));

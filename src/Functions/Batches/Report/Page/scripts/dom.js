@@ -42,7 +42,15 @@ const isolated = name => `\u2068${name}\u2069`;
 
 const numberFormat = new Intl.NumberFormat('en');
 const formatNumber = value => numberFormat.format(value);
-const formatPercent = (share, decimals = 0) => (100 * share).toFixed(decimals) + '\u00a0%';
+
+/** Never 0 % of some, or 100 % of fewer than all. */
+function formatPercent(share, decimals = 0) {
+  const shown = (100 * share).toFixed(decimals);
+  const least = 10 ** -decimals;
+  if (share > 0 && Number(shown) === 0) return `<${least.toFixed(decimals)}\u00a0%`;
+  if (share < 1 && Number(shown) === 100) return `>${(100 - least).toFixed(decimals)}\u00a0%`;
+  return `${shown}\u00a0%`;
+}
 const countOf = (count, noun) => `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 function option(value, text) {
