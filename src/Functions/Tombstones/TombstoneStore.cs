@@ -12,20 +12,27 @@ namespace DeepEmotion.Functions.Tombstones;
 /// forgotten. Every writer checks here. Later uploads are not affected.
 /// </summary>
 /// <remarks>
-/// Rows of the batches table, in a partition of their own: the row is a SHA-256 of the name, so a tombstone reveals no name.
-/// They are few, so a process keeps all of them and reads new ones at most every <see cref="MaxAge"/>; the writer of one waits
-/// longer than that before the last search.
+/// Rows of the batches table, in a partition of their own: the row is a SHA-256 of the name, so a tombstone reveals no name. A process keeps all of them. At most every
+/// <see cref="MaxAge"/> it looks whether they changed, by one row that each change rewrites, and only then reads them again: with a retention they become more and more.
+/// The writer of one waits longer than that before the last search. Every <see cref="LongestUnread"/> all are read anyway, because a process of an earlier build does not rewrite that row.
 /// </remarks>
 public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisposable
 {
     /// <summary>The greatest age of a process's copy.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(2);
 
+    /// <summary>The longest time without reading all of them.</summary>
+    public static readonly TimeSpan LongestUnread = TimeSpan.FromMinutes(1);
+
     private const string Partition = "forgotten~";
+    private const string ChangeRow = "change";
+    private const string Change = nameof(Change);
     private const string Until = nameof(Until);
 
     private readonly SemaphoreSlim _reading = new(1);
     private Dictionary<string, DateTimeOffset> _known = [];
+    private string? _change;
+    private long _allReadAt;
     private long? _readAt;
 
     /// <summary>Records that everything uploaded until now is forgotten.</summary>
@@ -39,7 +46,7 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
         var written = await table.UpsertEntityAsync(new TableEntity(Partition, key), TableUpdateMode.Merge, cancellationToken).ConfigureAwait(false);
         var now = StorageClock.Of(written);
         await table.UpsertEntityAsync(new TableEntity(Partition, key) { [Until] = now }, TableUpdateMode.Merge, cancellationToken).ConfigureAwait(false);
-        _readAt = null;
+        await MarkChangedAsync(cancellationToken).ConfigureAwait(false);
         return now;
     }
 
@@ -62,7 +69,7 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
                 await (found.HasValue
                     ? table.UpdateEntityAsync(tombstone, found.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
                     : table.AddEntityAsync(tombstone, cancellationToken)).ConfigureAwait(false);
-                _readAt = null;
+                await MarkChangedAsync(cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
@@ -77,7 +84,7 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
     public async Task<DateTimeOffset> RemoveAsync(string batch, CancellationToken cancellationToken)
     {
         var removed = await table.DeleteEntityAsync(Partition, KeyOf(batch, null), ETag.All, cancellationToken).ConfigureAwait(false);
-        _readAt = null;
+        await MarkChangedAsync(cancellationToken).ConfigureAwait(false);
         return StorageClock.Of(removed);
     }
 
@@ -85,10 +92,14 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
     public async Task RemoveAsync(IEnumerable<PhotoId> photos, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var known = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var key in photos.SelectMany(static photo => KeysOf(photo.Batch, photo)).Where(key => known.TryGetValue(key, out var until) && until < before).ToHashSet(StringComparer.Ordinal))
+        var keys = photos.SelectMany(static photo => KeysOf(photo.Batch, photo)).Where(key => known.TryGetValue(key, out var until) && until < before).ToHashSet(StringComparer.Ordinal);
+        foreach (var key in keys)
         {
             await table.DeleteEntityAsync(Partition, key, ETag.All, cancellationToken).ConfigureAwait(false);
-            _readAt = null;
+        }
+        if (keys.Count > 0)
+        {
+            await MarkChangedAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -164,6 +175,12 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
     // Between its two writes a tombstone has no time yet; storage's timestamp serves instead.
     private static DateTimeOffset UntilOf(TableEntity row) => row.GetDateTimeOffset(Until) ?? row.Timestamp ?? DateTimeOffset.MaxValue;
 
+    private async Task MarkChangedAsync(CancellationToken cancellationToken)
+    {
+        await table.UpsertEntityAsync(new TableEntity(Partition, ChangeRow) { [Change] = Guid.NewGuid().ToString() }, TableUpdateMode.Replace, cancellationToken).ConfigureAwait(false);
+        _readAt = null;
+    }
+
     private async Task<Dictionary<string, DateTimeOffset>> ReadAsync(CancellationToken cancellationToken)
     {
         if (_readAt is { } fresh && time.GetElapsedTime(fresh) < MaxAge)
@@ -178,17 +195,36 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
                 return _known;
             }
             var started = time.GetTimestamp();
-            var known = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
-            await foreach (var row in table.QueryAsync<TableEntity>(row => row.PartitionKey == Partition, cancellationToken: cancellationToken).ConfigureAwait(false))
+            // Before the tombstones: one that is written meanwhile is read now or shows as a change next time. Where there are none, reading them costs no more.
+            var change = _known.Count == 0 ? null : await ReadChangeAsync(cancellationToken).ConfigureAwait(false);
+            if (change is null || change != _change || time.GetElapsedTime(_allReadAt) >= LongestUnread)
             {
-                known[row.RowKey] = UntilOf(row);
+                _known = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
+                (_change, _allReadAt) = (change, started);
             }
-            (_known, _readAt) = (known, started);
-            return known;
+            _readAt = started;
+            return _known;
         }
         finally
         {
             _reading.Release();
         }
+    }
+
+    private async Task<string?> ReadChangeAsync(CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(Partition, ChangeRow, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return found.HasValue ? found.Value!.GetString(Change) : null;
+    }
+
+    private async Task<Dictionary<string, DateTimeOffset>> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ne {ChangeRow}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            known[row.RowKey] = UntilOf(row);
+        }
+        return known;
     }
 }

@@ -84,7 +84,8 @@ public sealed class BatchCompletionTests(ApiHost api)
         await file.UploadAsync(BinaryData.FromString("""{"schema":0}"""), overwrite: true, ApiHost.Cancellation);
         await AnnounceAsync();
         Assert.Single(await MessagesAsync("z-readable"));
-        Assert.Equal(1, (int)(await StateAsync("a-unreadable"))["images"]!);
+        // A state is kept for a second.
+        await WaitAsync(async () => (int)(await StateAsync("a-unreadable"))["images"]! == 1);
     }
 
     [Fact]

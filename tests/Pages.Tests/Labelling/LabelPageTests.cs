@@ -5,6 +5,7 @@ using DeepEmotion.Pages.Tests.Report;
 using DeepEmotion.Vision.Pictures;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace DeepEmotion.Pages.Tests.Labelling;
 
@@ -72,9 +73,9 @@ public sealed class LabelPageTests(Browser browser) : IDisposable
         await PressAsync(first, "2");
         await second.FocusAsync("#stop");
         await PressAsync(second, "Enter");
-        Assert.Equal(["2 of 6 faces", "1 of 2 photos"], await second.Locator(".people span").AllInnerTextsAsync());
+        await Expect(second.Locator(".people span")).ToHaveTextAsync(["2 of 6 faces", "1 of 2 photos"]);
         await first.ReloadAsync();
-        Assert.Equal(["2 of 6 faces", "1 of 2 photos"], await first.Locator(".people span").AllInnerTextsAsync());
+        await Expect(first.Locator(".people span")).ToHaveTextAsync(["2 of 6 faces", "1 of 2 photos"]);
     }
 
     [Fact]

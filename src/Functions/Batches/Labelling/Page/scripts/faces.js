@@ -61,7 +61,7 @@ function answerFace(answer) {
   const face = nextFace();
   labels[worker].faces[face.id] = answer.word;
   undoable.push(face.id);
-  keep();
+  keep(worker, 'faces');
   say(`${answer.text}. ${Math.min(labelledFaces(worker) + 1, sheet.faces.length)} of ${sheet.faces.length}.`);
   showFace();
 }
@@ -72,7 +72,7 @@ const faceTask = {
     const last = undoable.pop();
     if (!last) return;
     delete labels[worker].faces[last];
-    keep();
+    keep(worker, 'faces');
     say('Undone.');
     showFace();
   },

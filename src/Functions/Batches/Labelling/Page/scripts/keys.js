@@ -13,10 +13,10 @@ addEventListener('keydown', event => {
   event.preventDefault();
 });
 
-// Another tab of this browser, with another person or task, keeps its labels in the same place.
 addEventListener('storage', event => {
-  if (event.key !== place || !event.newValue) return;
-  labels = Object.assign(nothing(), JSON.parse(event.newValue));
+  const changed = places.find(({ name }) => name === event.key);
+  if (!changed || !event.newValue) return;
+  labels[changed.person][changed.part] = JSON.parse(event.newValue);
   if (task) task.show(); else showStart();
 });
 

@@ -11,18 +11,25 @@ const pictureOfFace = face => pictureSource(face.index, 1);
 const pictureOfPhoto = photo => pictureSource(photo.index, 0);
 
 const place = `deepemotion-labels:${sheet.batch}:${sheet.strata.map(stratum => `${stratum.faces}.${stratum.drawn}`)}:${sheet.faces.length ? sheet.faces[0].id : ''}`;
+const tasks = ['faces', 'photos'];
 const nothing = () => Object.fromEntries(people.map(person => [person, { faces: {}, photos: {} }]));
 let labels = nothing();
 let isKept = true;
+
+// A place for each person and task: another tab of this browser may be at another one.
+const places = people.flatMap(person => tasks.map(part => ({ person, part, name: `${place}:${person}:${part}` })));
 try {
-  labels = Object.assign(labels, JSON.parse(localStorage.getItem(place)));
+  for (const { person, part, name } of places) labels[person][part] = JSON.parse(localStorage.getItem(name)) || {};
 } catch {
   isKept = false;
 }
 
-function keep() {
+/** Keeps what a person said in a task; without arguments, everything. */
+function keep(whose, which) {
   try {
-    localStorage.setItem(place, JSON.stringify(labels));
+    for (const { person, part, name } of places) {
+      if ((whose || person) === person && (which || part) === part) localStorage.setItem(name, JSON.stringify(labels[person][part]));
+    }
   } catch {
     isKept = false;
   }

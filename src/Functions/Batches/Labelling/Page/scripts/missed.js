@@ -57,7 +57,7 @@ function finishPhoto() {
   undoable.push(photo.id);
   marks = [];
   cross = null;
-  keep();
+  keep(worker, 'photos');
   showPhoto();
 }
 
@@ -72,7 +72,7 @@ const missedTask = {
       if (!last) return;
       marks = labels[worker].photos[last];
       delete labels[worker].photos[last];
-      keep();
+      keep(worker, 'photos');
     }
     showPhoto();
   },
