@@ -169,9 +169,16 @@ public sealed class UploadReconcilerTests(AzuriteFixture azurite) : IAsyncLifeti
 
     private static PhotoResult Entry(PhotoId zip, string name) => TestResults.NoFace(zip with { Image = $"{zip.Image}/{name}" });
 
-    private async Task<int> ReconcileAsync(TimeSpan after, QueueClient? arriving = null) => await new UploadReconciler(
-        _storage.Uploads, _storage.Results, _storage.Completion, _storage.Outdated, _storage.Faces, _storage.Retries, new BlobTriggerQueue(arriving ?? azurite.Queues.GetQueueClient("none")), new PipelineMetrics(_meters),
-        Options.Create(new ReconciliationOptions { After = after }), NullLogger<UploadReconciler>.Instance) { GroupSize = GroupSize }.ReconcileAsync(Cancellation);
+    private async Task<int> ReconcileAsync(TimeSpan after, QueueClient? arriving = null)
+    {
+        var reconciler = new UploadReconciler(
+            _storage.Uploads, _storage.Results, _storage.Completion, _storage.Outdated, _storage.Faces, _storage.Retries, new BlobTriggerQueue(arriving ?? azurite.Queues.GetQueueClient("none")), new PipelineMetrics(_meters),
+            Options.Create(new ReconciliationOptions { After = after }), NullLogger<UploadReconciler>.Instance)
+        {
+            GroupSize = GroupSize,
+        };
+        return await reconciler.ReconcileAsync(Cancellation);
+    }
 
     private async Task<PhotoId> UploadAsync(string name)
     {

@@ -49,8 +49,7 @@ public sealed class LiveHost : IAsyncLifetime
             }),
             Repository.PathOf("host.json"),
             FunctionCatalog.Of(typeof(ServiceRegistration).Assembly.GetExportedTypes()),
-            static (services, configuration) => services.AddDeepEmotion(configuration).AddSingleton(static provider => new BatchLedger(
-                provider.GetRequiredService<TableServiceClient>().GetTableClient(StorageNames.BatchesTable), provider.GetRequiredService<TimeProvider>()) { QuietTime = TimeSpan.FromSeconds(2) }),
+            static (services, configuration) => services.AddDeepEmotion(configuration).AddSingleton(CreateLedger),
             NullLoggerProvider.Instance);
         await _app.Services.GetRequiredService<StorageInitializer>().CreateMissingAsync(CancellationToken.None);
         await _app.StartAsync();
@@ -77,5 +76,11 @@ public sealed class LiveHost : IAsyncLifetime
     {
         await StopAsync();
         await _azurite!.DisposeAsync();
+    }
+
+    private static BatchLedger CreateLedger(IServiceProvider provider)
+    {
+        var table = provider.GetRequiredService<TableServiceClient>().GetTableClient(StorageNames.BatchesTable);
+        return new BatchLedger(table, provider.GetRequiredService<TimeProvider>()) { QuietTime = TimeSpan.FromSeconds(2) };
     }
 }
