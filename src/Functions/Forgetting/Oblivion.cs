@@ -4,6 +4,7 @@ using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Queues;
+using DeepEmotion.Functions.Recovery;
 using DeepEmotion.Functions.Rescoring;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
@@ -156,11 +157,16 @@ public sealed partial class Oblivion(
         };
     }
 
-    // A folder of uploads may be called like one of ours: receipts and unreadable messages are not files of that batch.
     private IAsyncEnumerable<string> FilesOf(string batch, CancellationToken cancellationToken) => blobs.GetBlobContainerClient(StorageNames.ResultsContainer)
-        .GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Prefix = batch + "/", Delimiter = "/" }, cancellationToken)
-        .Where(static file => file.IsBlob).Select(static file => file.Blob.Name)
-        .Where(name => batch != Receipts || !TombstoneStore.IsKey(Path.GetFileNameWithoutExtension(name)));
+        .GetBlobsAsync(new GetBlobsOptions { Prefix = batch + "/" }, cancellationToken).Select(static file => file.Name).Where(name => !IsOurs(batch, name[(batch.Length + 1)..]));
+
+    // A folder of uploads may be called like one of ours: receipts and unreadable messages are not files of that batch.
+    private static bool IsOurs(string batch, string file) => batch switch
+    {
+        Receipts => TombstoneStore.IsKey(Path.GetFileNameWithoutExtension(file)),
+        FailureRecorder.Unreadable => file.Contains('/', StringComparison.Ordinal),
+        _ => false,
+    };
 
     // A queue cannot be searched; the function that takes a message drops what is forgotten.
     private async Task<int> CountWaitingAsync(DateTimeOffset until, CancellationToken cancellationToken)
