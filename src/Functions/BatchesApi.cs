@@ -59,18 +59,19 @@ public sealed class BatchesApi(Api api, BatchStates states, BatchPlans plans, Ba
             {
                 var change = await JsonBody.ReadAsync<BatchChange>(request, cancellationToken).ConfigureAwait(false);
                 change.Check();
-                BatchPlan found, plan;
-                do
+                while (true)
                 {
-                    if (!BatchName.CanBe(batch) || await FindOrPlanAsync(batch, cancellationToken).ConfigureAwait(false) is not { } old)
+                    if (!BatchName.CanBe(batch) || await FindOrPlanAsync(batch, cancellationToken).ConfigureAwait(false) is not { } found)
                     {
                         return ApiResult.NoBatch(batch);
                     }
-                    found = old;
                     // The announced completion no longer holds; it is announced again once the batch is complete.
-                    plan = new BatchPlan(batch, found.CreatedAt) { Expected = change.Expected ?? found.Expected, LeftOut = change.LeftOut ?? found.LeftOut, Version = found.Version };
+                    var plan = new BatchPlan(batch, found.CreatedAt) { Expected = change.Expected ?? found.Expected, LeftOut = change.LeftOut ?? found.LeftOut, Version = found.Version };
+                    if ((plan.Expected, plan.LeftOut) == (found.Expected, found.LeftOut) || await plans.TryReplaceAsync(plan, cancellationToken).ConfigureAwait(false) is not null)
+                    {
+                        break;
+                    }
                 }
-                while ((plan.Expected, plan.LeftOut) != (found.Expected, found.LeftOut) && await plans.TryReplaceAsync(plan, cancellationToken).ConfigureAwait(false) is null);
                 states.Forget(batch);
                 return await states.FindAsync(batch, request.PathBase, cancellationToken).ConfigureAwait(false) is { } state ? ApiResult.Json(state) : ApiResult.NoBatch(batch);
             },

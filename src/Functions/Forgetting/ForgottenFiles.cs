@@ -72,7 +72,7 @@ internal sealed class ForgottenFiles(BlobServiceClient blobs)
             {
                 if (prefix is not null && blob.Name.IndexOf('/', prefix.Length) < 0)
                 {
-                    // A file of a batch that is called like the folder.
+                    // A file of a batch that has the folder's name.
                     continue;
                 }
                 var file = client.GetBlobClient(blob.Name);

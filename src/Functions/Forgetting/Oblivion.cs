@@ -160,7 +160,7 @@ public sealed partial class Oblivion(
     private IAsyncEnumerable<string> FilesOf(string batch, CancellationToken cancellationToken) => blobs.GetBlobContainerClient(StorageNames.ResultsContainer)
         .GetBlobsAsync(new GetBlobsOptions { Prefix = batch + "/" }, cancellationToken).Select(static file => file.Name).Where(name => !IsOurs(batch, name[(batch.Length + 1)..]));
 
-    // A folder of uploads may be called like one of ours: receipts and unreadable messages are not files of that batch.
+    // A batch may have the name of a folder of ours. Receipts and unreadable messages are not files of that batch.
     private static bool IsOurs(string batch, string file) => batch switch
     {
         Receipts => TombstoneStore.IsKey(Path.GetFileNameWithoutExtension(file)),

@@ -15,8 +15,8 @@ namespace DeepEmotion.Functions.Recovery;
 /// <remarks>
 /// An upload is checked once it is older than <see cref="ReconciliationOptions.After"/>, and older by that much than the
 /// next message in each queue: until then its own message may still be waiting. Hidden messages do not count, so no
-/// message of another photo delays it. While messages wait in the retry queue for longer than that, nothing is added to it: the uploads that were sent
-/// before still lack rows and would be sent in every run, faster than they are read. A zip counts as being read while rows of its photos are that new. Sending an upload again
+/// message of another photo delays it. While messages wait in the retry queue for longer than that, nothing is added to it. The uploads that were sent
+/// before still lack rows, so every run would send them again, and the queue would only grow. A zip counts as being read while rows of its photos are that new. Sending an upload again
 /// unnecessarily costs work but never gives a wrong row. Ages are
 /// measured by storage's clock. Rows that an earlier version of an upload left
 /// are removed along the way. Memory is bounded: uploads are compared with rows in groups of <see cref="GroupSize"/>.

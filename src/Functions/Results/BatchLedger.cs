@@ -101,7 +101,7 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
         {
             if (row.GetString(Batch) is null)
             {
-                // A tombstone: a folder of uploads may be called like their partition.
+                // A tombstone: a batch may have the name of their partition.
                 continue;
             }
             var blob = row.GetString(Blob);

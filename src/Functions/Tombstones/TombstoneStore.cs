@@ -13,7 +13,7 @@ namespace DeepEmotion.Functions.Tombstones;
 /// </summary>
 /// <remarks>
 /// Rows of the batches table, in a partition of their own: the row is a SHA-256 of the name, so a tombstone reveals no name. A process keeps all of them. At most every
-/// <see cref="MaxAge"/> it looks whether they changed, by one row that each change rewrites, and only then reads them again: with a retention they become more and more.
+/// <see cref="MaxAge"/> it looks whether they changed, by one row that each change rewrites, and only then reads them again: with a retention their number only grows.
 /// The writer of one waits longer than that before the last search. Every <see cref="LongestUnread"/> all are read anyway, because a process of an earlier build does not rewrite that row.
 /// </remarks>
 public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisposable

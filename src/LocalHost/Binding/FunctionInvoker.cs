@@ -59,7 +59,7 @@ public sealed class FunctionInvoker(IServiceScopeFactory scopes, HostSettings se
     private static object? Bind(
         LocalFunction function, ParameterInfo parameter, object input, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken) => parameter switch
         {
-            // The object may be another one: two threads that ask reflection for a method's parameters at the same moment get one each.
+            // Not compared as objects: if two threads ask reflection for a method's parameters at the same moment, each may get objects of its own.
             { Position: var position } when position == function.TriggerParameter.Position => input,
             { ParameterType: var type } when type == typeof(CancellationToken) => cancellationToken,
             { Name: { } name } when data.TryGetValue(name, out var value) => value,

@@ -78,7 +78,7 @@ public sealed class LocalFiles
             : throw new RunException($"{string.Join(", ", paths)} holds no files.");
     }
 
-    /// <summary>Without the files that are too large for a photo and are no zips, such as films: nobody waits for their upload only to see them refused.</summary>
+    /// <summary>Leaves out files that are too large for a photo and are not zips, such as films. They would be uploaded only to be refused.</summary>
     /// <param name="most">Most bytes of a photo.</param>
     public LocalFiles WithoutLarger(long most)
     {

@@ -47,7 +47,7 @@ internal sealed class EntryReader(Stream zip, long directoryStart, ImagingOption
         }
     }
 
-    /// <summary>Whether the content can be between the file's local header and the directory, by its numbers alone.</summary>
+    /// <summary>Whether the header's offset and lengths allow the content to be between the file's local header and the directory.</summary>
     public bool Fits(in ZipHeader header) =>
         header.Offset >= 0
         && header.Offset <= directoryStart - LocalHeaderLength

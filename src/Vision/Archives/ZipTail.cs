@@ -60,7 +60,7 @@ internal readonly record struct ZipTail(long DirectoryOffset, long DirectoryLeng
             : throw ArchiveRejection.Damaged();
     }
 
-    /// <remarks>The comment fills the rest: a signature inside a comment is not the end. Only if no end is so, bytes may follow the zip.</remarks>
+    /// <remarks>The comment of the end fills the rest of the file, so a signature inside a comment is not the end. If there is no such end, bytes follow the zip.</remarks>
     private static int FindEnd(ReadOnlySpan<byte> bytes)
     {
         var followed = -1;

@@ -13,7 +13,7 @@ internal static class BitmapLoader
     {
         var header = BitmapHeader.Read(file);
         var stride = header.Stride;
-        // Compared alone first: a row and a height of 2^31 pixels would overflow.
+        // One row is compared first, because the product of 2^31 rows and 2^31 pixels would overflow.
         var bytes = stride > file.Length ? stride : stride * header.Height;
         if (header.PixelOffset + bytes > file.Length)
         {

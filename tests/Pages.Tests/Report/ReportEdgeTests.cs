@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace DeepEmotion.Pages.Tests.Report;
 
-/// <summary>Batches of which a reader must not be told the usual.</summary>
+/// <summary>Batches for which the usual words or layout would be wrong.</summary>
 public sealed class ReportEdgeTests(Browser browser)
 {
     [Theory]
@@ -11,7 +11,7 @@ public sealed class ReportEdgeTests(Browser browser)
     [InlineData(3, "The reasons for all 3 files are below.")]
     public async Task A_batch_without_a_photo_begins_with_the_reasons_and_shows_no_shares(int files, string words)
     {
-        var photos = Enumerable.Range(0, files).Select(static file => new ReportPhoto { Id = $"e{file}", Name = $"notes-{file}.docx", Status = file == 0 ? "rejected" : "failed", Reason = "It is no photo." }).ToList();
+        var photos = Enumerable.Range(0, files).Select(static file => new ReportPhoto { Id = $"e{file}", Name = $"notes-{file}.docx", Status = file == 0 ? "rejected" : "failed", Reason = "It is not a photo." }).ToList();
         await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Complete("documents", photos));
         Assert.Equal("No file could be scored.", await report.Page.InnerTextAsync("#headline"));
         Assert.Equal(words, await report.Page.InnerTextAsync("#subline"));

@@ -50,6 +50,6 @@ public sealed record FaceView(
         Quality = face.Facts.Flaws,
     };
 
-    /// <summary>As in every file.</summary>
+    /// <summary>Rounds to the four decimals that every file has.</summary>
     internal static float Round(float value) => MathF.Round(value, 4);
 }

@@ -25,7 +25,7 @@ internal static class Correction
     /// <summary>Why the labels of a domain do not correct its shares; null if they do.</summary>
     public static string? FindProblem(IReadOnlyList<Stratum> parts) =>
         parts.Sum(static part => part.Labelled.Count) is < FewestLabels and var labels ? $"{labels} {(labels == 1 ? "label is" : "labels are")} too few to correct the shares: {FewestLabels} are needed."
-        : parts.Any(static part => part.Answers.Faces > 0 && part.Labelled.Count == 0) ? "Some groups have no label, so the labels do not correct the shares. Label a face of each group: every face on the page is best."
+        : parts.Any(static part => part.Answers.Faces > 0 && part.Labelled.Count == 0) ? "Some groups have no label, so the labels do not correct the shares. Label at least one face of each group, or better every face on the page."
         : null;
 
     /// <summary>The shares of a domain that consists of whole strata.</summary>

@@ -40,8 +40,8 @@ public sealed class ShareTests
     {
         var parts = Enumerable.Range(0, 12).Select(group => Stratum(group, faces: 1, labelled: 1)).Append(Stratum(12, faces: 2000, labelled: 288));
         var share = Correction.Of([.. parts]).Shares[0]!.Value;
-        var alone = Correction.Of([Stratum(12, faces: 2000, labelled: 288)]).Shares[0]!.Value;
-        Assert.Equal(alone.High - alone.Low, share.High - share.Low, 0.005);
+        var without = Correction.Of([Stratum(12, faces: 2000, labelled: 288)]).Shares[0]!.Value;
+        Assert.Equal(without.High - without.Low, share.High - share.Low, 0.005);
     }
 
     [Fact]
