@@ -31,16 +31,24 @@ public sealed class LabelsApi(LabelPage page, GivenFiles given, BatchLedger ledg
             }
             var store = await given.ReadLabelsAsync(batch, cancellationToken).ConfigureAwait(false) is null ? LabelStore.Server : LabelStore.ServerWithLabels;
             var content = TemporaryFile.Open();
-            var sheet = await page.WriteAsync(content, batch, faces, LabelPage.UsualPhotos, store, cancellationToken).ConfigureAwait(false);
-            if (sheet.Faces.IsEmpty)
+            try
+            {
+                var sheet = await page.WriteAsync(content, batch, faces, LabelPage.UsualPhotos, store, cancellationToken).ConfigureAwait(false);
+                if (sheet.Faces.IsEmpty)
+                {
+                    await content.DisposeAsync().ConfigureAwait(false);
+                    return ApiResult.Problem(StatusCodes.Status404NotFound, "Nothing to label", $"'{batch}' has no good face yet.");
+                }
+                content.Position = 0;
+                var hash = await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false);
+                content.Position = 0;
+                return new ContentAnswer(content, "text/html; charset=utf-8") { ETag = $"W/\"{Convert.ToHexStringLower(hash.AsSpan(0, 12))}\"" };
+            }
+            catch
             {
                 await content.DisposeAsync().ConfigureAwait(false);
-                return ApiResult.Problem(StatusCodes.Status404NotFound, "Nothing to label", $"'{batch}' has no good face yet.");
+                throw;
             }
-            content.Position = 0;
-            var hash = await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false);
-            content.Position = 0;
-            return new ContentAnswer(content, "text/html; charset=utf-8") { ETag = $"W/\"{Convert.ToHexStringLower(hash.AsSpan(0, 12))}\"" };
         },
         cancellationToken);
 

@@ -62,9 +62,10 @@ internal sealed class LabelDraw(int faces, int photos)
         var key = result.Photo.Key;
         for (var i = 0; i < result.Faces.Length; i++)
         {
-            if (result.Faces[i].Kind != FaceKind.Poor)
+            // A group that came after the count, because the batch grows, is in no stratum.
+            if (result.Faces[i].Kind != FaceKind.Poor
+                && _strata.FirstOrDefault(stratum => stratum.Group is null || stratum.Group == (result.Facts.Group ?? string.Empty)) is { } stratum)
             {
-                var stratum = _strata.First(stratum => stratum.Group is null || stratum.Group == (result.Facts.Group ?? string.Empty));
                 var drawn = _faces.TryGetValue(stratum.Group ?? string.Empty, out var found) ? found : _faces[stratum.Group ?? string.Empty] = NewDraw<DrawnFace>();
                 Keep(drawn, new DrawnFace(result, i), $"{key}-{i + 1}", stratum.Drawn);
             }

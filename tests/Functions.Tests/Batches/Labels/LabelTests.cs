@@ -31,6 +31,15 @@ public sealed class LabelTests
     }
 
     [Fact]
+    public void A_group_that_came_after_the_count_is_not_drawn_from()
+    {
+        var draw = Draw(80);
+        draw.Draw(Photo("night/late.jpg", Emotion.Sad));
+        Assert.Equal(80, draw.Faces.Count);
+        Assert.DoesNotContain(draw.Faces, face => face.Photo.Facts.Group == "night");
+    }
+
+    [Fact]
     public void Labels_correct_the_shares_and_the_difference_of_groups_and_say_how_far_people_agree()
     {
         var summary = Summarize(Labels(80));
