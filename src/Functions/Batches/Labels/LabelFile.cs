@@ -50,7 +50,7 @@ public sealed record LabelFile
     }
 
     /// <summary>Merges files of several people, in the order of the files.</summary>
-    /// <exception cref="FormatException">They come from different draws.</exception>
+    /// <exception cref="FormatException">They come from different draws, or are too many together.</exception>
     public static LabelFile Join(IReadOnlyList<LabelFile> files)
     {
         var first = files[0];
@@ -59,7 +59,9 @@ public sealed record LabelFile
             throw new FormatException("The files of labels come from different draws. Make one page with the command label and give it to everyone.");
         }
         var people = files.SelectMany(static file => file.People).Where(static person => person.Faces.Count + person.Photos.Count > 0).ToImmutableArray();
-        return first with { People = [.. people.Select((person, index) => person with { Name = $"{(char)('A' + index)}" })] };
+        var joined = first with { People = [.. people.Select((person, index) => person with { Name = $"{(char)('A' + index)}" })] };
+        joined.Check();
+        return joined;
     }
 
     // A draw is from all groups together, or from each.

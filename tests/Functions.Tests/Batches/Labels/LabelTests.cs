@@ -150,6 +150,15 @@ public sealed class LabelTests
         Assert.Contains("different draws", Assert.Throws<FormatException>(() => LabelFile.Join([alone, Labels(100)])).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>They would be stored, but no summary could read them.</summary>
+    [Fact]
+    public void More_labels_than_a_file_holds_are_refused_when_they_are_put_together()
+    {
+        var alone = Labels(80) with { People = [Labels(80).People[0]] };
+        Assert.Contains("1 to 10 people", Assert.Throws<FormatException>(() => LabelFile.Join([.. Enumerable.Repeat(alone, 11)])).Message, StringComparison.Ordinal);
+        Assert.Equal(10, LabelFile.Parse(LabelFile.Join([.. Enumerable.Repeat(alone, 10)]).ToJson()).People.Length);
+    }
+
     private static LabelDraw Draw(int faces)
     {
         var draw = new LabelDraw(faces, 50);
