@@ -87,24 +87,38 @@ internal sealed class ForgottenFiles(BlobServiceClient blobs)
     private async Task<int> RewriteAsync(string batch, string name, Func<string, string?> change, CancellationToken cancellationToken)
     {
         var file = Results.GetBlobClient($"{batch}/{name}");
-        if (await ReadAsync(file, cancellationToken).ConfigureAwait(false) is not { } text || change(text) is var changed && changed == text)
+        while (await OpenAsync(file, cancellationToken).ConfigureAwait(false) is { } content)
         {
-            return 0;
+            var text = content.Content.ToString();
+            var changed = change(text);
+            if (changed == text)
+            {
+                return 0;
+            }
+            var unchanged = new BlobRequestConditions { IfMatch = content.Details.ETag };
+            try
+            {
+                await (changed is null
+                    ? (Task)file.DeleteAsync(conditions: unchanged, cancellationToken: cancellationToken)
+                    : file.UploadAsync(BinaryData.FromString(changed), new BlobUploadOptions { Conditions = unchanged }, cancellationToken)).ConfigureAwait(false);
+                return 1;
+            }
+            catch (RequestFailedException e) when (e.Status is 404 or 412)
+            {
+                // People saved other labels meanwhile, or the file was deleted: read again.
+            }
         }
-        if (changed is null)
-        {
-            await file.DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            return 1;
-        }
-        await file.UploadAsync(BinaryData.FromString(changed), overwrite: true, cancellationToken).ConfigureAwait(false);
-        return 1;
+        return 0;
     }
 
-    private static async Task<string?> ReadAsync(BlobClient file, CancellationToken cancellationToken)
+    private static async Task<string?> ReadAsync(BlobClient file, CancellationToken cancellationToken) =>
+        (await OpenAsync(file, cancellationToken).ConfigureAwait(false))?.Content.ToString();
+
+    private static async Task<BlobDownloadResult?> OpenAsync(BlobClient file, CancellationToken cancellationToken)
     {
         try
         {
-            return (await file.DownloadContentAsync(cancellationToken).ConfigureAwait(false)).Value.Content.ToString();
+            return (await file.DownloadContentAsync(cancellationToken).ConfigureAwait(false)).Value;
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {

@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Batches;
+using DeepEmotion.Functions.Batches.Labels;
+using DeepEmotion.Functions.Forgetting;
 using DeepEmotion.Functions.Pictures;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
@@ -96,6 +99,28 @@ public sealed class SlowWriteTests(PipelineFixture pipeline) : IClassFixture<Pip
         Assert.Empty(await container.GetBlobsAsync(new GetBlobsOptions { Prefix = _batch }, Cancellation).ToListAsync(Cancellation));
     }
 
+    [Fact]
+    public async Task Labels_that_people_save_while_a_photo_is_taken_out_of_them_stay()
+    {
+        var gate = new RequestGate(request => request.Method == RequestMethod.Put && request.Uri.Path.EndsWith($"{_batch}/labels.json", StringComparison.Ordinal));
+        await pipeline.Get<GivenFiles>().WriteLabelsAsync(_batch, Labels("a-1", "b-1"), Cancellation);
+        var scope = new ForgettingScope(_batch, "a.jpg") { Keys = new HashSet<string> { "a" } };
+        var removal = new ForgottenFiles(Service(gate)).RemoveAsync(scope, Cancellation);
+        await gate.Reached.WaitAsync(Cancellation);
+        await pipeline.Get<GivenFiles>().WriteLabelsAsync(_batch, Labels("a-1", "b-1", "c-1"), Cancellation);
+        gate.Open();
+        Assert.Equal(1, await removal);
+        Assert.Equal(["b-1", "c-1"], (await pipeline.Get<GivenFiles>().ReadLabelsAsync(_batch, Cancellation))!.People.Single().Faces.Keys);
+    }
+
+    private LabelFile Labels(params string[] faces) => new()
+    {
+        Schema = LabelFile.CurrentSchema,
+        Batch = _batch,
+        Strata = [new LabelStratum(null, 3, 3)],
+        People = [new LabelPerson("A", faces.ToImmutableSortedDictionary(static face => face, static _ => "happy"), ImmutableSortedDictionary<string, ImmutableArray<ImmutableArray<double>>>.Empty)],
+    };
+
     private ResultsStore Rows(HttpPipelinePolicy policy)
     {
         var options = new TableClientOptions();
@@ -103,10 +128,12 @@ public sealed class SlowWriteTests(PipelineFixture pipeline) : IClassFixture<Pip
         return ActivatorUtilities.CreateInstance<ResultsStore>(pipeline.Get<IServiceProvider>(), new TableServiceClient(pipeline.ConnectionString, options).GetTableClient(StorageNames.ResultsTable));
     }
 
-    private BlobContainerClient Blobs(HttpPipelinePolicy policy, string container)
+    private BlobContainerClient Blobs(HttpPipelinePolicy policy, string container) => Service(policy).GetBlobContainerClient(container);
+
+    private BlobServiceClient Service(HttpPipelinePolicy policy)
     {
         var options = new BlobClientOptions();
         options.AddPolicy(policy, HttpPipelinePosition.PerCall);
-        return new BlobServiceClient(pipeline.ConnectionString, options).GetBlobContainerClient(container);
+        return new BlobServiceClient(pipeline.ConnectionString, options);
     }
 }
