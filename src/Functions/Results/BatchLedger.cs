@@ -40,9 +40,13 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var change = new TableEntity(TableKey.From(batch), BatchRow) { [Batch] = batch, [TouchedAt] = now, [Revision] = Guid.NewGuid().ToString("N") };
-        if (!IsNew(batch) || !await TryAddAsync(new TableEntity(change) { [FirstTouchedAt] = now }, cancellationToken).ConfigureAwait(false))
+        // Another process may have added the entry, or removed it with a forgotten batch, which then begins anew.
+        for (var isNew = IsNew(batch); ; isNew = !isNew)
         {
-            await table.UpsertEntityAsync(change, TableUpdateMode.Merge, cancellationToken).ConfigureAwait(false);
+            if (await (isNew ? TryAddAsync(new TableEntity(change) { [FirstTouchedAt] = now }, cancellationToken) : MarkAsync(change, cancellationToken)).ConfigureAwait(false))
+            {
+                return;
+            }
         }
     }
 
@@ -118,16 +122,17 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
         return removed;
     }
 
-    // An insert would bring a forgotten batch back, without any row.
-    private async Task MarkAsync(TableEntity mark, CancellationToken cancellationToken)
+    /// <returns>Whether there is an entry. If the batch was forgotten, an insert would bring it back without any row, or without its beginning.</returns>
+    private async Task<bool> MarkAsync(TableEntity mark, CancellationToken cancellationToken)
     {
         try
         {
             await table.UpdateEntityAsync(mark, ETag.All, TableUpdateMode.Merge, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.ResourceNotFound)
         {
-            // The batch was forgotten.
+            return false;
         }
     }
 

@@ -37,6 +37,19 @@ public sealed class BatchLedgerTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_that_another_process_forgot_begins_anew_and_keeps_its_beginning()
+    {
+        await _storage.Ledger.MarkChangedAsync("holiday", Cancellation);
+        await new BatchLedger(_storage.BatchesTable, _storage.Time).RemoveAsync("holiday", static _ => true, keepsBatch: false, Cancellation);
+        _storage.Time.Advance(TimeSpan.FromHours(1));
+        await _storage.Ledger.MarkChangedAsync("holiday", Cancellation);
+        var began = _storage.Time.GetUtcNow();
+        _storage.Time.Advance(TimeSpan.FromHours(1));
+        await _storage.Ledger.MarkChangedAsync("holiday", Cancellation);
+        Assert.Equal((began, _storage.Time.GetUtcNow()), ((await FindAsync()).FirstTouchedAt, (await FindAsync()).TouchedAt));
+    }
+
+    [Fact]
     public async Task No_clock_of_a_process_decides_whether_a_summary_is_complete()
     {
         _storage.Time.Advance(TimeSpan.FromDays(1));
