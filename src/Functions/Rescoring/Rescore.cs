@@ -74,6 +74,7 @@ public sealed class Rescore(ResultsStore results, VersionedModels models, Tombst
         return photo with
         {
             Model = network.Manifest.Version,
+            Precision = network.Precision.Name(),
             Faces = [.. photo.Faces.Zip(scores, (face, score) => face with
             {
                 Score = score,

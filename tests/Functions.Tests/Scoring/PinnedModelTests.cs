@@ -105,6 +105,15 @@ public sealed class PinnedModelTests(PipelineFixture pipeline) : IClassFixture<P
     }
 
     [Fact]
+    public async Task A_second_set_names_the_precision_that_it_was_scored_in()
+    {
+        await PromoteAsync(Fear);
+        await pipeline.Get<ResultsStore>().WriteAsync([TestResults.Scored(TestResults.Photo("1.jpg", _batch), Emotion.Sad) with { Precision = Precision.Int8.Name() }], Cancellation);
+        await pipeline.Get<Rescore>().RunAsync(_batch, Fear.Manifest.Version, Cancellation);
+        Assert.Equal(Precision.Fp32.Name(), Assert.Single(await pipeline.ReadAsync(Rescore.SetOf(_batch, Fear.Manifest.Version))).Precision);
+    }
+
+    [Fact]
     public async Task A_second_set_of_a_batch_that_is_forgotten_meanwhile_stays_empty()
     {
         await ScoreAsync("1.jpg");
