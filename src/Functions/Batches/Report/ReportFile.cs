@@ -17,6 +17,7 @@ namespace DeepEmotion.Functions.Batches.Report;
 /// <param name="time">The clock.</param>
 public sealed class ReportFile(Stream content, PictureStore pictures, ResultsStore results, FaceExplainer explainer, TimeProvider time) : IBatchFile
 {
+    // Photos that are read ahead, so that requests to storage overlap.
     private const int Downloads = 16;
     private readonly PhotoSample _sample = new();
     private readonly TimelineCount _timeline = new();
@@ -43,7 +44,6 @@ public sealed class ReportFile(Stream content, PictureStore pictures, ResultsSto
 
     private static PhotoResult WithoutCrops(PhotoResult result) => result with { Faces = [.. result.Faces.Select(static face => face with { Crop = null })] };
 
-    /// <summary>How many photos to read ahead, so that requests to storage overlap.</summary>
     private async IAsyncEnumerable<PhotoPictures> ReadPicturesAsync(IReadOnlyList<PhotoResult> photos, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var ahead = new Queue<Task<(PhotoPictures Pictures, IMemoryOwner<byte>? Buffer)>>();
