@@ -32,11 +32,11 @@ public sealed record PhotoResult
     public static PhotoResult WithoutFace(PhotoId photo, int width, int height, PhotoFacts? facts = null) =>
         new() { Photo = photo, Status = PhotoStatus.NoFace, Width = width, Height = height, Facts = facts ?? new PhotoFacts() };
 
-    /// <summary>An upload that was deleted before it was read.</summary>
-    public static PhotoResult Deleted(string blob)
+    /// <summary>An upload that was deleted before it was read, so nobody knows when it was made.</summary>
+    public static PhotoResult Deleted(string blob, string etag = PhotoId.UnknownVersion)
     {
         var name = UploadName.Parse(blob);
-        return Failed(new PhotoId(name.Batch, name.Image, blob, PhotoId.UnknownVersion, DateTimeOffset.UnixEpoch), "deleted before it was read");
+        return Failed(new PhotoId(name.Batch, name.Image, blob, etag, DateTimeOffset.UnixEpoch), "deleted before it was read");
     }
 
     public static PhotoResult Rejected(PhotoId photo, string reason) => new() { Photo = photo, Status = PhotoStatus.Rejected, Reason = reason };

@@ -6,10 +6,8 @@ using DeepEmotion.Functions.Results;
 namespace DeepEmotion.LocalHost.Photos;
 
 /// <summary>Writes a row for each upload that was deleted before it was read; otherwise it would vanish without a trace.</summary>
-public sealed class LostUploads(BlobContainerClient uploads, ResultsStore results, BatchLedger ledger, string batch, TimeProvider time)
+public sealed class LostUploads(BlobContainerClient uploads, ResultsStore results, BatchLedger ledger, string batch)
 {
-    private const string Reason = "deleted before it was read";
-
     /// <summary>Writes the rows of uploads that are neither in storage nor in the table.</summary>
     public async Task RecordAsync(BatchState state, IReadOnlyList<UploadedFile> waiting, CancellationToken cancellationToken)
     {
@@ -20,11 +18,12 @@ public sealed class LostUploads(BlobContainerClient uploads, ResultsStore result
         }
 
         var lost = waiting.Where(upload => !stored.Contains(upload.Blob)).ToList();
-        await results.WriteAsync(
-            [.. lost.Select(upload => PhotoResult.Failed(new PhotoId(batch, upload.Image, upload.Blob, upload.ETag, default), Reason))], cancellationToken).ConfigureAwait(false);
+        await results.WriteAsync([.. lost.Select(static upload => PhotoResult.Deleted(upload.Blob, upload.ETag))], cancellationToken).ConfigureAwait(false);
         foreach (var zip in lost.Where(upload => upload.IsArchive))
         {
-            var read = new ArchiveEntryCount(batch, zip.Blob, zip.ETag, state.Of(zip).Rows + 1) { ModifiedAt = time.GetUtcNow() };
+            // As old as the version before it, whose note it replaces: any later upload is newer, whatever this machine's clock says.
+            var before = await ledger.FindArchiveAsync(batch, zip.Blob, cancellationToken).ConfigureAwait(false);
+            var read = new ArchiveEntryCount(batch, zip.Blob, zip.ETag, state.Of(zip).Rows + 1) { ModifiedAt = before?.ModifiedAt ?? DateTimeOffset.UnixEpoch };
             await ledger.MarkArchiveReadAsync(read, cancellationToken).ConfigureAwait(false);
         }
     }

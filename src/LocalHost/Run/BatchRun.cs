@@ -61,7 +61,7 @@ public sealed class BatchRun
         _records = new UploadRecords(tables.GetTableClient(UploadRecords.Name), batch);
         _cleaner = new UploadCleaner(_uploads);
         _claim = new BatchClaim(batch, _uploads, _results, _rows, _records);
-        _lost = new LostUploads(_uploads, services.GetRequiredService<ResultsStore>(), _ledger, batch, time);
+        _lost = new LostUploads(_uploads, services.GetRequiredService<ResultsStore>(), _ledger, batch);
         _summarizer = services.GetRequiredService<BatchSummarizer>();
         _model = services.GetRequiredService<HotModel>();
         _given = services.GetRequiredService<GivenFiles>();
