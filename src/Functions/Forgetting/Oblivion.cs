@@ -160,8 +160,8 @@ public sealed partial class Oblivion(
     private IAsyncEnumerable<string> FilesOf(string batch, CancellationToken cancellationToken) => blobs.GetBlobContainerClient(StorageNames.ResultsContainer)
         .GetBlobsAsync(new GetBlobsOptions { Prefix = batch + "/" }, cancellationToken).Select(static file => file.Name).Where(name => !IsOurs(batch, name[(batch.Length + 1)..]));
 
-    // A batch may have the name of a folder of ours. Receipts and unreadable messages are not files of that batch.
-    private static bool IsOurs(string batch, string file) => batch switch
+    /// <summary>Whether a file in the folder of a batch's results is none of the batch's: it may have the name of the folder of receipts, or of unreadable messages.</summary>
+    internal static bool IsOurs(string batch, string file) => batch switch
     {
         Receipts => TombstoneStore.IsKey(Path.GetFileNameWithoutExtension(file)),
         FailureRecorder.Unreadable => file.Contains('/', StringComparison.Ordinal),

@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using DeepEmotion.Functions.Forgetting;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.LocalHost.Photos;
 using DeepEmotion.LocalHost.Surroundings;
@@ -22,7 +23,7 @@ public sealed class BatchClaim(string batch, BlobContainerClient uploads, BlobCo
         {
             await ClearAsync(stop).ConfigureAwait(false);
         }
-        else if (before is not null && before != source)
+        else if (before is not null && RealPath.Of(before) != source)
         {
             throw new RunException(
                 $"The batch '{batch}' holds the photos of {before}. Give those of {source} another batch name (--batch NAME), " +
@@ -48,8 +49,11 @@ public sealed class BatchClaim(string batch, BlobContainerClient uploads, BlobCo
         {
             await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{batch}/" }, stop).ConfigureAwait(false))
             {
-                _removed.Add(blob.Name);
-                await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: stop).ConfigureAwait(false);
+                if (container == uploads || !Oblivion.IsOurs(batch, blob.Name[(batch.Length + 1)..]))
+                {
+                    _removed.Add(blob.Name);
+                    await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: stop).ConfigureAwait(false);
+                }
             }
         }
 
