@@ -15,7 +15,7 @@ public static class BatchSource
     /// <summary>The source of a batch: the single path, or the nearest folder that holds all paths; links are resolved.</summary>
     public static string Of(IReadOnlyList<string> paths)
     {
-        var full = paths.Select(RealPath).ToArray();
+        var full = paths.Select(RealPath.Of).ToArray();
         var common = full[0];
         while (full.Any(path => path != common && !path.StartsWith(Path.TrimEndingDirectorySeparator(common) + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
         {
@@ -23,12 +23,5 @@ public static class BatchSource
         }
 
         return common;
-    }
-
-    private static string RealPath(string path)
-    {
-        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        FileSystemInfo entry = Directory.Exists(full) ? new DirectoryInfo(full) : new FileInfo(full);
-        return entry.LinkTarget is null ? full : entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
     }
 }

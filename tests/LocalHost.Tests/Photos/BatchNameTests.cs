@@ -36,4 +36,21 @@ public sealed class BatchNameTests
             folder.Delete();
         }
     }
+
+    [Fact]
+    public void Two_ways_to_a_folder_through_links_are_one_source()
+    {
+        var folder = Directory.CreateTempSubdirectory("source-");
+        try
+        {
+            var photos = folder.CreateSubdirectory("real").CreateSubdirectory("photos");
+            var link = Path.Combine(folder.FullName, "link");
+            Directory.CreateSymbolicLink(link, Path.Combine(folder.FullName, "real"));
+            Assert.Equal(BatchSource.Of([photos.FullName]), BatchSource.Of([Path.Combine(link, "photos")]));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 }
