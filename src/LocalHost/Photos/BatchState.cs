@@ -31,7 +31,7 @@ public sealed class BatchState(
     public IEnumerable<NotRead> LeftOut => archives.Values
         .Where(archive => archive.NotRead > 0)
         .OrderBy(archive => archive.Blob, StringComparer.Ordinal)
-        .Select(archive => new NotRead(archive.Blob[(batch.Length + 1)..], $"{(archive.NotRead == 1 ? "1 file in it was" : $"{archive.NotRead} files in it were")} created by an operating system or file manager"));
+        .Select(archive => new NotRead(UploadName.Parse(archive.Blob).Image, $"{(archive.NotRead == 1 ? "1 file in it was" : $"{archive.NotRead} files in it were")} created by an operating system or file manager"));
 
     /// <summary>All rows of the batch.</summary>
     public int Rows => rows.Count;

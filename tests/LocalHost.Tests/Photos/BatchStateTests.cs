@@ -24,6 +24,13 @@ public sealed class BatchStateTests
     public void What_a_zip_left_out_is_counted_in_words(int notRead, string words) =>
         Assert.StartsWith(words, Assert.Single(State(Read(2, "v2") with { NotRead = notRead }).LeftOut).Reason, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("b/party.zip", "party.zip")]
+    [InlineData("b.zip", "b.zip")]
+    [InlineData("x", "x")]
+    public void A_zip_with_files_left_out_has_its_own_name_also_at_the_root_of_the_uploads(string blob, string name) =>
+        Assert.Equal(name, Assert.Single(State(new ArchiveEntryCount("b", blob, "v2", 2) { NotRead = 1 }).LeftOut).Path);
+
     private static BatchState State(params (string Key, string ETag)[] rows) => State(null, rows);
 
     private static BatchState State(ArchiveEntryCount? read, params (string Key, string ETag)[] rows) => new(
