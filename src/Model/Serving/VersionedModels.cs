@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Registry;
 using DeepEmotion.Model.Scoring;
@@ -14,7 +15,7 @@ public sealed partial class VersionedModels(HotModel hot, ModelLoader loader, Ti
 
     private readonly SemaphoreSlim _loading = new(1);
     private readonly List<LoadedModel> _loaded = [];
-    private readonly Dictionary<ModelVersion, long> _refused = [];
+    private readonly ConcurrentDictionary<ModelVersion, long> _refused = new();
 
     /// <summary>Leases a version; dispose the lease to return it.</summary>
     /// <returns>Null if it is no longer available, because it was deleted or cannot serve.</returns>
@@ -31,7 +32,7 @@ public sealed partial class VersionedModels(HotModel hot, ModelLoader loader, Ti
             {
                 return known;
             }
-            if (_refused.TryGetValue(version, out var at) && time.GetElapsedTime(at) < RefusalLasts)
+            if (IsRefused(version))
             {
                 return null;
             }
@@ -94,9 +95,11 @@ public sealed partial class VersionedModels(HotModel hot, ModelLoader loader, Ti
         _loading.Dispose();
     }
 
+    private bool IsRefused(ModelVersion version) => _refused.TryGetValue(version, out var at) && time.GetElapsedTime(at) < RefusalLasts;
+
     private ModelLease? LeaseServing(ModelVersion version)
     {
-        if (hot.Status.Serving != version || _refused.ContainsKey(version))
+        if (hot.Status.Serving != version || IsRefused(version))
         {
             return null;
         }
