@@ -9,7 +9,7 @@ namespace DeepEmotion.Model.Registry;
 /// <summary>The published models in a blob container: immutable versions and one pointer.</summary>
 /// <remarks>
 /// <c>{version}/model.onnx</c> is written first, with <c>model.int8.onnx</c> where there is one, and <c>{version}/manifest.json</c> last, both only if absent, so a version
-/// exists when its manifest does. <c>current.json</c> is the only blob that changes, with If-Match.
+/// exists when its manifest does. Two blobs change, with If-Match: <c>current.json</c>, and the manifest of a version that gets its int8 file later.
 /// </remarks>
 public sealed class ModelRegistry(BlobContainerClient container, TimeProvider time) : IModelSource
 {
@@ -28,7 +28,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
     /// <exception cref="ModelRejectedException">The files are not those that the manifest describes.</exception>
     public Task PublishAsync(byte[] onnx, ModelManifest manifest, CancellationToken cancellationToken) => PublishAsync(onnx, quantized: null, manifest, cancellationToken);
 
-    /// <summary>Stores a version, with the same network in int8 where the manifest names that.</summary>
+    /// <summary>Stores a version, with the same network in int8 where the manifest names that; a version that was stored without gets it.</summary>
     /// <exception cref="ModelRejectedException">The files are not those that the manifest describes.</exception>
     public async Task PublishAsync(byte[] onnx, byte[]? quantized, ModelManifest manifest, CancellationToken cancellationToken)
     {
@@ -37,7 +37,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         if (!(manifest.Precisions ?? []).IsEmpty)
         {
             manifest.CheckHash(quantized, Precision.Int8);
-            await WriteOnceAsync($"{manifest.Version}/{Precision.Int8.FileName()}", quantized!, "application/octet-stream", cancellationToken).ConfigureAwait(false);
+            await AddPrecisionAsync(quantized!, manifest, cancellationToken).ConfigureAwait(false);
         }
         await WriteOnceAsync($"{manifest.Version}/{Precision.Fp32.FileName()}", onnx, "application/octet-stream", cancellationToken).ConfigureAwait(false);
         await WriteOnceAsync($"{manifest.Version}/{Manifest}", ManifestJson.WriteManifest(manifest), "application/json", cancellationToken).ConfigureAwait(false);
@@ -76,23 +76,12 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
     }
 
     /// <inheritdoc/>
-    public async Task<ModelManifest> ReadManifestAsync(ModelVersion version, CancellationToken cancellationToken)
-    {
-        var content = await ReadAsync(version, Manifest, MaxManifestBytes, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var manifest = ManifestJson.ReadManifest(content);
-            return manifest.Version == version ? manifest : throw new ModelRejectedException($"the manifest belongs to {manifest.Version}.");
-        }
-        catch (ModelRejectedException e)
-        {
-            throw new ModelRejectedException($"Model {version}: {e.Message}", e);
-        }
-    }
+    public async Task<ModelManifest> ReadManifestAsync(ModelVersion version, CancellationToken cancellationToken) =>
+        (await ReadStoredAsync(version, cancellationToken).ConfigureAwait(false)).Value;
 
     /// <inheritdoc/>
-    public Task<byte[]> ReadOnnxAsync(ModelVersion version, Precision precision, CancellationToken cancellationToken) =>
-        ReadAsync(version, precision.FileName(), MaxOnnxBytes, cancellationToken);
+    public async Task<byte[]> ReadOnnxAsync(ModelVersion version, Precision precision, CancellationToken cancellationToken) =>
+        (await ReadAsync(version, precision.FileName(), MaxOnnxBytes, cancellationToken).ConfigureAwait(false)).Content;
 
     /// <inheritdoc/>
     public Task<Versioned<CurrentModel>?> ReadCurrentAsync(CancellationToken cancellationToken) => _pointer.ReadAsync(cancellationToken);
@@ -189,18 +178,36 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
     private async Task<bool> ExistsAsync(ModelVersion version, CancellationToken cancellationToken) =>
         await container.GetBlobClient($"{version}/{Manifest}").ExistsAsync(cancellationToken).ConfigureAwait(false);
 
+    private async Task AddPrecisionAsync(byte[] quantized, ModelManifest manifest, CancellationToken cancellationToken)
+    {
+        Versioned<ModelManifest>? stored = null;
+        try
+        {
+            stored = await ReadStoredAsync(manifest.Version, cancellationToken).ConfigureAwait(false);
+            if (!(stored.Value.Precisions ?? []).IsEmpty)
+            {
+                return;
+            }
+        }
+        catch (ModelNotFoundException)
+        {
+            // The version is new, or its publication broke off.
+        }
+
+        // No manifest names an int8 file yet, so one that is there may differ from this one, and goes.
+        await WriteAsync($"{manifest.Version}/{Precision.Int8.FileName()}", quantized, "application/octet-stream", conditions: null, cancellationToken).ConfigureAwait(false);
+        if (stored is not null)
+        {
+            var content = ManifestJson.WriteManifest(stored.Value with { Precisions = manifest.Precisions });
+            await WriteAsync($"{manifest.Version}/{Manifest}", content, "application/json", new() { IfMatch = stored.ETag }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task WriteOnceAsync(string name, byte[] content, string type, CancellationToken cancellationToken)
     {
         try
         {
-            await container.GetBlobClient(name).UploadAsync(
-                BinaryData.FromBytes(content),
-                new BlobUploadOptions
-                {
-                    Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-                    HttpHeaders = new BlobHttpHeaders { ContentType = type },
-                },
-                cancellationToken).ConfigureAwait(false);
+            await WriteAsync(name, content, type, new() { IfNoneMatch = ETag.All }, cancellationToken).ConfigureAwait(false);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.Status == 412)
         {
@@ -208,11 +215,31 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         }
     }
 
-    private async Task<byte[]> ReadAsync(ModelVersion version, string file, int limit, CancellationToken cancellationToken)
+    private Task WriteAsync(string name, byte[] content, string type, BlobRequestConditions? conditions, CancellationToken cancellationToken) =>
+        container.GetBlobClient(name).UploadAsync(
+            BinaryData.FromBytes(content),
+            new BlobUploadOptions { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = type } },
+            cancellationToken);
+
+    private async Task<Versioned<ModelManifest>> ReadStoredAsync(ModelVersion version, CancellationToken cancellationToken)
+    {
+        var (content, etag) = await ReadAsync(version, Manifest, MaxManifestBytes, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var manifest = ManifestJson.ReadManifest(content);
+            return manifest.Version == version ? new Versioned<ModelManifest>(manifest, etag) : throw new ModelRejectedException($"the manifest belongs to {manifest.Version}.");
+        }
+        catch (ModelRejectedException e)
+        {
+            throw new ModelRejectedException($"Model {version}: {e.Message}", e);
+        }
+    }
+
+    private async Task<(byte[] Content, ETag ETag)> ReadAsync(ModelVersion version, string file, int limit, CancellationToken cancellationToken)
     {
         try
         {
-            return (await LimitedDownload.ReadAsync(container.GetBlobClient($"{version}/{file}"), limit, cancellationToken).ConfigureAwait(false)).Content;
+            return await LimitedDownload.ReadAsync(container.GetBlobClient($"{version}/{file}"), limit, cancellationToken).ConfigureAwait(false);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound || e.ErrorCode == BlobErrorCode.ContainerNotFound)
         {

@@ -40,6 +40,29 @@ public sealed class ModelRegistryTests
     }
 
     [Fact]
+    public async Task A_version_that_was_published_without_an_int8_file_gets_it()
+    {
+        var (onnx, int8, manifest) = TestModel.CreateWithInt8(Emotion.Happy, Emotion.Sad);
+        await _registry.PublishAsync(onnx, manifest with { Precisions = null }, Cancellation);
+        await _registry.PublishAsync(onnx, int8, manifest, Cancellation);
+        Assert.Equal(ManifestJson.WriteManifest(manifest), ManifestJson.WriteManifest(await _registry.ReadManifestAsync(manifest.Version, Cancellation)));
+        Assert.Equal(int8, await _registry.ReadOnnxAsync(manifest.Version, Precision.Int8, Cancellation));
+
+        await _registry.PublishAsync(onnx, manifest with { Precisions = null }, Cancellation);
+        Assert.NotEmpty((await _registry.ReadManifestAsync(manifest.Version, Cancellation)).Precisions ?? []);
+    }
+
+    [Fact]
+    public async Task An_int8_file_of_a_publication_that_broke_off_does_not_stay()
+    {
+        var (onnx, int8, manifest) = TestModel.CreateWithInt8(Emotion.Happy, Emotion.Sad);
+        await _container.CreateIfNotExistsAsync(cancellationToken: Cancellation);
+        await _container.GetBlobClient($"{manifest.Version}/{Precision.Int8.FileName()}").UploadAsync(BinaryData.FromString("another"), Cancellation);
+        await _registry.PublishAsync(onnx, int8, manifest, Cancellation);
+        Assert.Equal(int8, await _registry.ReadOnnxAsync(manifest.Version, Precision.Int8, Cancellation));
+    }
+
+    [Fact]
     public async Task A_file_that_its_manifest_does_not_describe_is_not_published()
     {
         var (onnx, manifest) = TestModel.Create();
