@@ -1,14 +1,24 @@
 #!/usr/bin/env bash
-# Measures how fast photos are analysed, beside face-api, and writes docs/performance.md: ./bench.sh [speed] [large] [scoring] [rate] [summary] [growth] [api]
+# Measures how fast photos are analyzed.
+#   ./bench.sh [NAME ...]                                      default: speed large scoring rate
 #   ./bench.sh faces FOLDER [--rows FILE] [--max-division N]   which faces are found in a folder of photos (photos.csv: name,faces)
-#   ./bench.sh api      how fast the state and pages of 100,000 photos are over HTTP; writing their rows takes most of the 20 minutes, because for each
-#                       row Azurite searches all rows
-#   ./bench.sh growth   whole runs of 1 to 10,000 photos, and of photos with 0 to 30 faces: time, memory, storage operations, drawn
-#   ./bench.sh report   how fast a report of 10,000 faces is written, opened and scrolled
+# speed        photos a second, beside face-api
+# large        photos of 24 megapixels
+# scoring      the emotion network, by the number of faces in a run
+# rate         the emotion network's multiply-adds a second, beside those of plain convolutions
+# summary      a batch's summary, by the number of its photos
+# growth       whole runs of 1 to 10,000 photos, and of photos with 0 to 30 faces: time, memory, storage operations, drawn
+# api          the state and pages of 100,000 photos over HTTP; writing their rows takes most of the 20 minutes, because for each
+#              row Azurite searches all rows
+# report       how fast a report of 10,000 faces is written, opened and scrolled
+# speed, large, rate, growth and api write docs/performance.md; the others print their figures.
 set -euo pipefail
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
 . "$root/scripts/setup.sh"
 peers="$root/.cache/peers"
+for argument in "$@"; do
+  case $argument in --help | -h) sed -n '2,/^set/s/^# \{0,1\}//p' "$root/bench.sh"; exit ;; esac
+done
 
 set_up() {
   install_packages
