@@ -117,7 +117,7 @@ public sealed class LivePageTests(Browser browser, LiveHost host)
         await batch.Locator(".menu summary").ClickAsync();
         await batch.GetByRole(AriaRole.Button, new() { Name = "Forget this batch" }).ClickAsync();
         var dialog = page.Page.Locator("#dialog");
-        await Expect(dialog).ToContainTextAsync("This removes 1 photo and every result");
+        await Expect(dialog).ToContainTextAsync("This removes 1 file and every result");
         await Expect(dialog.Locator(".danger")).ToBeDisabledAsync();
         await page.Page.Keyboard.TypeAsync(name[..^1]);
         await Expect(dialog.Locator(".danger")).ToBeDisabledAsync();

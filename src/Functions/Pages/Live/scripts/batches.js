@@ -20,7 +20,7 @@ async function readBatches() {
     const before = batch.state;
     batch.state = state;
     measure(batch);
-    if (before && before.state !== 'complete' && state.state === 'complete') toast(`${state.batch} is complete: ${countOf(state.faces, 'face')} in ${countOf(state.images, 'photo')}.`);
+    if (before && before.state !== 'complete' && state.state === 'complete') toast(`${state.batch} is complete: ${countOf(state.faces, 'face')} in ${countOf(state.images, 'file')}.`);
   }
   // By when they were made: by their latest result, batches in work would change places all the time.
   states.sort((a, b) => new Date(madeAt(b)) - new Date(madeAt(a)));

@@ -1,7 +1,7 @@
 // Forgetting a batch: a confirmation by name, and the receipt.
 
 function askToForget(batch, from) {
-  const what = element('p', '', 'This removes ', element('b', '', countOf(batch.state.images, 'photo')), ` and every result of ${batch.name} from storage. It cannot be undone.`);
+  const what = element('p', '', 'This removes ', element('b', '', countOf(batch.state.images, 'file')), ` and every result of ${batch.name} from storage. It cannot be undone.`);
   askByName({
     name: batch.name, title: `Forget ${batch.name}?`, body: [what, element('p', '', 'Files that you saved elsewhere are not removed.')], label: 'Forget', kind: 'danger', from,
     act: async () => {

@@ -20,7 +20,8 @@ function trouble() {
     return ['The server does not answer', `Nothing is lost: uploaded files are kept. This page tries again by itself, and uploads continue when the server is back.${waiting}`];
   }
   if (health && health.storage !== 'ok') return ['Storage does not answer', `${health.storage}. Nothing is lost: photos and results already written are kept, and batches continue when it is back.`];
-  if (health && health.modelProblem) return ['The promoted model does not serve', health.modelProblem];
+  if (health && health.registryProblem) return ['It is unknown which model should serve', `${health.registryProblem} ${health.model ? 'The last good model keeps serving.' : 'Photos wait until it answers.'}`];
+  if (health && health.modelProblem) return [health.model ? 'The promoted model does not serve' : 'No model serves', health.modelProblem];
   return null;
 }
 
@@ -31,7 +32,7 @@ function writeHealth() {
   if (!serverAway && health) {
     if (health.queueDepth !== undefined) parts.push(health.queueDepth === 0 ? 'queue empty' : `${formatNumber(health.queueDepth)} in the queue`);
     if (health.model) parts.push(`model ${health.model.slice(0, 8)}${health.bundled ? ', bundled' : ''}`);
-    if (health.executionProvider) parts.push(`scorer on ${health.executionProvider === 'cuda' ? 'GPU' : 'CPU'}`);
+    if (health.executionProvider) parts.push(`this server runs on ${health.executionProvider === 'cuda' ? 'GPU' : 'CPU'}`);
   }
   line.classList.toggle('bad', Boolean(wrong));
   line.replaceChildren(element('b', '', wrong ? wrong[0] : health ? 'All well' : 'Contacting the server'), ...parts.map(part => element('span', '', part)));

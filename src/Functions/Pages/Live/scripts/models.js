@@ -41,7 +41,7 @@ function modelRow(model, serving, from, to) {
     dot.style.left = `${100 * (accuracy - from) / (to - from)}%`;
     const axis = element('div', model.serving ? 'axis serves' : 'axis', dot);
     axis.setAttribute('aria-hidden', 'true');
-    measured.append(axis, element('small', '', formatPercent(accuracy, 1)));
+    measured.append(axis, element('small', '', `${formatPercent(accuracy, 1)} right`));
   }
   const compared = element('td', '');
   const difference = serving && accuracy !== undefined ? 100 * (accuracy - accuracyOf(serving)) : NaN;
@@ -60,12 +60,12 @@ function modelRow(model, serving, from, to) {
 
 function askToPromote(model, serving, back, from) {
   const figures = [model, serving].every(one => accuracyOf(one) !== undefined)
-    ? ` It was right in ${formatPercent(accuracyOf(model), 1)} of ${split}, the serving one in ${formatPercent(accuracyOf(serving), 1)}.` : '';
+    ? ` It is right for ${formatPercent(accuracyOf(model), 1)} of ${split}, the serving model for ${formatPercent(accuracyOf(serving), 1)}.` : '';
   ask({
     title: back ? 'Roll back?' : 'Promote this model?',
     body: [
-      element('p', '', 'From now on, ', element('b', '', model.version), ` will score photos, within a minute and without a restart.${figures}`),
-      element('p', '', 'Existing results do not change. The other version is kept and can be promoted again.'),
+      element('p', '', 'New batches will be scored by ', element('b', '', model.version), `, within a minute and without a restart.${figures}`),
+      element('p', '', 'Batches that have results keep their model, and existing results do not change. The other version is kept and can be promoted again.'),
     ],
     label: back ? 'Roll back' : 'Promote', kind: 'solid', from,
     act: async () => {
