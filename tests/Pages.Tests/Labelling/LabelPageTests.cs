@@ -106,9 +106,22 @@ public sealed class LabelPageTests(Browser browser) : IDisposable
             var result = await page.RunAxe(new Deque.AxeCore.Commons.AxeRunOptions { Rules = new() { ["color-contrast"] = new() { Enabled = false } } });
             Assert.Empty(result.Violations.Select(static violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
             Assert.Empty(await Contrast.TooWeakAsync(page));
+            Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
             await (step == "Start" ? page.ClickAsync("[data-person=A] button:has-text('Start')") : page.Keyboard.PressAsync(step));
         }
-        Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+    }
+
+    [Fact]
+    public async Task A_button_shows_the_whole_photo_and_the_face_again()
+    {
+        await using var context = await browser.OpenAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 390, Height = 844 } });
+        var page = await OpenAsync(context);
+        await page.ClickAsync("[data-person=A] button:has-text('Start')");
+        await page.GetByRole(AriaRole.Button, new() { Name = "whole photo" }).ClickAsync();
+        await Expect(page.Locator(".frame .found")).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Button, new() { Name = "only the face" }).ClickAsync();
+        await Expect(page.Locator(".frame")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#where")).ToHaveTextAsync("party, first person");
     }
 
     private string PagePath => Path.Combine(_folder.FullName, LabelPage.Name);

@@ -42,8 +42,21 @@ function showFace() {
     element('div', '',
       element('h1', 'ask', 'What does this face show?'),
       element('div', 'answers', ...answers.slice(0, emotionCount).map(answerButton)),
-      element('div', 'other-answers', ...answers.slice(emotionCount).map(answerButton)),
-      hints(['z', 'undo'], ['c', 'show the whole photo'], ['Esc', 'stop for now']))));
+      element('div', 'other-answers', ...answers.slice(emotionCount).map(answerButton), ...wholeSwitch(face)),
+      hints(['z', 'undo'], ['Esc', 'stop for now']))));
+}
+
+/** Shows the photo around the face, or the face again; nothing if the photo has no picture. */
+function wholeSwitch(face) {
+  if (!pictureOfPhoto(face)) return [];
+  const change = button('button quiet', switchWhole, element('kbd', '', 'c'), showsWhole ? 'only the face' : 'whole photo');
+  change.setAttribute('aria-keyshortcuts', 'c');
+  return [change];
+}
+
+function switchWhole() {
+  showsWhole = !showsWhole;
+  showFace();
 }
 
 /** A photo with boxes over it, whatever size it is shown in. */
@@ -79,10 +92,8 @@ const faceTask = {
   key(key) {
     const answer = answers.find(one => one.key === key);
     if (answer) answerFace(answer);
-    else if (key === 'c') {
-      showsWhole = !showsWhole;
-      showFace();
-    } else return false;
+    else if (key === 'c') switchWhole();
+    else return false;
     return true;
   },
 };

@@ -54,7 +54,7 @@ function showStart() {
     element('h1', '', `Label ${countOf(sheet.faces.length, 'face')}`),
     element('p', '', 'One face at a time, drawn at random, without the model\u2019s answer. Say what the face shows, not what the person may feel. Stop when you like: you can continue later.'),
     element('ul', 'people', ...people.map(personLine)),
-    element('p', '', `Keys: 1 to 7 for the expressions, 8 for cannot tell, 9 for no face, z to undo. \u201cMissed faces\u201d shows ${countOf(sheet.photos.length, 'whole photo')}: click each face without a box.`));
+    element('p', '', `\u201cStart\u201d asks what each face shows. \u201cMissed faces\u201d shows ${countOf(sheet.photos.length, 'whole photo')}: click each face without a box. All buttons have keys: 1 to 7 for the expressions, 8 for cannot tell, 9 for no face, z to undo.`));
   if (!isKept) page.append(element('p', '', 'This browser cannot store labels for this page: export them before you close it.'));
   if (hasAnything()) {
     page.append(element('div', 'done', ...saveButton(), exportButton()), nextStep());
