@@ -45,7 +45,6 @@ internal static class MadeReport
         {
             Batch = batch,
             WrittenAt = new DateTimeOffset(2026, 5, 3, 14, 4, 49, TimeSpan.Zero),
-            Seconds = 4.1,
             Emotions = Emotions,
             Models = [new ReportModel("20261124-132118-0791db41", photos.Count, 0.6, 0.7094, "PublicTest")],
             Counts = new ReportCounts(photos.Count, Count("scored"), Count("no-face"), Count("rejected"), Count("failed"),

@@ -21,7 +21,7 @@ internal static class MethodsText
         }
         AddTable(text, summary);
         text.Append("## References\n\n");
-        text.Append("- Angelopoulos, Bates, Fannjiang, Jordan and Zrnic (2023). Prediction-powered inference. Science 382, 669-674.\n");
+        text.Append(summary.CorrectedShares is not { All.Shares.IsEmpty: false } ? "" : "- Angelopoulos, Bates, Fannjiang, Jordan and Zrnic (2023). Prediction-powered inference. Science 382, 669-674.\n");
         text.Append("- Chamandy, Muralidharan, Najmi and Naidu (2012). Estimating uncertainty for massive data streams. Google.\n");
         text.Append("- Wilson (1927). Probable inference, the law of succession, and statistical inference. JASA 22, 209-212.\n");
         text.Append(summary.Agreement is null ? "" : "- Cohen (1960). A coefficient of agreement for nominal scales. Educational and Psychological Measurement 20, 37-46.\n");
@@ -32,19 +32,19 @@ internal static class MethodsText
     {
         var provenance = summary.Provenance;
         var models = provenance is null ? [] : provenance.Models.Select(static model => Invariant(
-            $"{model.Version}{(model.Sha256 is null ? "" : $" (SHA-256 {model.Sha256[..16]}…)")}{(model.Accuracy is { } accuracy ? $", which is right in {100 * accuracy:0.0} % of FER2013's {model.MeasuredOn}" : "")}"));
+            $"{model.Version}{(model.Sha256 is null ? "" : $" (SHA-256 {model.Sha256[..16]}…)")}{(model.Accuracy is { } accuracy ? $", which is right for {100 * accuracy:0.0} % of FER2013's {model.MeasuredOn}" : "")}"));
         var by = summary.Model is null ? "" : Invariant($" Each face was scored for its expression by {(summary.Models is null ? "model" : "models")} {string.Join("; ", models)}.");
         var mixed = summary.Models is null ? "" : " More than one model scored this batch, so its photos were not all measured in the same way.";
-        var detectors = provenance is null || provenance.Detectors.IsEmpty ? "a detector" : string.Join(" and ", provenance.Detectors);
-        var ran = provenance is null ? "" : Invariant($" The files were written by {provenance.Product}; networks ran on {provenance.Provider}{(provenance.Precisions.IsEmpty ? "" : $" in {string.Join(" and ", provenance.Precisions)}")}.");
-        return Invariant($"Faces were looked for in {Photos(summary.Scored + summary.NoFace)} by {detectors}; {Faces(summary.Faces)} in {Photos(summary.Scored)} {(summary.Faces == 1 ? "was" : "were")} found.{by}{mixed}{ran}");
+        var detectors = provenance is null || provenance.Detectors.IsEmpty ? "A detector" : $"The {(provenance.Detectors.Length == 1 ? "detector" : "detectors")} {string.Join(" and ", provenance.Detectors)}";
+        var ran = provenance is null ? "" : Invariant($" The files were written by {provenance.Product}; networks ran on {provenance.Provider.ToUpperInvariant()}{(provenance.Precisions.IsEmpty ? "" : $" in {string.Join(" and ", provenance.Precisions)}")}.");
+        return Invariant($"{detectors} searched {Photos(summary.Scored + summary.NoFace)} and found {Faces(summary.Faces)} in {Photos(summary.Scored)}.{by}{mixed}{ran}");
     }
 
     private static string LeftOut(BatchSummary summary)
     {
         var reasons = summary.Excluded.OrderByDescending(static reason => reason.Value).Select(static reason => Invariant($"{reason.Key} {reason.Value}"));
         var poor = summary.Poor == 0 ? "No face was left out for its quality." : Invariant(
-            $"{Faces(summary.Poor)} of poor quality {(summary.Poor == 1 ? "was" : "were")} left out of every share ({string.Join(", ", reasons)}; a face may have two reasons).");
+            $"{Faces(summary.Poor)} of poor quality {(summary.Poor == 1 ? "was" : "were")} left out of every share ({string.Join(", ", reasons)}; a face may have several reasons).");
         var unread = summary.Rejected + summary.Failed == 0 ? "" : Invariant($" {Count(summary.Rejected + summary.Failed, "file", "files")} could not be read.");
         return Invariant($"{poor}{unread} {Faces(summary.Clear + summary.Unsure)} {(summary.Clear + summary.Unsure == 1 ? "is" : "are")} good: {summary.Clear} with a sure answer and {summary.Unsure} with an unsure one.");
     }
@@ -73,7 +73,7 @@ internal static class MethodsText
         var text = new StringBuilder();
         foreach (var person in agreement.People)
         {
-            text.Append(Invariant($"Person {person.Person} and the model agree on {Percent(person.Accuracy)} of {Faces(person.Faces)}, kappa {Plain(person.Kappa)}; {person.CannotTell} could not be told and {person.NoFace} {(person.NoFace == 1 ? "is not a face" : "are not faces")}. "));
+            text.Append(Invariant($"Person {person.Person} and the model agree on {Percent(person.Accuracy)} of {Faces(person.Faces)}, kappa {Plain(person.Kappa)}; this person could not tell the expression of {Faces(person.CannotTell)}, and {person.NoFace} {(person.NoFace == 1 ? "is not a face" : "are not faces")}. "));
         }
         if (agreement.BetweenPeople is { } between)
         {

@@ -33,7 +33,6 @@ internal static class ReportBuilder
         {
             Batch = summary.Batch,
             WrittenAt = now,
-            Seconds = summary.Seconds,
             Emotions = [.. EmotionLabels.Seven.Select(static emotion => emotion.Name())],
             Models = Models(summary),
             Counts = new ReportCounts(

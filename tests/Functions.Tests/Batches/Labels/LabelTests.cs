@@ -96,7 +96,7 @@ public sealed class LabelTests
         one.Add(GroupRules.Folders.Apply(TestResults.Scored(TestResults.Photo("day/1.jpg"), Emotion.Happy)));
         one.Add(PhotoResult.Rejected(TestResults.Photo("day/2.jpg"), "empty"));
         var text = MethodsText.Of(one.ToSummary(TimeSpan.Zero));
-        Assert.Contains("in 1 photo by a detector; 1 face in 1 photo was found.", text, StringComparison.Ordinal);
+        Assert.Contains("A detector searched 1 photo and found 1 face in 1 photo.", text, StringComparison.Ordinal);
         Assert.Contains("1 file could not be read. 1 face is good: ", text, StringComparison.Ordinal);
         Assert.Contains("The photos are in 1 group.", text, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"\b1 (\w+ )?(files|faces|photos|groups|people)\b", text);
@@ -112,6 +112,8 @@ public sealed class LabelTests
         Assert.Contains("The shares are not corrected by labels.", counted, StringComparison.Ordinal);
         Assert.Contains("| sad | 10.0 %", counted, StringComparison.Ordinal);
         Assert.DoesNotContain("Cohen", counted, StringComparison.Ordinal);
+        Assert.DoesNotContain("Angelopoulos", counted, StringComparison.Ordinal);
+        Assert.Contains("Angelopoulos", corrected, StringComparison.Ordinal);
     }
 
     [Theory]

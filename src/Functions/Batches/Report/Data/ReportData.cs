@@ -24,9 +24,6 @@ public sealed record ReportData
     /// <summary>When the report was written.</summary>
     public required DateTimeOffset WrittenAt { get; init; }
 
-    /// <summary>From the batch's first result to its latest.</summary>
-    public double Seconds { get; init; }
-
     /// <summary>The names of the emotions, FER2013's order.</summary>
     public required ImmutableArray<string> Emotions { get; init; }
 

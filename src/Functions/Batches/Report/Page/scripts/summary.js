@@ -50,7 +50,7 @@ function writeParts() {
     line('kind-' + kind, counts[kind], kindWords[kind], explanations[kind], 'show these faces', () => { view.tab = 'faces'; view.kinds = new Set([kind]); });
   }
   line('', counts.noFace, 'no face', 'photos without a detected face', 'show them', () => { view.tab = 'no-face'; });
-  line('', counts.rejected + counts.failed, 'not read', 'files, with the reason', 'show them', () => { view.tab = 'unread'; });
+  line('', counts.rejected + counts.failed, 'not read', 'files that could not be scored', 'show them', () => { view.tab = 'unread'; });
 }
 
 function writeCaution() {
@@ -96,13 +96,13 @@ function writeFoot() {
   const day = new Date(report.writtenAt);
   const date = day.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
   const models = report.models.map((model, index) => {
-    const accuracy = model.accuracy == null ? '' : `, which is right in ${formatPercent(model.accuracy, 1)} of ${model.measuredOn}`;
+    const accuracy = model.accuracy == null ? '' : `, which is right for ${formatPercent(model.accuracy, 1)} of its test images (${model.measuredOn})`;
     const photoCount = report.models.length > 1 ? ` (${countOf(model.photos, 'photo')})` : '';
     return `${index ? ' and by ' : ''}model ${model.version}${photoCount}${accuracy}`;
   }).join('');
   foot.append(
     element('div', '', element('h2', '', 'How it was made'),
-      element('p', '', `Written on ${date}, ${day.toISOString().slice(11, 16)} UTC. ${models ? `Scored by ${models}, in ${formatNumber(report.seconds)} s.` : ''}`)),
+      element('p', '', `Written on ${date}, ${day.toISOString().slice(11, 16)} UTC. ${models ? `Scored by ${models}.` : ''}`)),
     element('div', '', element('h2', '', 'What it does not say'),
       element('p', '', 'What a face shows is not what a person feels. The model was trained on photos from the web, many of them posed; '
         + 'people agree on such labels about two times out of three. Do not use it to judge a person.')));

@@ -1,6 +1,6 @@
 // A tile of the grid: a photo with its boxes, or a face.
 
-const reasonWords = { small: 'small', blurred: 'blurred', turned: 'turned away', cut: 'cut by the frame', dark: 'dark' };
+const reasonWords = { small: 'small', blurred: 'blurred', turned: 'turned away', cut: 'cut by the edge', dark: 'dark' };
 const words = reasons => reasons.map(reason => reasonWords[reason] || reason).join(', ');
 
 function photoCaption(photo) {
@@ -59,6 +59,7 @@ function photoTile(photo, width, height) {
   const caption = element('div', 'caption', placeOf(photo.name));
   const link = element('a', 'tile', shown, caption);
   if (photo.faces.length) {
+    link.title = photoCaption(photo);
     link.href = '#face=' + (photo.faces.find(faceMatches) || photo.faces[0]).id;
     shown.append(...boxesOver(photo, width, height));
     caption.append(element('span', '', photoCaption(photo)));
