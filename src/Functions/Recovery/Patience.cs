@@ -38,7 +38,7 @@ public sealed partial class Patience(IOptions<PatienceOptions> options, TimeProv
                         throw;
                     }
                     var reason = TransientFailure.Describe(e);
-                    LogPutBack(logger, name, returns + 1, reason);
+                    LogPutBack(logger, name, returns + 1, options.Value.MaxReturns, reason);
                     return;
                 }
                 var trouble = TransientFailure.Describe(e);
@@ -65,6 +65,6 @@ public sealed partial class Patience(IOptions<PatienceOptions> options, TimeProv
     [LoggerMessage(Level = LogLevel.Information, Message = "{Work} waits: {Trouble}")]
     private static partial void LogWaiting(ILogger logger, string work, string trouble);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Work} was put back (time {Count}): {Trouble}")]
-    private static partial void LogPutBack(ILogger logger, string work, int count, string trouble);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Work} was put back, return {Count} of {Most}: {Trouble}")]
+    private static partial void LogPutBack(ILogger logger, string work, int count, int most, string trouble);
 }

@@ -101,7 +101,7 @@ public sealed class RunCommand
             ? $"There is no option {option.Split('=')[0]}; write a file of that name as ./{option}."
             : parsed.Errors.Count > 0 ? parsed.Errors[0].Message
             : parsed.GetValue(_telemetry) is not (null or "console") ? "--telemetry supports only console."
-            : parsed.GetValue(_telemetry) is not null && parsed.GetValue(_json) ? "--telemetry console writes to standard output, where --json needs to be alone: send telemetry to a collector with OTEL_EXPORTER_OTLP_ENDPOINT."
+            : parsed.GetValue(_telemetry) is not null && parsed.GetValue(_json) ? "--telemetry console writes to standard output, which --json needs for itself: send telemetry to a collector with OTEL_EXPORTER_OTLP_ENDPOINT."
             : parsed.GetValue(_port) is < 0 or > 65535 ? "--port needs a number from 0 to 65535."
             : parsed.GetValue(_batch) is { } batch && batch.Trim().Length == 0 ? "--batch needs a name."
             : paths.Any(string.IsNullOrEmpty) ? "A path is empty."

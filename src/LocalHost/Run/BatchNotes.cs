@@ -15,7 +15,7 @@ internal static class BatchNotes
     {
         if (state.Rows - uploads.Sum(upload => state.Of(upload).Rows) is > 0 and var others)
         {
-            yield return $"{others} of the {state.Rows} photos were added to this batch by other means than this command";
+            yield return $"{others} of the {state.Rows} photos in this batch were not added by this command";
         }
 
         if (summary.Models is { } models)

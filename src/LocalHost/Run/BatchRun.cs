@@ -91,7 +91,7 @@ public sealed class BatchRun
         NotRead[] notRead = [.. files.NotRead, .. uploader.NotRead];
         if (uploader.Uploaded.Count + notRead.Length != files.Files.Count + files.NotRead.Count)
         {
-            throw new RunException($"{files.Files.Count + files.NotRead.Count} files were found, but {uploader.Uploaded.Count} uploads and {notRead.Length} files not read do not add up to that.");
+            throw new RunException($"{files.Files.Count + files.NotRead.Count} files were found, but {uploader.Uploaded.Count} uploads and {notRead.Length} files not read do not add up to that. Run the same command again.");
         }
 
         await _claim.RemoveStraysAsync(stop).ConfigureAwait(false);
@@ -104,7 +104,7 @@ public sealed class BatchRun
     public async Task<BatchOutcome> RequeueAsync(Requeue requeue, Func<CancellationToken, Task<int>> countWaiting, long started, CancellationToken stop)
     {
         var sent = await requeue.RunAsync(_batch, stop).ConfigureAwait(false);
-        _notes.Add(sent == 0 ? $"the batch '{_batch}' has no failed photos" : $"{sent} uploads were sent again");
+        _notes.Add(sent == 0 ? $"the batch '{_batch}' has no failed photos" : $"{sent} {(sent == 1 ? "upload was" : "uploads were")} sent again");
         await _progress.ShowAsync(async report =>
         {
             while (await countWaiting(stop).ConfigureAwait(false) is > 0 and var waiting)

@@ -37,7 +37,7 @@ public sealed class ForgetRun(IServiceProvider services, TextWriter output)
 
         if (receipt.Found.Total > 0)
         {
-            throw new RunException($"A search of the storage still found {receipt.Found.Total} items. Run the same command again.");
+            throw new RunException($"A search of the storage still found {receipt.Found.Total} {(receipt.Found.Total == 1 ? "item" : "items")}. Run the same command again.");
         }
     }
 

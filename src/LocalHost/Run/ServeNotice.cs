@@ -16,13 +16,13 @@ public static class ServeNotice
         health   {address}/api/health
         storage  {localStorage ?? "the account of --connection"}
 
-        One photo, the answer at once:
+        Score one photo and get the answer at once:
           curl --data-binary @photo.jpg {address}/api/score
-        For another shell, so that az and train.sh find this storage:
+        Let az and train.sh find this storage, in another shell:
           export AzureWebJobsStorage={(localStorage is null ? "...  # the connection string of --connection" : $"'{localStorage}'")}
-        A folder, as the batch "party":
+        Send a folder as the batch "party":
           az storage blob upload-batch --source photos --destination uploads/party --connection-string "$AzureWebJobsStorage"
-        A model, trained and published to here:
+        Train a model and publish it to this storage:
           ./train.sh train --data fer2013.csv --out runs/next --publish
         """;
 }

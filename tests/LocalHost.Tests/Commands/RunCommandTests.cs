@@ -38,7 +38,7 @@ public sealed class RunCommandTests
     [InlineData("--out", "--out")]
     [InlineData("--batch needs a name", "--batch", " ")]
     [InlineData("--telemetry", "--telemetry", "file")]
-    [InlineData("where --json needs to be alone", "photos", "--json", "--telemetry", "console")]
+    [InlineData("which --json needs for itself", "photos", "--json", "--telemetry", "console")]
     [InlineData("requeue takes one batch", "requeue")]
     [InlineData("--labels FILE works only with agreement", "photos", "--labels", "labels.json")]
     [InlineData("--sample works only with label", "photos", "--sample", "10")]
