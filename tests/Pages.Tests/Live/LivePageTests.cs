@@ -81,6 +81,21 @@ public sealed class LivePageTests(Browser browser, LiveHost host)
         Assert.Empty(page.Complaints);
     }
 
+    [Theory]
+    [InlineData("", "Photos wait until it answers.")]
+    [InlineData(""", "model": "20260101-000000-01234567" """, "The last good model keeps serving.")]
+    public async Task A_registry_that_does_not_answer_is_told(string model, string consequence)
+    {
+        await using var page = await OpenedPage.OpenAsync(browser, host.Address);
+        await page.Page.RouteAsync("**/api/health", route => route.FulfillAsync(new RouteFulfillOptions
+        {
+            ContentType = "application/json",
+            Body = $$"""{ "healthy": false, "storage": "ok", "queueDepth": 0, "registryProblem": "The model registry does not answer: storage answered 403."{{model}} }""",
+        }));
+        await Expect(page.Page.Locator("#health b")).ToHaveTextAsync("It is unknown which model should serve");
+        await Expect(page.Page.Locator("#alert")).ToContainTextAsync($"The model registry does not answer: storage answered 403. {consequence}");
+    }
+
     [Fact]
     public async Task A_model_is_promoted_and_rolled_back_after_a_question()
     {
