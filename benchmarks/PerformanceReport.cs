@@ -11,8 +11,8 @@ internal sealed class PerformanceReport(string path)
     private const string Introduction = """
         # Performance
 
-        Written by `./bench.sh`; do not edit. Figures are medians with the least and the most of all rounds. Ratios are of figures
-        measured in turn in one run. CPU-ms are milliseconds of one core, user and system, which a busy machine changes less than time.
+        Written by `./bench.sh`; do not edit. Figures are medians, with the smallest and the largest of all rounds in brackets. Ratios compare figures
+        that were measured in turn in one run. CPU-ms is the processor's time in milliseconds; a busy machine changes it less than the time that passes.
         """;
 
     /// <summary>Puts a section in the place of its last version.</summary>
