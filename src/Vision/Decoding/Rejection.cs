@@ -17,7 +17,7 @@ internal static class Rejection
     {
         PhotoFormat.Svg => Instead("an SVG drawing"),
         PhotoFormat.Pdf => Instead("a PDF document"),
-        PhotoFormat.Zip => Instead("a zip"),
+        PhotoFormat.Zip => "The file is a zip where a photo is expected, such as in another zip. Upload it to a batch by itself.",
         PhotoFormat.Office => Instead("an Office document"),
         PhotoFormat.Video => Instead("a video"),
         PhotoFormat.Sound => Instead("a sound recording"),
