@@ -59,7 +59,7 @@ param storageSku string = 'Standard_LRS'
 @minValue(0)
 param uploadRetentionDays int = 30
 
-@description('Days until reports and result files are deleted; 0 keeps them. Rows of the table stay until their batch is deleted.')
+@description('Days until reports and result files are deleted; 0 keeps them. Rows of the table stay until their batch is forgotten.')
 @minValue(0)
 param resultRetentionDays int = 365
 
@@ -94,7 +94,7 @@ param scorerImage string = ''
 @description('Whether the scorer\'s app exists; azd looks before each provisioning.')
 param scorerExists bool = false
 
-@description('Queued photos per GPU replica.')
+@description('Messages in score-faces per GPU replica; a message of a zip holds up to 50 photos.')
 @minValue(1)
 param scorerQueueLength int = 2000
 

@@ -44,7 +44,7 @@ var queries = [
   }
   {
     name: 'no-model'
-    description: 'The published model could not be loaded; the previous or the bundled one still serves.'
+    description: 'The published model was refused, or the registry does not answer; the last good model still serves.'
     severity: 1
     query: loadTextContent('../queries/no-model.kql')
   }

@@ -20,7 +20,7 @@ param uploadRetentionDays int
 @minValue(0)
 param resultRetentionDays int
 
-@description('Days after which a face crop without a message is deleted. A message lives 7 days.')
+@description('Days after which a face crop is deleted. A message that still needs it then sends its upload again.')
 @minValue(8)
 param faceRetentionDays int
 
