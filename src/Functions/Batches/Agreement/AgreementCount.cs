@@ -66,8 +66,9 @@ internal static class AgreementCount
             return null;
         }
         var share = In(-1);
-        return new DetectorAgreement(photos.Count, found, missed, share is 0 or 1
-            ? Interval.Wilson(share, photos.Count)
+        var different = PhotoWeights.CountDifferent(photos.Select(static photo => photo.Weights));
+        return new DetectorAgreement(photos.Count, found, missed, different < PhotoWeights.FewPhotos || share is 0 or 1
+            ? Interval.Wilson(share, different)
             : Interval.Of(share, Enumerable.Range(0, PhotoWeights.Replicates).Select(In), least: 0, floor: 1.0 / (found + missed) / (found + missed)));
 
         double In(int replicate)

@@ -6,7 +6,6 @@ namespace DeepEmotion.Functions.Batches.Agreement;
 /// <summary>Labelled faces, each weighted by the number of faces that it was drawn from, and figures over them with their intervals.</summary>
 internal sealed class WeightedFaces(IEnumerable<(LabelledFace Face, double StandsFor)> faces)
 {
-    private const int Few = 8;
     private static readonly int Emotions = EmotionLabels.Seven.Length;
 
     private readonly (LabelledFace Face, double StandsFor)[] _faces = [.. faces];
@@ -21,9 +20,9 @@ internal sealed class WeightedFaces(IEnumerable<(LabelledFace Face, double Stand
     /// <summary>The share of the faces for which something holds.</summary>
     public Interval Share(Func<LabelledFace, bool> holds)
     {
-        var share = In(-1);
+        var (share, photos) = (In(-1), CountPhotos());
         return Count == 0 ? new Interval(0, 0, 1)
-            : Count < Few || share is 0 or 1 ? Interval.Wilson(share, Count)
+            : photos < PhotoWeights.FewPhotos || share is 0 or 1 ? Interval.Wilson(share, photos)
             : Interval.Of(share, Enumerable.Range(0, PhotoWeights.Replicates).Select(In), least: 0, floor: 1.0 / Count / Count);
 
         double In(int replicate) => _faces.Sum(face => holds(face.Face) ? Weight(face, replicate) : 0) / _faces.Sum(face => Weight(face, replicate));
@@ -32,9 +31,14 @@ internal sealed class WeightedFaces(IEnumerable<(LabelledFace Face, double Stand
     /// <summary>Agreement beyond chance: Cohen, "A coefficient of agreement for nominal scales" (1960).</summary>
     public Interval Kappa(Func<LabelledFace, int> one, Func<LabelledFace, int> other)
     {
-        return Interval.Of(In(-1), Enumerable.Range(0, PhotoWeights.Replicates).Select(In), floor: Count == 0 ? 0 : 1.0 / Count / Count);
+        var (share, byChance) = In(-1);
+        var photos = CountPhotos();
+        return photos < PhotoWeights.FewPhotos || share is 0 or 1 ? Interval.OfKappa(share, byChance, photos)
+            : Interval.Of(Beyond((share, byChance)), Enumerable.Range(0, PhotoWeights.Replicates).Select(In).Select(Beyond), floor: 1.0 / Count / Count);
 
-        double In(int replicate)
+        static double Beyond((double Same, double Chance) agreement) => agreement.Chance >= 1 ? 1 : (agreement.Same - agreement.Chance) / (1 - agreement.Chance);
+
+        (double Same, double Chance) In(int replicate)
         {
             Span<double> ones = stackalloc double[Emotions];
             Span<double> others = stackalloc double[Emotions];
@@ -53,9 +57,12 @@ internal sealed class WeightedFaces(IEnumerable<(LabelledFace Face, double Stand
             {
                 chance += ones[i] * others[i] / all / all;
             }
-            return chance >= 1 ? 1 : ((same / all) - chance) / (1 - chance);
+            return (same / all, chance);
         }
     }
+
+    // Equal files are one draw.
+    private int CountPhotos() => PhotoWeights.CountDifferent(_faces.Select(static face => face.Face.Weights));
 
     private static double Weight((LabelledFace Face, double StandsFor) face, int replicate) => face.StandsFor * face.Face.Weight(replicate);
 }

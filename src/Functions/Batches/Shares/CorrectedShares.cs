@@ -16,6 +16,10 @@ public sealed record CorrectedShares(int Labels, ImmutableArray<Interval?> Share
     [JsonIgnore]
     internal double Floor { get; init; }
 
+    /// <summary>Whether the labels are of few different photos, so that the intervals are Wilson's.</summary>
+    [JsonIgnore]
+    internal bool IsOfFew { get; init; }
+
     /// <summary>The shares, also those of emotions with too few labels.</summary>
     [JsonIgnore]
     internal IReadOnlyList<double> Seen { get; init; } = [];

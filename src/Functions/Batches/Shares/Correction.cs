@@ -41,14 +41,18 @@ internal static class Correction
         // A few labels may all agree with the model by chance, and then the replicates do not differ. One added disagreement stands for the unseen ones.
         var faces = parts.Sum(static part => (double)part.Answers.Faces);
         var floor = parts.Where(static part => part.Labelled.Count > 0).Sum(part => Math.Pow(part.Answers.Faces / faces / part.Labelled.Count, 2));
+        var different = PhotoWeights.CountDifferent(parts.SelectMany(static part => part.Labelled).Select(static face => face.Weights));
+        var isOfFew = different < PhotoWeights.FewPhotos;
         var replicates = Enumerable.Range(0, PhotoWeights.Replicates).Select(replicate => Shares(parts, looked, replicate)).ToArray();
         return new CorrectedShares(labels, [.. Enumerable.Range(0, Emotions).Select(emotion => IsRare(parts, emotion)
             ? (Interval?)null
+            : isOfFew ? Interval.Wilson(Math.Clamp(seen[emotion], 0, 1), different)
             : Interval.Of(seen[emotion], replicates.Select(shares => shares[emotion]), least: 0, floor: floor))])
         {
             Replicates = replicates,
             Seen = seen,
             Floor = floor,
+            IsOfFew = isOfFew,
         };
     }
 

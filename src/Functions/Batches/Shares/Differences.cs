@@ -24,14 +24,17 @@ internal static class Differences
     }
 
     private static GroupDifference Corrected(string one, string other, CorrectedShares first, CorrectedShares second) => new(one, other, true, [.. Enumerable.Range(0, Emotions).Select(emotion =>
-        first.Shares[emotion] is null || second.Shares[emotion] is null ? (Interval?)null : Interval.Of(
+        first.Shares[emotion] is null || second.Shares[emotion] is null ? (Interval?)null
+        : first.IsOfFew || second.IsOfFew ? Interval.OfDifference(first.Seen[emotion] - second.Seen[emotion], first.Shares[emotion]!.Value, second.Shares[emotion]!.Value)
+        : Interval.Of(
             first.Seen[emotion] - second.Seen[emotion],
             first.Replicates.Zip(second.Replicates, (a, b) => a[emotion] - b[emotion]),
             floor: first.Floor + second.Floor))]);
 
     private static GroupDifference Counted(string one, string other, ShareCount first, ShareCount second) => new(one, other, false, [.. Enumerable.Range(0, Emotions).Select(emotion =>
-        (Interval?)Interval.Of(
+        (Interval?)(first.HasSpread(emotion) && second.HasSpread(emotion) ? Interval.Of(
             first.Share(emotion, -1) - second.Share(emotion, -1),
             Enumerable.Range(0, PhotoWeights.Replicates).Select(replicate => first.Share(emotion, replicate) - second.Share(emotion, replicate)),
-            floor: (1.0 / first.Faces / first.Faces) + (1.0 / second.Faces / second.Faces)))]);
+            floor: (1.0 / first.Faces / first.Faces) + (1.0 / second.Faces / second.Faces))
+            : Interval.OfDifference(first.Share(emotion, -1) - second.Share(emotion, -1), first.IntervalOf(emotion), second.IntervalOf(emotion))))]);
 }

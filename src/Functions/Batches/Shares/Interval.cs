@@ -46,6 +46,31 @@ public readonly record struct Interval(double Value, double Low, double High)
         return new Interval(share, Math.Max(0, centre - half), Math.Min(1, centre + half)).Rounded();
     }
 
+    /// <summary>The difference of two shares, from their own intervals: Newcombe, "Interval estimation for the difference between independent proportions" (1998), method 10.</summary>
+    /// <param name="value">The difference.</param>
+    /// <param name="one">The one share.</param>
+    /// <param name="other">The share that is subtracted from it.</param>
+    public static Interval OfDifference(double value, Interval one, Interval other) => new Interval(
+        Math.Clamp(value, -1, 1),
+        Math.Clamp(value - Math.Sqrt(Math.Pow(one.Value - one.Low, 2) + Math.Pow(other.High - other.Value, 2)), -1, 1),
+        Math.Clamp(value + Math.Sqrt(Math.Pow(one.High - one.Value, 2) + Math.Pow(other.Value - other.Low, 2)), -1, 1)).Rounded();
+
+    /// <summary>A kappa of few draws, or of ones that all or none agree: from Wilson's interval of the agreement.</summary>
+    /// <param name="same">The share of draws that agree.</param>
+    /// <param name="chance">The share that agrees by chance; if it is all of them, the kappa can be anything.</param>
+    /// <param name="draws">How many there are.</param>
+    public static Interval OfKappa(double same, double chance, double draws)
+    {
+        if (chance >= 1)
+        {
+            return new Interval(1, -1, 1);
+        }
+        var agreement = Wilson(same, draws);
+        return new Interval(Beyond(same), Beyond(agreement.Low), Beyond(agreement.High)).Rounded();
+
+        double Beyond(double share) => Math.Clamp((share - chance) / (1 - chance), -1, 1);
+    }
+
     private static double StandardError(IEnumerable<double> replicates)
     {
         var (count, mean, squares) = (0, 0.0, 0.0);

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace DeepEmotion.Functions.Batches.Shares;
 
 /// <summary>How often each replicate of the bootstrap draws a photo.</summary>
@@ -9,6 +11,9 @@ internal static class PhotoWeights
 {
     /// <summary>Replicates; with 200 a standard error is known to 5 % (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, 6.4).</summary>
     public const int Replicates = 200;
+
+    /// <summary>With fewer different photos than this, the replicates differ too little.</summary>
+    public const int FewPhotos = 8;
 
     private const int Steps = 1 << 16;
     private static readonly byte[] PoissonOf = Quantiles();
@@ -23,6 +28,12 @@ internal static class PhotoWeights
             weights[i] = PoissonOf[(int)(random & (Steps - 1))];
         }
     }
+
+    /// <summary>What tells photos apart: equal photos have equal weights.</summary>
+    public static UInt128 IdOf(ReadOnlySpan<byte> weights) => BinaryPrimitives.ReadUInt128LittleEndian(weights);
+
+    /// <summary>How many different photos have these weights.</summary>
+    public static int CountDifferent(IEnumerable<byte[]> weights) => weights.Select(static photo => IdOf(photo)).Distinct().Count();
 
     /// <summary>Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).</summary>
     private static ulong Mix(ulong state)

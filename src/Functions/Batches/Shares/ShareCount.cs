@@ -1,16 +1,12 @@
-using System.Buffers.Binary;
-
 namespace DeepEmotion.Functions.Batches.Shares;
 
 /// <summary>Adds up the answers of photos and of their bootstrap replicates, so that shares and intervals need only one pass.</summary>
 /// <remarks>
-/// Faces of one photo resemble each other, so the bootstrap draws photos, not faces. If there are fewer than <see cref="FewPhotos"/>
+/// Faces of one photo resemble each other, so the bootstrap draws photos, not faces. If there are fewer than <see cref="PhotoWeights.FewPhotos"/>
 /// different photos, or if none, all or the same share of each photo's faces have the emotion, the interval is Wilson's, with photos as draws.
 /// </remarks>
 internal sealed class ShareCount(int emotions)
 {
-    private const int FewPhotos = 8;
-
     private readonly int[] _counts = new int[emotions];
     private readonly int[] _replicates = new int[PhotoWeights.Replicates * (emotions + 1)];
     private readonly HashSet<UInt128> _different = [];
@@ -34,9 +30,9 @@ internal sealed class ShareCount(int emotions)
             return;
         }
         _photos++;
-        if (_different.Count < FewPhotos)
+        if (_different.Count < PhotoWeights.FewPhotos)
         {
-            _different.Add(BinaryPrimitives.ReadUInt128LittleEndian(weights));
+            _different.Add(PhotoWeights.IdOf(weights));
         }
         Faces += faces;
         for (var i = 0; i < counts.Length; i++)
@@ -71,22 +67,24 @@ internal sealed class ShareCount(int emotions)
 
     public EmotionShares ToShares()
     {
-        var intervals = Enumerable.Range(0, _counts.Length).Select(Interval).ToArray();
+        var intervals = Enumerable.Range(0, _counts.Length).Select(IntervalOf).ToArray();
         return new EmotionShares(Faces, _photos, [.. _counts], [.. intervals.Select(static interval => interval.Low)], [.. intervals.Select(static interval => interval.High)]);
     }
 
-    private Interval Interval(int emotion)
+    /// <summary>Whether the replicates tell how far the share of an emotion may be off; if not, its interval is Wilson's.</summary>
+    public bool HasSpread(int emotion) => _different.Count == PhotoWeights.FewPhotos && Replicates(emotion).Any(replicate => replicate != Share(emotion, -1));
+
+    /// <summary>The share of an emotion with its interval.</summary>
+    public Interval IntervalOf(int emotion)
     {
         if (Faces == 0)
         {
             return new Interval(0, 0, 1);
         }
         var share = Share(emotion, -1);
-        if (_different.Count < FewPhotos)
-        {
-            return Shares.Interval.Wilson(share, _different.Count);
-        }
-        var replicates = Enumerable.Range(0, PhotoWeights.Replicates).Select(replicate => Share(emotion, replicate)).Where(double.IsFinite).ToArray();
-        return replicates.All(replicate => replicate == share) ? Shares.Interval.Wilson(share, _photos) : Shares.Interval.OfShare(share, replicates);
+        return HasSpread(emotion) ? Interval.OfShare(share, Replicates(emotion))
+            : Interval.Wilson(share, _different.Count < PhotoWeights.FewPhotos ? _different.Count : _photos);
     }
+
+    private IEnumerable<double> Replicates(int emotion) => Enumerable.Range(0, PhotoWeights.Replicates).Select(replicate => Share(emotion, replicate)).Where(double.IsFinite);
 }
