@@ -29,7 +29,7 @@ public sealed class LabelsApi(LabelPage page, GivenFiles given, BatchLedger ledg
             {
                 return ApiResult.NoBatch(batch);
             }
-            var store = await given.ReadLabelsAsync(batch, cancellationToken).ConfigureAwait(false) is null ? LabelStore.Server : LabelStore.ServerWithLabels;
+            var store = await given.ReadOwnLabelsAsync(batch, cancellationToken).ConfigureAwait(false) is null ? LabelStore.Server : LabelStore.ServerWithLabels;
             var content = TemporaryFile.Open();
             try
             {

@@ -5,11 +5,13 @@ using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Batches.Groups;
 using DeepEmotion.Functions.Batches.Labels;
 using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Rescoring;
 using Microsoft.Extensions.Logging;
 
 namespace DeepEmotion.Functions.Batches;
 
 /// <summary>Files that a person gave to a batch beside its photos. They are stored with the results, and every summary uses them.</summary>
+/// <remarks>A second set of results has the faces of its batch, so it uses the batch's files unless it has its own.</remarks>
 public sealed partial class GivenFiles(BlobContainerClient results, ILogger<GivenFiles> logger)
 {
     internal const string Groups = "groups.txt";
@@ -18,7 +20,8 @@ public sealed partial class GivenFiles(BlobContainerClient results, ILogger<Give
     /// <summary>The batch's groups; by folder unless a file of groups was given.</summary>
     public async Task<GroupRules> ReadGroupsAsync(string batch, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(batch, Groups, cancellationToken).ConfigureAwait(false) is not { } text)
+        if ((await ReadAsync(batch, Groups, cancellationToken).ConfigureAwait(false)
+            ?? (Rescore.BatchOf(batch) is { } first ? await ReadAsync(first, Groups, cancellationToken).ConfigureAwait(false) : null)) is not { } text)
         {
             return GroupRules.Folders;
         }
@@ -43,7 +46,12 @@ public sealed partial class GivenFiles(BlobContainerClient results, ILogger<Give
     }
 
     /// <summary>The labels that people gave to faces of the batch; null if there are none.</summary>
-    public async Task<LabelFile?> ReadLabelsAsync(string batch, CancellationToken cancellationToken)
+    public async Task<LabelFile?> ReadLabelsAsync(string batch, CancellationToken cancellationToken) =>
+        await ReadOwnLabelsAsync(batch, cancellationToken).ConfigureAwait(false)
+        ?? (Rescore.BatchOf(batch) is { } first && await ReadOwnLabelsAsync(first, cancellationToken).ConfigureAwait(false) is { } labels ? labels with { Batch = batch } : null);
+
+    /// <summary>The labels that are stored with the batch itself; null if there are none.</summary>
+    public async Task<LabelFile?> ReadOwnLabelsAsync(string batch, CancellationToken cancellationToken)
     {
         if (await ReadAsync(batch, Labels, cancellationToken).ConfigureAwait(false) is not { } text)
         {
@@ -62,7 +70,9 @@ public sealed partial class GivenFiles(BlobContainerClient results, ILogger<Give
 
     /// <summary>Stores labels of the batch's faces.</summary>
     /// <returns>Whether they differ from the stored ones.</returns>
-    public Task<bool> WriteLabelsAsync(string batch, LabelFile labels, CancellationToken cancellationToken) => WriteAsync(batch, Labels, labels.ToJson(), cancellationToken);
+    public async Task<bool> WriteLabelsAsync(string batch, LabelFile labels, CancellationToken cancellationToken) =>
+        (await ReadLabelsAsync(batch, cancellationToken).ConfigureAwait(false))?.ToJson() != labels.ToJson()
+        && await WriteAsync(batch, Labels, labels.ToJson(), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Stores labels of the batch's faces unless somebody else changed them.</summary>
     /// <param name="batch">The batch.</param>

@@ -1,6 +1,7 @@
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Batches.Labelling;
 using DeepEmotion.Functions.Batches.Labels;
+using DeepEmotion.Functions.Rescoring;
 using DeepEmotion.LocalHost.Photos;
 using DeepEmotion.LocalHost.Surroundings;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,7 +59,8 @@ public sealed class LabelRun(IServiceProvider services, TextWriter output)
             }
 
             var joined = LabelFile.Join(files);
-            return joined.Batch == batch ? joined : throw new RunException($"The labels belong to the batch '{joined.Batch}', not to '{batch}'.");
+            // The faces of a second set of results are those of its batch.
+            return joined.Batch == batch || joined.Batch == Rescore.BatchOf(batch) ? joined with { Batch = batch } : throw new RunException($"The labels belong to the batch '{joined.Batch}', not to '{batch}'.");
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Batches.Files;
+using DeepEmotion.Functions.Batches.Labels;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Rescoring;
@@ -105,12 +108,32 @@ public sealed class PinnedModelTests(PipelineFixture pipeline) : IClassFixture<P
     }
 
     [Fact]
-    public async Task A_second_set_names_the_precision_that_it_was_scored_in()
+    public async Task A_second_set_names_the_precision_that_it_was_scored_in_and_has_the_groups_and_labels_of_its_batch()
     {
+        await PromoteAsync(Sad);
+        await ScoreAsync("1.jpg");
+        var first = Assert.Single(await pipeline.ReadAsync(_batch));
+        await pipeline.Get<ResultsStore>().WriteAsync([first with { Photo = first.Photo with { Image = "2.jpg" }, Precision = "int8" }], Cancellation);
         await PromoteAsync(Fear);
-        await pipeline.Get<ResultsStore>().WriteAsync([TestResults.Scored(TestResults.Photo("1.jpg", _batch), Emotion.Sad) with { Precision = Precision.Int8.Name() }], Cancellation);
         await pipeline.Get<Rescore>().RunAsync(_batch, Fear.Manifest.Version, Cancellation);
-        Assert.Equal(Precision.Fp32.Name(), Assert.Single(await pipeline.ReadAsync(Rescore.SetOf(_batch, Fear.Manifest.Version))).Precision);
+        var set = Rescore.SetOf(_batch, Fear.Manifest.Version);
+        var second = await pipeline.ReadAsync(set);
+        Assert.Equal(["fp32", "fp32"], second.Select(row => row.Precision));
+
+        var given = pipeline.Get<GivenFiles>();
+        await given.WriteGroupsAsync(_batch, "stage: 1*", Cancellation);
+        Assert.Equal(["stage", null], second.OrderBy(row => row.Photo.Image).Select((await given.ReadGroupsAsync(set, Cancellation)).Apply).Select(row => row.Facts.Group));
+        var person = new LabelPerson("A", ImmutableSortedDictionary<string, string>.Empty.Add($"{first.Photo.Key}-1", "fear"), ImmutableSortedDictionary<string, ImmutableArray<ImmutableArray<double>>>.Empty);
+        var labels = new LabelFile { Schema = 1, Batch = _batch, Strata = [new LabelStratum(null, 2, 2)], People = [person] };
+        await given.WriteLabelsAsync(_batch, labels, Cancellation);
+        Assert.Equal((labels with { Batch = set }).ToJson(), (await given.ReadLabelsAsync(set, Cancellation))!.ToJson());
+        Assert.False(await given.WriteLabelsAsync(set, labels with { Batch = set }, Cancellation));
+        Assert.Null(await given.ReadOwnLabelsAsync(set, Cancellation));
+        // A set may have labels of its own.
+        Assert.True(await given.WriteLabelsAsync(set, labels with { Batch = set, People = [person with { Name = "B" }] }, Cancellation));
+        Assert.Equal("B", (await given.ReadLabelsAsync(set, Cancellation))!.People[0].Name);
+        Assert.Equal("A", (await given.ReadLabelsAsync(_batch, Cancellation))!.People[0].Name);
+        Assert.Null(await given.ReadLabelsAsync(_batch + "@church", Cancellation));
     }
 
     [Fact]
