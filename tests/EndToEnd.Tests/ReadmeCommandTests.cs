@@ -29,8 +29,10 @@ public sealed partial class ReadmeCommandTests : IDisposable
         await File.WriteAllTextAsync(labels, Label(await File.ReadAllTextAsync(Path.Combine(_folder.Out, "label.html"))));
         Assert.Contains("accuracy", await RunAsync("agreement", "party", "--labels", labels), StringComparison.OrdinalIgnoreCase);
 
-        await RunAsync("rescore", "party", "--model", version, "--out", Path.Combine(_folder.Path, "second"));
-        Assert.True(File.Exists(Path.Combine(_folder.Path, "second", "results.csv")));
+        var second = Path.Combine(_folder.Path, "second");
+        var written = (await RunAsync("rescore", "party", "--model", version, "--out", second)).Split('\n').Single(line => line.StartsWith("written to ", StringComparison.Ordinal));
+        Assert.Equal(written.Split(": ")[^1].Trim().Split(", ").Order(), Directory.EnumerateFiles(second).Select(Path.GetFileName).Order());
+        Assert.Contains("accuracy", await RunAsync("agreement", $"party@{version}", "--labels", labels), StringComparison.OrdinalIgnoreCase);
 
         await RunAsync("forget", "party");
         using var gone = RunSh.Start(_folder, "label", "party");

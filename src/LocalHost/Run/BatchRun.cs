@@ -136,7 +136,7 @@ public sealed class BatchRun
     }
 
     private BatchOutcome Outcome(BatchSummary summary, long started, IReadOnlyList<NotRead> notRead) =>
-        new(summary, _folder, _time.GetElapsedTime(started).TotalSeconds, notRead, [.. _notes]) { Files = ResultFiles.NamesFor(_options.Faceless) };
+        new(summary, _folder, _time.GetElapsedTime(started).TotalSeconds, notRead, [.. _notes]) { Files = ResultFiles.NamesFor(_options.Faceless, _folder) };
 
     private async Task RequireSpaceAsync(LocalFiles files, CancellationToken stop)
     {

@@ -189,7 +189,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
     {
         if (options.Rescore is not null)
         {
-            return await new RescoreRun(services, folder, time).RunAsync(_batch, ModelVersion.Parse(options.Model!), started, stop).ConfigureAwait(false);
+            return await new RescoreRun(services, folder, options.Faceless, time).RunAsync(_batch, ModelVersion.Parse(options.Model!), started, stop).ConfigureAwait(false);
         }
 
         var run = new BatchRun(services, options, _batch, folder, progress, time);

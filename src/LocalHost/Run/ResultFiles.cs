@@ -9,8 +9,9 @@ namespace DeepEmotion.LocalHost.Run;
 /// <summary>Writes the files of a batch whose rows are complete, and fetches them to a folder.</summary>
 public sealed class ResultFiles(BlobContainerClient results, BatchSummarizer summarizer, string batch, bool faceless)
 {
-    /// <summary>The files for the user; the faceless report only if asked for.</summary>
-    public static IReadOnlyList<string> NamesFor(bool faceless) => [.. BatchFiles.Names.Where(name => faceless || name != BatchFiles.FacelessReport)];
+    /// <summary>The files for the user; the faceless report only if asked for, now or earlier: beside new files an old one would show other figures.</summary>
+    public static IReadOnlyList<string> NamesFor(bool faceless, string folder) =>
+        [.. BatchFiles.Names.Where(name => faceless || name != BatchFiles.FacelessReport || File.Exists(Path.Combine(folder, name)))];
 
     /// <summary>Writes the files without waiting for the timer, and fetches them.</summary>
     /// <returns>The summary; null if no files were written, because the first rows are there and the batch is not yet marked as changed.</returns>
@@ -24,7 +25,7 @@ public sealed class ResultFiles(BlobContainerClient results, BatchSummarizer sum
         }
 
         Directory.CreateDirectory(folder);
-        await Task.WhenAll(NamesFor(faceless).Select(name => FetchAsync(name, folder, cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(NamesFor(faceless, folder).Select(name => FetchAsync(name, folder, cancellationToken))).ConfigureAwait(false);
         var json = await File.ReadAllBytesAsync(Path.Combine(folder, BatchFiles.Summary), cancellationToken).ConfigureAwait(false);
         return JsonSerializer.Deserialize<BatchSummary>(json, ResultJson.Document) ?? throw new JsonException($"{BatchFiles.Summary} is empty.");
     }

@@ -27,4 +27,24 @@ public sealed class ResultFilesTests(ApiHost api)
         await api.Get<BatchLedger>().MarkChangedAsync(Batch, ApiHost.Cancellation);
         Assert.Equal(1, (await files.FetchAsync(folder.Path, ApiHost.Cancellation))?.Images);
     }
+
+    /// <summary>Somebody may publish it: its figures must not be older than those of the other files.</summary>
+    [Fact]
+    public async Task A_report_without_faces_that_an_earlier_run_wrote_is_written_anew_and_none_appears_that_nobody_asked_for()
+    {
+        const string Batch = "published-once";
+        using var folder = new TemporaryFolder();
+        await api.AddRowsAsync(Batch, 0, 1);
+        await api.Get<BatchLedger>().MarkChangedAsync(Batch, ApiHost.Cancellation);
+        var files = new ResultFiles(new BlobContainerClient(api.ConnectionString, StorageNames.ResultsContainer), api.Get<BatchSummarizer>(), Batch, faceless: false);
+        await files.FetchAsync(folder.Path, ApiHost.Cancellation);
+        var report = Path.Combine(folder.Path, BatchFiles.FacelessReport);
+        Assert.False(File.Exists(report));
+        Assert.DoesNotContain(BatchFiles.FacelessReport, ResultFiles.NamesFor(faceless: false, folder.Path));
+
+        await File.WriteAllTextAsync(report, "old", ApiHost.Cancellation);
+        await files.FetchAsync(folder.Path, ApiHost.Cancellation);
+        Assert.NotEqual("old", await File.ReadAllTextAsync(report, ApiHost.Cancellation));
+        Assert.Contains(BatchFiles.FacelessReport, ResultFiles.NamesFor(faceless: false, folder.Path));
+    }
 }
