@@ -9,7 +9,7 @@ public sealed record PhotoFacts
     /// <summary>The detector that searched for faces, with its version.</summary>
     public string? Detector { get; init; }
 
-    /// <summary>The first folder below the batch (in a zip, below the zip's root).</summary>
+    /// <summary>The first folder below the batch; in a zip that lies in none, the first one below the zip's root.</summary>
     public string? Group { get; init; }
 
     /// <summary>Pages or frames of the file; only the first is scored.</summary>
@@ -35,7 +35,8 @@ public sealed record PhotoFacts
     public static string? GroupOf(PhotoId photo)
     {
         var upload = UploadName.Parse(photo.Blob).Image;
-        var path = photo.Image.StartsWith(upload + "/", StringComparison.Ordinal) ? photo.Image[(upload.Length + 1)..] : photo.Image;
+        var isLooseZip = !upload.Contains('/', StringComparison.Ordinal) && photo.Image.StartsWith(upload + "/", StringComparison.Ordinal);
+        var path = isLooseZip ? photo.Image[(upload.Length + 1)..] : photo.Image;
         var slash = path.IndexOf('/', StringComparison.Ordinal);
         return slash > 0 ? path[..slash] : null;
     }

@@ -26,6 +26,16 @@ public sealed class GroupRulesTests
     public void Without_rules_the_first_folder_is_the_group() => Assert.Equal("hall", GroupRules.Folders.Apply(Photo("hall/east/1.jpg", null)).Facts.Group);
 
     [Theory]
+    [InlineData("hall/1.jpg", "hall/1.jpg", "hall")]
+    [InlineData("1.jpg", "1.jpg", null)]
+    [InlineData("all.zip", "all.zip/hall/1.jpg", "hall")]
+    [InlineData("all.zip", "all.zip/1.jpg", null)]
+    [InlineData("hall/all.zip", "hall/all.zip/1.jpg", "hall")]
+    [InlineData("hall/all.zip", "hall/all.zip/DCIM/1.jpg", "hall")]
+    public void A_photo_in_a_zip_is_in_the_folder_of_the_zip(string upload, string image, string? group) =>
+        Assert.Equal(group, GroupRules.Folders.Apply(TestResults.NoFace(TestResults.Photo(image) with { Blob = $"holiday/{upload}" })).Facts.Group);
+
+    [Theory]
     [InlineData("", "needs a line such as")]
     [InlineData("ok: *\nno rule", "Line 2 of the groups, 'no rule', is neither")]
     [InlineData("late: 2026-05-03T12:00 .. 2026-05-03T09:00", "Line 1")]
