@@ -34,6 +34,11 @@ public sealed partial class ResultFormatsTests(TwoBatches batches) : IClassFixtu
     }
 
     [Fact]
+    public void The_cameras_clock_has_no_time_zone_for_any_reader() => Assert.Equal(
+        [("INT64", "TimestampType(isAdjustedToUTC=0, unit=TimeUnit(MILLIS=MilliSeconds(), MICROS=<null>, NANOS=<null>))")],
+        Query($"SELECT type, logical_type FROM parquet_schema('{batches.Folder}/tuesday/photos.parquet') WHERE name = 'taken_at'", static row => (row.GetString(0), row.GetString(1))));
+
+    [Fact]
     public void The_data_dictionary_names_every_column_and_property()
     {
         var known = Code().Matches(File.ReadAllText(Repository.PathOf("docs/data-dictionary.md"))).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);

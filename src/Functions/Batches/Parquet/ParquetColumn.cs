@@ -16,7 +16,12 @@ internal abstract class ParquetColumn<TRow>
     public static ParquetColumn<TRow> Text(string name, Func<TRow, string?> value) => new TextColumn(name, value);
 
     public static ParquetColumn<TRow> Number<T>(string name, Func<TRow, T?> value)
-        where T : struct => new NumberColumn<T>(name, value);
+        where T : struct => new NumberColumn<T>(new DataField<T?>(name), value);
+
+    /// <summary>A clock's time without a time zone; the library's usual format is one that many readers move into their zone.</summary>
+    /// <remarks>Milliseconds: the library writes the smallest and the largest value in them, whatever the unit, and readers skip rows by these.</remarks>
+    public static ParquetColumn<TRow> Clock(string name, Func<TRow, DateTime?> value) =>
+        new NumberColumn<DateTime>(new DateTimeDataField(name, DateTimeFormat.Timestamp, isAdjustedToUTC: false, DateTimeTimeUnit.Millis, isNullable: true), value);
 
     private sealed class TextColumn(string name, Func<TRow, string?> value) : ParquetColumn<TRow>
     {
@@ -33,12 +38,12 @@ internal abstract class ParquetColumn<TRow>
         }
     }
 
-    private sealed class NumberColumn<T>(string name, Func<TRow, T?> value) : ParquetColumn<TRow>
+    private sealed class NumberColumn<T>(DataField field, Func<TRow, T?> value) : ParquetColumn<TRow>
         where T : struct
     {
         private readonly List<T?> _values = [];
 
-        public override DataField Field { get; } = new DataField<T?>(name);
+        public override DataField Field { get; } = field;
 
         public override void Add(TRow row) => _values.Add(value(row));
 

@@ -15,7 +15,7 @@ public sealed class PhotosParquet(Stream content) : IBatchFile
         Column.Text("status", static row => row.Status.Name()),
         Column.Text("reason", static row => row.Reason),
         Column.Text("group", static row => row.Facts.Group),
-        Column.Number<DateTime>("taken_at", static row => row.Facts.TakenAt?.DateTime),
+        Column.Clock("taken_at", static row => row.Facts.TakenAt?.DateTime),
         Column.Number<int>("photo_width", static row => row.Width > 0 ? row.Width : null),
         Column.Number<int>("photo_height", static row => row.Height > 0 ? row.Height : null),
         Column.Text("sha256", static row => row.Facts.Sha256),
