@@ -9,7 +9,7 @@ namespace DeepEmotion.LocalHost.Queues;
 
 /// <summary>
 /// Processes one message: deletes it on success, returns it to the queue on failure, and moves it to the poison queue after too many
-/// failures. A transient failure does not count as a try.
+/// failures. Neither a transient failure nor a stop counts as the last try.
 /// </summary>
 /// <param name="name">The function's name.</param>
 /// <param name="run">Runs the function on a decoded message.</param>
@@ -100,12 +100,9 @@ public sealed partial class MessageProcessor(
             case Outcome.Succeeded:
                 await DeleteAsync(message, popReceipt).ConfigureAwait(false);
                 break;
-            case Outcome.Stopped:
-                await ReleaseAsync(message, popReceipt, TimeSpan.Zero).ConfigureAwait(false);
-                break;
-            case Outcome.Postponed when usedUp:
-                // A new message with the same text, whose count starts at zero.
-                await queue.SendMessageAsync(message.Body, settings.VisibilityTimeout, Forever, CancellationToken.None).ConfigureAwait(false);
+            case Outcome.Stopped or Outcome.Postponed when usedUp:
+                // A new message with the same text, whose count starts at zero: a zip may be stopped more often than a message is tried.
+                await queue.SendMessageAsync(message.Body, Rest(outcome), Forever, CancellationToken.None).ConfigureAwait(false);
                 await DeleteAsync(message, popReceipt).ConfigureAwait(false);
                 break;
             case Outcome.Failed when usedUp && poison is not null:
@@ -120,10 +117,13 @@ public sealed partial class MessageProcessor(
                 GivenUp(message.MessageId, queue.Name, message.DequeueCount);
                 break;
             default:
-                await ReleaseAsync(message, popReceipt, settings.VisibilityTimeout).ConfigureAwait(false);
+                await ReleaseAsync(message, popReceipt, Rest(outcome)).ConfigureAwait(false);
                 break;
         }
     }
+
+    // The next start continues at once what a stop interrupted.
+    private TimeSpan Rest(Outcome outcome) => outcome == Outcome.Stopped ? TimeSpan.Zero : settings.VisibilityTimeout;
 
     private Task DeleteAsync(QueueMessage message, string popReceipt) => queue.DeleteMessageAsync(message.MessageId, popReceipt, CancellationToken.None);
 

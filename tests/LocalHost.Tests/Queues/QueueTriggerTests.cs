@@ -116,6 +116,18 @@ public sealed class QueueTriggerTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal("long", (await Queue.ReceiveMessageAsync()).Value.Body.ToString());
     }
 
+    [Fact]
+    public async Task However_often_the_host_is_stopped_a_message_is_not_given_up()
+    {
+        await Queue.SendMessageAsync("long");
+        foreach (var expected in new[] { "long#1", "long#2", "long#3", "long#1" })
+        {
+            var calls = new Calls { Then = (_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken) };
+            await using var host = await StartAsync(calls, drainTime: "00:00:00.100");
+            Assert.Equal(expected, await calls.NextAsync());
+        }
+    }
+
     private Task<HostUnderTest> StartAsync(Calls? calls = null, string? drainTime = null) =>
         HostUnderTest.StartAsync(azurite.ConnectionString, typeof(QueueFunctions), new() { ["Queue"] = _queue, ["DrainTime"] = drainTime }, calls);
 }
