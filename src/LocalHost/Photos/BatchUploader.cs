@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
@@ -20,6 +21,7 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
 {
     private const int Parallelism = 8;
     private const int RecordedAtOnce = 32;
+    private const int AnnouncedAtOnce = 100;
     private const int BlockSize = 8 << 20;
     private const int Tries = 20;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
@@ -27,6 +29,7 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
     private readonly ConcurrentDictionary<string, UploadedFile> _uploaded = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<UploadedFile> _stored = [];
     private readonly ConcurrentBag<NotRead> _notRead = [];
+    private readonly ConcurrentBag<NotRead> _unverified = [];
     private readonly ConcurrentQueue<UploadedFile> _unrecorded = new();
     private int _sent;
 
@@ -38,6 +41,9 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
 
     public IReadOnlyCollection<NotRead> NotRead => _notRead;
 
+    /// <summary>Those of <see cref="Uploaded"/> that cannot be read now: they have rows of an earlier run.</summary>
+    public IReadOnlyCollection<NotRead> Unverified => _unverified;
+
     /// <summary>How many files were sent.</summary>
     public int Sent => _sent;
 
@@ -46,7 +52,7 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
 
     /// <summary>The size of the files that no earlier run has sent.</summary>
     public static long BytesToSend(IEnumerable<LocalFile> files, IReadOnlyDictionary<string, UploadedFile> known) =>
-        files.Where(file => !known.ContainsKey(file.Image)).Sum(static file => file.Length);
+        files.Where(file => known.GetValueOrDefault(file.Image) is not { IsSent: true }).Sum(static file => file.Length);
 
     /// <summary>Uploads the necessary files. A file that fails becomes an entry of <see cref="NotRead"/> and does not stop the others.</summary>
     /// <exception cref="RequestFailedException">Storage does not keep the records of what was sent.</exception>
@@ -62,11 +68,26 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         try
         {
-            await Parallel.ForEachAsync(files, options, (file, token) => UploadAsync(file, known.GetValueOrDefault(file.Image), stored, token)).ConfigureAwait(false);
+            await Parallel.ForEachAsync(AnnounceAsync(files, known, cancellationToken), options, (file, token) =>
+                UploadAsync(file, known.GetValueOrDefault(file.Image) is { IsSent: true } sent ? sent : null, stored, token)).ConfigureAwait(false);
         }
         finally
         {
             await RecordAsync(least: 1, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async IAsyncEnumerable<LocalFile> AnnounceAsync(
+        IReadOnlyList<LocalFile> files, Dictionary<string, UploadedFile> known, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var chunk in files.Chunk(AnnouncedAtOnce))
+        {
+            var unknown = chunk.Where(file => !known.ContainsKey(file.Image)).Select(file => UploadedFile.Announced(file.Image, BlobOf(file))).ToArray();
+            await PersistAsync(() => records.WriteAsync(unknown, cancellationToken), cancellationToken).ConfigureAwait(false);
+            foreach (var file in chunk)
+            {
+                yield return file;
+            }
         }
     }
 
@@ -104,7 +125,17 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
             }
             catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
             {
-                _notRead.Add(new NotRead(file.Path, exception.Message.TrimEnd('.')));
+                var unread = new NotRead(file.Path, exception.Message.TrimEnd('.'));
+                if (known is not null && before.Of(known).IsComplete)
+                {
+                    _uploaded[known.Image] = known;
+                    _unverified.Add(unread);
+                }
+                else
+                {
+                    _notRead.Add(unread);
+                }
+
                 return;
             }
         }
@@ -120,7 +151,7 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
     private async Task<UploadedFile> SendAsync(LocalFile file, FileStream content, CancellationToken cancellationToken)
     {
         content.Position = 0;
-        var blob = $"{batch}/{file.Image}";
+        var blob = BlobOf(file);
         var client = uploads.GetBlockBlobClient(blob);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var blocks = new List<string>();
@@ -166,13 +197,23 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
         }
     }
 
+    private string BlobOf(LocalFile file) => $"{batch}/{file.Image}";
+
     private async Task RecordAsync(int least, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; _unrecorded.Count >= least; attempt++)
+        if (_unrecorded.Count >= least)
+        {
+            await PersistAsync(RecordAsync, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task PersistAsync(Func<Task> write, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await RecordAsync().ConfigureAwait(false);
+                await write().ConfigureAwait(false);
                 return;
             }
             catch (Exception exception) when (attempt < Tries && !cancellationToken.IsCancellationRequested && TransientFailure.Is(exception, cancellationToken))

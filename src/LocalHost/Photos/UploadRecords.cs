@@ -6,14 +6,22 @@ namespace DeepEmotion.LocalHost.Photos;
 /// <summary>A file as it was uploaded.</summary>
 /// <param name="Image">Its name within the batch.</param>
 /// <param name="Blob">Its name in the uploads container.</param>
-/// <param name="ETag">The version, without quotes.</param>
+/// <param name="ETag">The version, without quotes; empty if it is only announced.</param>
 /// <param name="Hash">SHA-256 of its content, in hexadecimal.</param>
 /// <param name="IsArchive">Whether its content is a zip.</param>
-public sealed record UploadedFile(string Image, string Blob, string ETag, string Hash, bool IsArchive);
+public sealed record UploadedFile(string Image, string Blob, string ETag, string Hash, bool IsArchive)
+{
+    /// <summary>Whether its upload is known to have ended.</summary>
+    public bool IsSent => ETag.Length > 0;
+
+    /// <summary>A file whose upload begins.</summary>
+    public static UploadedFile Announced(string image, string blob) => new(image, blob, string.Empty, string.Empty, IsArchive: false);
+}
 
 /// <summary>
 /// What this machine uploaded for a batch, and from where. An upload is deleted once it is scored, so only this record tells the next
-/// run not to send its file again.
+/// run not to send its file again. A file is announced before it is sent: if the run is killed and the file deleted or renamed, the next
+/// run knows that its upload and rows are none of the batch.
 /// </summary>
 public sealed class UploadRecords(TableClient table, string batch)
 {

@@ -94,6 +94,11 @@ public sealed class BatchRun
             throw new RunException($"{files.Files.Count + files.NotRead.Count} files were found, but {uploader.Uploaded.Count} uploads and {notRead.Length} files not read do not add up to that. Run the same command again.");
         }
 
+        if (uploader.Unverified is { Count: > 0 } unverified)
+        {
+            _notes.Add($"cannot be read now, so the result of an earlier run stays: {BatchOutcome.Some(unverified.Select(static file => $"{file}"))}");
+        }
+
         await _claim.RemoveStraysAsync(stop).ConfigureAwait(false);
         var (summary, state) = await SummarizeAsync(stop).ConfigureAwait(false);
         _notes.AddRange(BatchNotes.Of(summary, state, uploader.Uploaded, $"{_model.Status.Serving}"));

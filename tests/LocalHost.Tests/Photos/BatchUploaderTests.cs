@@ -121,6 +121,21 @@ public sealed class BatchUploaderTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_read_any_more_but_has_a_row_is_not_counted_twice()
+    {
+        Write("scored.jpg", "scored");
+        Write("waiting.jpg", "waiting");
+        var first = await UploadAsync(Rows());
+        var files = Files();
+        _folder.Delete(recursive: true);
+        var second = await UploadAsync(Rows((first.Uploaded.Single(static upload => upload.Image == "scored.jpg"), PhotoStatus.Scored)), files);
+        Assert.Equal("scored.jpg", Assert.Single(second.Uploaded).Image);
+        Assert.Contains("scored.jpg", Assert.Single(second.Unverified).Path, StringComparison.Ordinal);
+        Assert.Contains("waiting.jpg", Assert.Single(second.NotRead).Path, StringComparison.Ordinal);
+        _folder.Create();
+    }
+
+    [Fact]
     public async Task A_file_is_remembered_whatever_its_name_begins_with()
     {
         string[] names = ["a.jpg", "~a.jpg", "über.jpg", "Österreich/a.jpg", "写真/b.jpg", "😀.jpg"];
@@ -147,7 +162,8 @@ public sealed class BatchUploaderTests(AzuriteFixture azurite) : IAsyncLifetime
             Write($"{i:00}.jpg", $"{i}");
         }
 
-        using var http = new HttpClient(new FirstTransactionFails());
+        // The first transaction announces the files.
+        using var http = new HttpClient(new TransactionFails(2));
         var options = new TableClientOptions { Transport = new HttpClientTransport(http) };
         options.Retry.MaxRetries = 0;
         var records = new UploadRecords(new TableClient(azurite.ConnectionString, UploadRecords.Name, options), _batch);
@@ -163,6 +179,29 @@ public sealed class BatchUploaderTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal((Count, Count), (uploader.Sent, uploader.Uploaded.Select(static upload => upload.Image).Distinct().Count()));
         Assert.Empty(uploader.NotRead);
         Assert.Equal(uploader.Uploaded.ToHashSet(), (await Records.ReadAsync(TestContext.Current.CancellationToken)).Values.ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_file_that_a_killed_run_sent_without_a_record_is_announced_and_sent_again()
+    {
+        Write("a.jpg", "a");
+        // A write that never ends is all that a killed process leaves of its record.
+        using var http = new HttpClient(new TransactionHangs(2));
+        var records = new UploadRecords(new TableClient(azurite.ConnectionString, UploadRecords.Name, new TableClientOptions { Transport = new HttpClientTransport(http) }), _batch);
+        var killed = new BatchUploader(Container, records, _batch, Rows(), TimeProvider.System).UploadAsync(Files(), TestContext.Current.CancellationToken);
+        while ((await StoredAsync()).Length == 0)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        Assert.False(killed.IsCompleted);
+        var left = (await Records.ReadAsync(TestContext.Current.CancellationToken))["a.jpg"];
+        Assert.Equal(($"{_batch}/a.jpg", false), (left.Blob, left.IsSent));
+        Assert.Equal(1, BatchUploader.BytesToSend(Files(), new Dictionary<string, UploadedFile> { ["a.jpg"] = left }));
+
+        var second = await UploadAsync(Rows());
+        Assert.Equal((1, 1), (second.Sent, second.Stored.Count));
+        Assert.True((await Records.ReadAsync(TestContext.Current.CancellationToken))["a.jpg"].IsSent);
     }
 
     [Fact]
@@ -201,18 +240,27 @@ public sealed class BatchUploaderTests(AzuriteFixture azurite) : IAsyncLifetime
         File.WriteAllText(path, content);
     }
 
-    private sealed class FirstTransactionFails : DelegatingHandler
+    private sealed class TransactionFails(int which) : DelegatingHandler(new HttpClientHandler())
     {
         private int _transactions;
 
-        public FirstTransactionFails()
-            : base(new HttpClientHandler())
-        {
-        }
-
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            request.RequestUri!.AbsolutePath.EndsWith("/$batch", StringComparison.Ordinal) && Interlocked.Increment(ref _transactions) == 1
+            request.RequestUri!.AbsolutePath.EndsWith("/$batch", StringComparison.Ordinal) && Interlocked.Increment(ref _transactions) == which
                 ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { RequestMessage = request, Content = new StringContent(string.Empty) })
                 : base.SendAsync(request, cancellationToken);
+    }
+    private sealed class TransactionHangs(int which) : DelegatingHandler(new HttpClientHandler())
+    {
+        private int _transactions;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.RequestUri!.AbsolutePath.EndsWith("/$batch", StringComparison.Ordinal) && Interlocked.Increment(ref _transactions) == which)
+            {
+                await Task.Delay(Timeout.Infinite, CancellationToken.None);
+            }
+
+            return await base.SendAsync(request, cancellationToken);
+        }
     }
 }
