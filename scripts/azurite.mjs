@@ -11,6 +11,7 @@ import Module, { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const secondsToSave = 15;
+const secondsToDrain = 20;
 const given = process.argv.slice(2);
 const location = given.includes('--location') ? given[given.indexOf('--location') + 1] : null;
 const addressFile = location === null ? null : join(location, 'azurite.json');
@@ -66,10 +67,11 @@ function stop() {
 }
 
 process.stdin.on('end', stop).on('error', stop).resume();
-process.on('SIGTERM', stop);
 
-// Ctrl-C reaches the whole process group, and the host still needs its storage to drain; it closes standard input afterwards.
-process.on('SIGINT', () => {});
+// Ctrl-C, a terminal that is closed and a system that shuts down reach the host too, which still needs its storage to drain; it closes
+// standard input afterwards.
+for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {});
+process.on('SIGTERM', () => setTimeout(stop, secondsToDrain * 1000).unref());
 const once = process.once.bind(process);
 process.once = (name, listener) => (name === 'SIGINT' || name === 'SIGTERM' ? process : once(name, listener));
 

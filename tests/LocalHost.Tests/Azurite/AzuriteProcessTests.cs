@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
@@ -167,6 +168,21 @@ public sealed class AzuriteProcessTests : IDisposable
         var refused = await Assert.ThrowsAsync<RequestFailedException>(() => Container(azurite).UploadBlobAsync(name, BinaryData.FromString("x")));
         Assert.Equal((400, "InvalidResourceName"), (refused.Status, refused.ErrorCode));
         Assert.Equal(["party/good.jpg"], await Container(azurite).GetBlobsAsync().Select(blob => blob.Name).ToArrayAsync());
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("HUP")]
+    [InlineData("TERM")]
+    public async Task A_signal_to_the_whole_process_group_leaves_the_host_its_storage(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
+        await using var azurite = await AzuriteFixture.StartAsync();
+        Process.Start("kill", [$"-{signal}", $"{azurite.ProcessId}"]).WaitForExit();
+        await Container(azurite).CreateAsync();
+        await Container(azurite).UploadBlobAsync("photo", BinaryData.FromString("x"));
+        Assert.True(await Container(azurite).GetBlobClient("photo").ExistsAsync());
+        Assert.False(azurite.Ended.IsCancellationRequested);
     }
 
     [Fact]
