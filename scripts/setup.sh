@@ -53,13 +53,46 @@ require_node_20() {
   [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "This needs Node.js 20 or newer, and node here is $(node --version): see https://nodejs.org/en/download"
 }
 
+# begun_at PID: when a process began; nothing if there is no such process. With its number it means one process only.
+begun_at() {
+  ps -o lstart= -p "$1" 2>/dev/null || true
+}
+
+# end_command: ends the command that quietly runs here, or that a killed start left behind: two builds at once spoil each other's files.
+end_command() {
+  local pid='' begun='' shell='' tries=0
+  { IFS= read -r pid && IFS= read -r begun && IFS= read -r shell; } 2>/dev/null <"$setup_folder/command" || true
+  # The command of a start that still runs is not left behind: without flock there may be two.
+  [ "$shell" = $$ ] || ! kill -0 "$shell" 2>/dev/null || return 0
+  if [ -n "$begun" ] && [ "$(begun_at "$pid")" = "$begun" ]; then
+    kill "$pid" 2>/dev/null || true
+    while [ "$(begun_at "$pid")" = "$begun" ] && [ $((tries += 1)) -le 50 ]; do
+      sleep 0.2
+    done
+    kill -9 "$pid" 2>/dev/null || true
+    [ "$shell" = $$ ] || stop_compiler "deep-emotion-$shell"
+  fi
+  rm -f "$setup_folder/command"
+}
+
 # quietly NAME COMMAND...: shows nothing unless the command fails, and then the end of its output.
 quietly() {
-  local log="$setup_folder/$1.log"
+  local log="$setup_folder/$1.log" pid code=0
   [ -w "$setup_folder" ] || fail "This clone must be built, but you may not write to it: $root. Run the command as its owner, or clone the repository yourself."
   shift
-  # Without the lock (8), which a process that stays behind would keep.
-  if ! "$@" >"$log" 2>&1 </dev/null 8>&-; then
+  end_command
+  # In the background: a signal reaches this script at once, and the command does not outlive it. Without the lock (8), which a process
+  # that stays behind would keep.
+  trap 'end_command; exit 129' HUP
+  trap 'end_command; exit 130' INT
+  trap 'end_command; exit 143' TERM
+  "$@" >"$log" 2>&1 </dev/null 8>&- &
+  pid=$!
+  printf '%s\n' "$pid" "$(begun_at "$pid")" $$ >"$setup_folder/command"
+  wait "$pid" || code=$?
+  trap - HUP INT TERM
+  rm -f "$setup_folder/command"
+  if [ "$code" -ne 0 ]; then
     tail -n 40 "$log" >&2
     fail "" "Failed: $* (all of its output: $log)"
   fi

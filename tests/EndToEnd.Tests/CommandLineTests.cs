@@ -117,6 +117,40 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(2, File.ReadLines(builds).Count());
     }
 
+    [Theory]
+    [InlineData("KILL", 137)]
+    [InlineData("TERM", 143)]
+    [InlineData("HUP", 129)]
+    public async Task A_build_whose_start_was_killed_does_not_go_on_beside_the_next_one(string signal, int code)
+    {
+        var clone = SmallClone();
+        Directory.CreateDirectory(Path.Combine(clone, "src/Training"));
+        var builds = Path.Combine(_folder.Path, "builds");
+        // The first build goes on until it is ended.
+        Stub(Path.Combine(_folder.Path, "stubs"), "10.0.100", $"""
+            [ "$1" = build ] || exit 0
+            echo $$ >>'{builds}'
+            [ "$(wc -l <'{builds}')" -gt 1 ] || exec tail -f /dev/null
+            ! kill -0 "$(head -n 1 '{builds}')" || exit 7
+            """);
+        var path = $"{Path.Combine(_folder.Path, "stubs")}:{Environment.GetEnvironmentVariable("PATH")}";
+        using (var killed = StartTrain(clone, path))
+        {
+            var command = Path.Combine(clone, ".cache/setup/command");
+            while (!File.Exists(builds) || !File.Exists(command) || File.ReadLines(command).Count() < 3)
+            {
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+            Process.Start("kill", [$"-{signal}", $"{killed.Id}"]).WaitForExit();
+            await killed.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(code, killed.ExitCode);
+        }
+
+        var (next, output) = Train(clone, path);
+        Assert.True(next == 0, output);
+        Assert.Equal(2, File.ReadLines(builds).Count());
+    }
+
     /// <summary>train.sh and what it needs to find out whether there is something to build.</summary>
     private string SmallClone()
     {
@@ -140,14 +174,19 @@ public sealed class CommandLineTests : IDisposable
 
     private (int Code, string Output) Train(string clone, string path)
     {
-        var start = new ProcessStartInfo(OnPath("bash"), [Path.Combine(clone, "train.sh"), "--help"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["PATH"] = path;
-        start.Environment["HOME"] = _folder.Path;
-        using var run = Process.Start(start)!;
+        using var run = StartTrain(clone, path);
         var errors = run.StandardError.ReadToEndAsync();
         var output = run.StandardOutput.ReadToEnd();
         run.WaitForExit();
         return (run.ExitCode, output + errors.Result);
+    }
+
+    private Process StartTrain(string clone, string path)
+    {
+        var start = new ProcessStartInfo(OnPath("bash"), [Path.Combine(clone, "train.sh"), "--help"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PATH"] = path;
+        start.Environment["HOME"] = _folder.Path;
+        return Process.Start(start)!;
     }
 
     private static string OnPath(string tool) => Environment.GetEnvironmentVariable("PATH")!.Split(':')
