@@ -8,9 +8,17 @@ using DeepEmotion.LocalHost.Surroundings;
 namespace DeepEmotion.LocalHost.Run;
 
 /// <summary>A batch belongs to one path: results of another path must not be counted as this one's.</summary>
-public sealed class BatchClaim(string batch, BlobContainerClient uploads, BlobContainerClient results, BatchRows rows, UploadRecords records)
+/// <param name="batch">The batch.</param>
+/// <param name="uploads">The container of uploads.</param>
+/// <param name="results">The container of result files.</param>
+/// <param name="rows">The batch's rows.</param>
+/// <param name="records">What was uploaded before.</param>
+/// <param name="countWaiting">Counts the messages that wait or are being processed.</param>
+public sealed class BatchClaim(
+    string batch, BlobContainerClient uploads, BlobContainerClient results, BatchRows rows, UploadRecords records, Func<CancellationToken, Task<int>> countWaiting)
 {
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+    private UploadedFile[] _vanished = [];
 
     /// <summary>Assigns the batch to the path.</summary>
     /// <returns>Files of an earlier run that no longer exist: their rows are deleted.</returns>
@@ -38,10 +46,25 @@ public sealed class BatchClaim(string batch, BlobContainerClient uploads, BlobCo
         return vanished;
     }
 
-    /// <summary>Deletes rows that say "deleted before it was read", written by messages that were in flight when this deleted their uploads.</summary>
-    public Task RemoveStraysAsync(CancellationToken stop) => _removed.Count == 0
-        ? Task.CompletedTask
-        : rows.DeleteAsync((blob, version) => version == PhotoId.UnknownVersion && _removed.Contains(blob), stop);
+    /// <summary>
+    /// Deletes rows that were written by messages that were in flight when this deleted their uploads: those that say "deleted before it was
+    /// read", and all of vanished files. While messages wait, the next run looks again.
+    /// </summary>
+    public async Task RemoveStraysAsync(CancellationToken stop)
+    {
+        if (_removed.Count == 0)
+        {
+            return;
+        }
+
+        var isIdle = await countWaiting(stop).ConfigureAwait(false) == 0;
+        var vanished = _vanished.Select(static record => record.Blob).ToHashSet(StringComparer.Ordinal);
+        await rows.DeleteAsync((blob, version) => vanished.Contains(blob) || (version == PhotoId.UnknownVersion && _removed.Contains(blob)), stop).ConfigureAwait(false);
+        if (isIdle)
+        {
+            await records.RemoveAsync(_vanished, stop).ConfigureAwait(false);
+        }
+    }
 
     private async Task ClearAsync(CancellationToken stop)
     {
@@ -70,6 +93,7 @@ public sealed class BatchClaim(string batch, BlobContainerClient uploads, BlobCo
             return [];
         }
 
+        _vanished = vanished;
         _removed.UnionWith(vanished.Select(record => record.Blob));
         foreach (var record in vanished)
         {
@@ -77,7 +101,6 @@ public sealed class BatchClaim(string batch, BlobContainerClient uploads, BlobCo
         }
 
         await rows.DeleteAsync((blob, _) => _removed.Contains(blob), stop).ConfigureAwait(false);
-        await records.RemoveAsync(vanished, stop).ConfigureAwait(false);
         return [.. vanished.Select(record => record.Image)];
     }
 }

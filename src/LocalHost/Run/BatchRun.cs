@@ -60,7 +60,7 @@ public sealed class BatchRun
         _rows = new BatchRows(tables.GetTableClient(StorageNames.ResultsTable), _ledger, batch);
         _records = new UploadRecords(tables.GetTableClient(UploadRecords.Name), batch);
         _cleaner = new UploadCleaner(_uploads);
-        _claim = new BatchClaim(batch, _uploads, _results, _rows, _records);
+        _claim = new BatchClaim(batch, _uploads, _results, _rows, _records, token => Leftovers.CountAsync(services, token));
         _lost = new LostUploads(_uploads, services.GetRequiredService<ResultsStore>(), _ledger, batch);
         _summarizer = services.GetRequiredService<BatchSummarizer>();
         _model = services.GetRequiredService<HotModel>();
