@@ -48,21 +48,31 @@ public sealed class OptionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_watched_folder_is_scored_again_when_a_photo_comes_and_Ctrl_C_ends_it()
+    public async Task A_watched_folder_may_be_empty_or_away_and_is_scored_when_a_photo_comes_and_Ctrl_C_ends_it()
     {
-        _folder.AddSample("first.jpg", 1);
         using var run = RunSh.Start(_folder, _folder.Photos, "--watch", "--json");
-        await run.ReadUntilAsync("\"images\":1,\"scored\":1,");
+        await run.ReadErrorsUntilAsync("holds no files yet");
         await run.ReadErrorsUntilAsync("Ctrl-C stops the program");
-        // At once: half a file would be looked at twice.
-        File.Copy(TestFolder.Sample(2), Path.Combine(_folder.Path, "second.jpg"));
-        File.Move(Path.Combine(_folder.Path, "second.jpg"), Path.Combine(_folder.Photos, "second.jpg"));
+        AddAtOnce("first.jpg", 1);
+        await run.ReadUntilAsync("\"images\":1,\"scored\":1,");
+        var away = _folder.Photos + " away";
+        Directory.Move(_folder.Photos, away);
+        await run.ReadErrorsUntilAsync("does not exist. Its files will be scored when it is back.");
+        Directory.Move(away, _folder.Photos);
+        AddAtOnce("second.jpg", 2);
         await run.ReadUntilAsync("\"images\":2,\"scored\":2,");
         Assert.Equal(2, ResultsCsv.Read(Path.Combine(_folder.Out, "results.csv")).Select(static row => row["image"]).Distinct().Count());
         run.Interrupt();
         await run.ExitAsync();
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.All(run.Lines, static line => JsonDocument.Parse(line).Dispose());
+    }
+
+    // Half a file would be looked at twice.
+    private void AddAtOnce(string name, int sample)
+    {
+        File.Copy(TestFolder.Sample(sample), Path.Combine(_folder.Path, name));
+        File.Move(Path.Combine(_folder.Path, name), Path.Combine(_folder.Photos, name));
     }
 
     /// <summary>A program in the place of the desktop's own that opens pages.</summary>

@@ -37,12 +37,23 @@ public sealed class LocalFiles
     /// <summary>Whether every folder could be read: only then is an unlisted file really gone.</summary>
     public bool IsWhole { get; private set; } = true;
 
+    /// <summary>Whether nothing was found, neither to upload nor to leave out.</summary>
+    public bool IsEmpty => _files.Count + _notRead.Count == 0;
+
     /// <summary>Lists files and folders, each once, even if the paths overlap.</summary>
     /// <param name="paths">Files and folders; if there are several, a folder's name stays part of its photos' names.</param>
     /// <param name="pattern">Selects the files directly in a folder.</param>
     /// <param name="own">Folders and files that are never read, because the run itself writes to them.</param>
     /// <exception cref="RunException">A path does not exist or is one of the run's own, or all of them are empty.</exception>
-    public static LocalFiles Under(IReadOnlyList<string> paths, string pattern = "*", params IEnumerable<string> own)
+    public static LocalFiles Under(IReadOnlyList<string> paths, string pattern = "*", params IEnumerable<string> own) =>
+        Find(paths, pattern, own) is { IsEmpty: false } found ? found : throw new RunException($"{string.Join(", ", paths)} holds no files.");
+
+    /// <summary>Lists files and folders as <see cref="Under"/> does, but there may be none.</summary>
+    /// <param name="paths">Files and folders.</param>
+    /// <param name="pattern">Selects the files directly in a folder.</param>
+    /// <param name="own">Folders and files that are never read.</param>
+    /// <exception cref="RunException">A path does not exist or is one of the run's own.</exception>
+    public static LocalFiles Find(IReadOnlyList<string> paths, string pattern, IEnumerable<string> own)
     {
         var found = new LocalFiles(own);
         foreach (var path in paths)
@@ -73,9 +84,7 @@ public sealed class LocalFiles
             }
         }
 
-        return found._files.Count + found._notRead.Count > 0
-            ? found
-            : throw new RunException($"{string.Join(", ", paths)} holds no files.");
+        return found;
     }
 
     /// <summary>Leaves out files that are too large for a photo and are not zips, such as films. They would be uploaded only to be refused.</summary>

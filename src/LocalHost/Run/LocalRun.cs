@@ -85,7 +85,12 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         }
     }
 
-    private LocalFiles List() => options.KnownBatch is not null ? LocalFiles.None : LocalFiles.Under(options.Paths, options.Pattern, options.OwnPaths);
+    private LocalFiles List() => options switch
+    {
+        { KnownBatch: not null } => LocalFiles.None,
+        { Watch: true } => LocalFiles.Find(options.Paths, options.Pattern, options.OwnPaths),
+        _ => LocalFiles.Under(options.Paths, options.Pattern, options.OwnPaths),
+    };
 
     private async Task<AzuriteProcess?> OpenStorageAsync(CancellationToken stop)
     {
@@ -106,7 +111,15 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
             await app.Services.GetRequiredService<StorageInitializer>().CreateMissingAsync(ended.Token).ConfigureAwait(false);
             await loading.ConfigureAwait(false);
             await app.StartAsync(ended.Token).ConfigureAwait(false);
-            await RunBatchAsync(app, files, folder, started, ended.Token).ConfigureAwait(false);
+            if (options.Watch && files.IsEmpty)
+            {
+                Shown.WriteLine($"{string.Join(", ", options.Paths)} holds no files yet. They will be scored when they come.");
+            }
+            else
+            {
+                await RunBatchAsync(app, files, folder, started, ended.Token).ConfigureAwait(false);
+            }
+
             if (options.Serve || options.Watch)
             {
                 Shown.WriteLine(ServeNotice.For(app.Urls.First(), storage?.ConnectionString, _batch));
@@ -224,14 +237,33 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
     {
         try
         {
+            string? told = null;
             while (true)
             {
                 await Task.Delay(options.Watch ? WatchPause : Timeout.InfiniteTimeSpan, time, ended).ConfigureAwait(false);
-                if (List() is var now && !now.Files.SequenceEqual(files.Files))
+                try
                 {
+                    var now = List();
+                    told = null;
+                    // An emptied folder keeps its results: the disk may be unmounted, or the photos moved away once they were scored.
+                    if (now.IsEmpty || now.Files.SequenceEqual(files.Files))
+                    {
+                        continue;
+                    }
+
                     files = now;
-                    await RunBatchAsync(app, files, folder, time.GetTimestamp(), ended).ConfigureAwait(false);
                 }
+                catch (RunException gone)
+                {
+                    if (told != gone.Message)
+                    {
+                        Shown.WriteLine($"{told = gone.Message} Its files will be scored when it is back.");
+                    }
+
+                    continue;
+                }
+
+                await RunBatchAsync(app, files, folder, time.GetTimestamp(), ended).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (stop.IsCancellationRequested && exception is not OutOfMemoryException)
