@@ -1,3 +1,5 @@
+using Azure;
+using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Access;
 using DeepEmotion.Functions.Batches.Live;
 using DeepEmotion.Functions.Http;
@@ -53,6 +55,11 @@ public sealed class UploadsApi(UploadAddresses addresses, DirectUpload upload, B
                 return await upload.WriteAsync(batch, file, request, cancellationToken).ConfigureAwait(false) is var (version, bytes)
                     ? ApiResult.Json(new { batch, file, bytes, version }, StatusCodes.Status201Created)
                     : ApiResult.Problem(StatusCodes.Status413PayloadTooLarge, "The file is too large", $"'{file}' may have at most {upload.LimitOf(file):N0} bytes. Nothing was stored.");
+            }
+            catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.InvalidBlockList || e.ErrorCode == BlobErrorCode.InvalidBlobOrBlock)
+            {
+                // A blob that is written discards the blocks of every other upload to it.
+                return ApiResult.Problem(StatusCodes.Status409Conflict, "Another upload came first", $"'{file}' was sent by another request at the same time, and the other content was stored. Send the file again to replace it.");
             }
             catch (BadHttpRequestException e)
             {

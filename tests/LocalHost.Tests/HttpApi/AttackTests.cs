@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Azure;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using DeepEmotion.Functions.Storage;
 
 namespace DeepEmotion.LocalHost.Tests.HttpApi;
@@ -106,6 +109,37 @@ public sealed class AttackTests(ApiHost api)
         Assert.StartsWith("HTTP/1.1 413", await answer, StringComparison.Ordinal);
         Assert.InRange(sent, limit, 199);
         Assert.False(await new BlobContainerClient(api.ConnectionString, StorageNames.UploadsContainer).GetBlobClient("endless/a.jpg").ExistsAsync(ApiHost.Cancellation));
+    }
+
+    [Fact]
+    public async Task Of_two_uploads_of_one_file_at_the_same_time_the_slower_one_is_told()
+    {
+        const string Line = "PUT /api/batches/twice/files/a.jpg HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+        using var client = new TcpClient();
+        await client.ConnectAsync(api.Http.BaseAddress!.Host, api.Http.BaseAddress.Port, ApiHost.Cancellation);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{Line}Content-Length: {5 << 20}\r\n\r\n{new string('x', 4 << 20)}"), ApiHost.Cancellation);
+        var blob = new BlobContainerClient(api.ConnectionString, StorageNames.UploadsContainer).GetBlockBlobClient("twice/a.jpg");
+        while (!await HasBlockAsync())
+        {
+            await Task.Delay(50, ApiHost.Cancellation);
+        }
+        Assert.StartsWith("HTTP/1.1 201", await RawAsync($"{Line}Content-Length: {5 << 20}\r\n\r\n{new string('y', 5 << 20)}"), StringComparison.Ordinal);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(new string('x', 1 << 20)), ApiHost.Cancellation);
+        Assert.StartsWith("HTTP/1.1 409", await ReadAsync(stream), StringComparison.Ordinal);
+        Assert.Equal((byte)'y', (await blob.DownloadContentAsync(ApiHost.Cancellation)).Value.Content.ToMemory().Span[0]);
+
+        async Task<bool> HasBlockAsync()
+        {
+            try
+            {
+                return (await blob.GetBlockListAsync(BlockListTypes.Uncommitted, cancellationToken: ApiHost.Cancellation)).Value.UncommittedBlocks.Any();
+            }
+            catch (RequestFailedException e) when (e.Status == 404)
+            {
+                return false;
+            }
+        }
     }
 
     [Fact]
