@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Reflection.PortableExecutable;
 using System.Text.Json;
 using DeepEmotion.Functions;
 using DeepEmotion.Tests.Support;
@@ -27,6 +28,17 @@ public sealed class PublishedAppTests(PublishedApp app)
     [InlineData("libonnxruntime.so")]
     [InlineData("libvips.so.42")]
     public void Everything_the_host_loads_is_there(string file) => Assert.True(File.Exists(app.PathOf(file)), file);
+
+    [Theory]
+    [InlineData("DeepEmotion.Functions.dll")]
+    [InlineData("DeepEmotion.Vision.dll")]
+    [InlineData("Azure.Core.dll")]
+    [InlineData("Microsoft.Azure.Functions.Worker.Core.dll")]
+    public void A_cold_start_finds_machine_code(string file)
+    {
+        using var assembly = new PEReader(File.OpenRead(app.PathOf(file)));
+        Assert.NotEqual(0, assembly.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
+    }
 
     [Fact]
     public void Nothing_of_another_platform_or_of_the_local_host_is_published()
