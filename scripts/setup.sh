@@ -55,7 +55,12 @@ require_node_20() {
 
 # begun_at PID: when a process began; nothing if there is no such process. With its number it means one process only.
 begun_at() {
-  ps -o lstart= -p "$1" 2>/dev/null || true
+  if [ -r "/proc/$1/stat" ]; then
+    sed 's/.*) //' "/proc/$1/stat" | cut -d' ' -f20
+  else
+    # macOS. Small images of Linux have no ps.
+    ps -o lstart= -p "$1"
+  fi 2>/dev/null || true
 }
 
 # end_command: ends the command that quietly runs here, or that a killed start left behind: two builds at once spoil each other's files.
