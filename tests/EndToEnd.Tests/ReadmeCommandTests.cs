@@ -41,19 +41,6 @@ public sealed partial class ReadmeCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_photo_that_is_added_later_is_scored_by_watch()
-    {
-        _folder.AddSample("one.jpg", 1);
-        using var run = RunSh.Start(_folder, _folder.Photos, "--watch");
-        await run.ReadUntilAsync("images 1  scored 1");
-        _folder.AddSample("two.jpg", 2);
-        await run.ReadUntilAsync("images 2  scored 2");
-        run.Interrupt();
-        await run.ExitAsync();
-        Assert.Equal(0, run.ExitCode);
-    }
-
-    [Fact]
     public async Task Every_command_of_the_page_on_training_works_on_a_small_data_set()
     {
         Assert.SkipWhen(Environment.GetEnvironmentVariable("DEEPEMOTION_TEST_ALL") is null, "trains seven times: ./test.sh --all");
