@@ -33,7 +33,7 @@ public static class RunCard
             }
             Line($"");
         }
-        Line($"Expressions are not inner states. The figures hold for posed and found web photos like FER2013's, whose labels people agree on about two times in three.");
+        Line($"Expressions are not inner states. The figures hold for photos like FER2013's: from the web, many of them posed. People agree with FER2013's labels about two times in three.");
         return text.ToString();
     }
 }
