@@ -53,7 +53,7 @@ require_node_20() {
   [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "This needs Node.js 20 or newer, and node here is $(node --version): see https://nodejs.org/en/download"
 }
 
-# begun_at PID: when a process began; nothing if there is no such process. With its number it means one process only.
+# begun_at PID: when the process began, or nothing if it is gone. The system may give its number to another process, which began later.
 begun_at() {
   if [ -r "/proc/$1/stat" ]; then
     sed 's/.*) //' "/proc/$1/stat" | cut -d' ' -f20

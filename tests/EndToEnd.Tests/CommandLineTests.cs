@@ -126,7 +126,7 @@ public sealed class CommandLineTests : IDisposable
         var clone = SmallClone();
         Directory.CreateDirectory(Path.Combine(clone, "src/Training"));
         var builds = Path.Combine(_folder.Path, "builds");
-        // The first build goes on until it is ended.
+        // The first build does not end by itself.
         Stub(Path.Combine(_folder.Path, "stubs"), "10.0.100", $"""
             [ "$1" = build ] || exit 0
             echo $$ >>'{builds}'

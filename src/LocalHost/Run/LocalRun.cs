@@ -27,12 +27,12 @@ namespace DeepEmotion.LocalHost.Run;
 /// <param name="time">The clock.</param>
 public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWriter output, TimeProvider time)
 {
-    private static readonly TimeSpan WatchPause = TimeSpan.FromSeconds(2);
-
     private readonly string _batch = options.KnownBatch ?? (options.Batch is { } given ? BatchName.From(given) : BatchSource.NameOf(options.Paths));
 
     // With --json, standard output has lines of JSON only.
     private TextWriter Shown => options.Json ? Console.Error : output;
+
+    private WatchedFiles Watched => new(options, Shown, time);
 
     /// <summary>Runs the batch and, if asked, stays up until <paramref name="stop"/>.</summary>
     /// <exception cref="RunException">The run failed; the message says what to do.</exception>
@@ -40,7 +40,7 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
     {
         var started = time.GetTimestamp();
         var folder = Path.GetFullPath(options.Out ?? Path.Combine("out", options.Rescore is null ? _batch : $"{_batch}@{options.Model}"));
-        var files = List();
+        var files = Watched.List();
         if (options.Batch is { } wanted && wanted != _batch)
         {
             await Console.Error.WriteLineAsync($"The batch is named '{_batch}': a name has letters, digits, - and _, and dots except at its ends.").ConfigureAwait(false);
@@ -84,13 +84,6 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
             }
         }
     }
-
-    private LocalFiles List() => options switch
-    {
-        { KnownBatch: not null } => LocalFiles.None,
-        { Watch: true } => LocalFiles.Find(options.Paths, options.Pattern, options.OwnPaths),
-        _ => LocalFiles.Under(options.Paths, options.Pattern, options.OwnPaths),
-    };
 
     private async Task<AzuriteProcess?> OpenStorageAsync(CancellationToken stop)
     {
@@ -237,32 +230,9 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
     {
         try
         {
-            string? told = null;
             while (true)
             {
-                await Task.Delay(options.Watch ? WatchPause : Timeout.InfiniteTimeSpan, time, ended).ConfigureAwait(false);
-                try
-                {
-                    var now = List();
-                    told = null;
-                    // An emptied folder keeps its results: the disk may be unmounted, or the photos moved away once they were scored.
-                    if (now.IsEmpty || now.Files.SequenceEqual(files.Files))
-                    {
-                        continue;
-                    }
-
-                    files = now;
-                }
-                catch (RunException gone)
-                {
-                    if (told != gone.Message)
-                    {
-                        Shown.WriteLine($"{told = gone.Message} Its files will be scored when it is back.");
-                    }
-
-                    continue;
-                }
-
+                files = await Watched.NextAsync(files, ended).ConfigureAwait(false);
                 await RunBatchAsync(app, files, folder, time.GetTimestamp(), ended).ConfigureAwait(false);
             }
         }

@@ -60,7 +60,7 @@ internal readonly record struct ZipTail(long DirectoryOffset, long DirectoryLeng
             : throw ArchiveRejection.Damaged();
     }
 
-    /// <remarks>The comment of the end fills the rest of the file, so a signature inside a comment is not the end. If there is no such end, bytes follow the zip.</remarks>
+    /// <remarks>It is the one whose comment reaches to the end of the file; a signature inside a comment is not. If none does, other bytes follow the zip.</remarks>
     private static int FindEnd(ReadOnlySpan<byte> bytes)
     {
         var followed = -1;
