@@ -15,6 +15,9 @@ public sealed record UploadMessage
     /// <summary>How many entries of the zip are already done.</summary>
     public int Skip { get; init; }
 
+    /// <summary>How many rows the zip had when its tries were last used up.</summary>
+    public int Rows { get; init; }
+
     /// <summary>See <see cref="MessageSchema"/>.</summary>
     public int Schema { get; init; } = 1;
 

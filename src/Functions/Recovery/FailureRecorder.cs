@@ -14,7 +14,7 @@ namespace DeepEmotion.Functions.Recovery;
 
 /// <summary>Turns messages that the host gave up on into <c>failed</c> rows, so that nothing vanishes.</summary>
 public sealed partial class FailureRecorder(
-    BlobContainerClient uploads, BlobContainerClient resultFiles, FacesQueue faces, LostFaces lost, ResultsStore results, BatchLedger ledger, ILogger<FailureRecorder> logger)
+    BlobContainerClient uploads, BlobContainerClient resultFiles, FacesQueue faces, RetryQueue retries, LostFaces lost, ResultsStore results, BatchLedger ledger, ILogger<FailureRecorder> logger)
 {
     /// <summary>The folder of the results container for unreadable messages.</summary>
     public const string Unreadable = "unreadable";
@@ -27,14 +27,13 @@ public sealed partial class FailureRecorder(
         {
             throw new InvalidMessageException("The message belongs to another container.");
         }
-        await RecordUploadAsync(BlobNameGuard.Require(message.BlobName), message.ETag, cancellationToken).ConfigureAwait(false);
+        await RecordUploadAsync(new UploadMessage { Blob = BlobNameGuard.Require(message.BlobName), ETag = message.ETag }, cancellationToken).ConfigureAwait(false);
     }, cancellationToken);
 
     /// <summary>An upload that could not be preprocessed after it was sent again.</summary>
     public Task RecordRetryAsync(string poison, CancellationToken cancellationToken) => RecordAsync(StorageNames.RetryUploadsPoisonQueue, poison, async () =>
     {
-        var message = UploadMessage.Parse(poison);
-        await RecordUploadAsync(message.Blob, message.ETag, cancellationToken).ConfigureAwait(false);
+        await RecordUploadAsync(UploadMessage.Parse(poison), cancellationToken).ConfigureAwait(false);
     }, cancellationToken);
 
     /// <summary>Photos that could not be scored.</summary>
@@ -85,13 +84,14 @@ public sealed partial class FailureRecorder(
 
     private static bool IsLasting(Exception failure, CancellationToken cancellationToken) => !cancellationToken.IsCancellationRequested && !TransientFailure.Is(failure, cancellationToken);
 
-    private async Task RecordUploadAsync(string blob, string? etag, CancellationToken cancellationToken)
+    private async Task RecordUploadAsync(UploadMessage upload, CancellationToken cancellationToken)
     {
+        var blob = upload.Blob;
         try
         {
             var properties = await uploads.GetBlobClient(blob).GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             var current = BlobETag.Text(properties.Value.ETag);
-            if (etag is not null && BlobETag.Text(etag) != current)
+            if (upload.ETag is { } etag && BlobETag.Text(etag) != current)
             {
                 // It was overwritten since, and the new version has its own event.
                 return;
@@ -99,7 +99,7 @@ public sealed partial class FailureRecorder(
             const string reason = "Preprocessing failed repeatedly; the log of PreprocessUpload says why. Requeue the batch, or upload the file again, to retry.";
             var name = UploadName.Parse(blob);
             var photo = new PhotoId(name.Batch, name.Image, blob, current, properties.Value.LastModified);
-            if (await WasReadAsync(photo, cancellationToken).ConfigureAwait(false))
+            if (await WasReadAsync(photo, cancellationToken).ConfigureAwait(false) || await SendAgainAsync(photo, upload, cancellationToken).ConfigureAwait(false))
             {
                 return;
             }
@@ -123,6 +123,19 @@ public sealed partial class FailureRecorder(
         await ledger.FindArchiveAsync(zip.Batch, zip.Blob, cancellationToken).ConfigureAwait(false) is { } archive && archive.ETag == zip.ETag
         && await results.FindAsync(zip, cancellationToken).ConfigureAwait(false) is null;
 
+    // Killed hosts use up the tries of a large zip although each one read a part of it. One row may be that of an earlier failure.
+    private async Task<bool> SendAgainAsync(PhotoId zip, UploadMessage upload, CancellationToken cancellationToken)
+    {
+        var rows = await results.CountAsync(zip.Batch, zip.Blob, zip.ETag, cancellationToken).ConfigureAwait(false);
+        if (rows <= Math.Max(upload.Rows, 1))
+        {
+            return false;
+        }
+        LogSentAgain(logger, zip.Blob, rows, upload.Rows);
+        await retries.SendAsync(upload with { ETag = zip.ETag, Rows = rows, Returns = 0 }, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
     // A run waits for as many rows as the zip's note says; rows from before the failure are already written.
     private async Task CloseArchiveAsync(PhotoId zip, CancellationToken cancellationToken)
     {
@@ -136,6 +149,9 @@ public sealed partial class FailureRecorder(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Batch}/{Image} failed: {Reason}")]
     private static partial void LogFailed(ILogger logger, string batch, string image, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Upload} was sent again: its tries are used up, but it has {Rows} rows now, and had {Before}")]
+    private static partial void LogSentAgain(ILogger logger, string upload, int rows, int before);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A message in {Queue} cannot be read or recorded and is kept as {Container}/{Blob}: {Problem}")]
     private static partial void LogUnreadable(ILogger logger, string queue, string container, string blob, string problem);
