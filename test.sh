@@ -64,6 +64,9 @@ if [ -n "$soak" ]; then
 fi
 install_browser
 
+# Tests open sessions of ONNX Runtime themselves; the programs turn off its telemetry on their own.
+export ORT_DISABLE_TELEMETRY=1
+
 # On some processors oneDNN's wide kernels round so coarsely that an exported model differs from its network by 0.0004 or
 # more. The tests use its plain kernels.
 export ONEDNN_MAX_CPU_ISA="${ONEDNN_MAX_CPU_ISA:-SSE41}"

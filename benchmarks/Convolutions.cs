@@ -1,4 +1,5 @@
 using DeepEmotion.Model.Onnx;
+using DeepEmotion.Model.Scoring;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DeepEmotion.Benchmarks;
@@ -23,6 +24,7 @@ internal sealed class Convolutions : IDisposable
     {
         Name = $"{Depth} convolutions of {channels} channels on {side} x {side}";
         MultiplyAdds = (long)Depth * side * side * channels * channels * Kernel * Kernel;
+        RuntimeTelemetry.TurnOffForSessions();
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
         _session = new InferenceSession(Write(channels, side), options);
         var random = new Random(1);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DeepEmotion.Model.Faces;
+using DeepEmotion.Model.Scoring;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DeepEmotion.Benchmarks;
@@ -37,6 +38,7 @@ internal static class KernelTimes
     private static string Profile(byte[] onnx, int faces, string prefix)
     {
         // Profiling begins under the prefix that is set by then.
+        RuntimeTelemetry.TurnOffForSessions();
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, ProfileOutputPathPrefix = prefix, EnableProfiling = true };
         using var session = new InferenceSession(onnx, options);
         var pixels = new byte[faces * FaceCrop.Length];

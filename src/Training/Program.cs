@@ -1,7 +1,9 @@
 using System.CommandLine;
+using DeepEmotion.Model.Scoring;
 using DeepEmotion.Training.Commands;
 using Spectre.Console;
 
+RuntimeTelemetry.TurnOff();
 // A checkpoint of the largest network is written within seconds; orchestrators wait 30 s before they kill.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20), EnableDefaultExceptionHandler = false };
 var root = new RootCommand("Trains, measures and publishes emotion networks.")

@@ -38,11 +38,12 @@ public sealed class RetrainingTests : IDisposable
             connection,
             [
                 ("DEEPEMOTION_DATA", "blob://datasets/tiny.csv"), ("DEEPEMOTION_OUT", Path.Combine(_folder.Path, "job")), ("DEEPEMOTION_EPOCHS", "1"),
-                ("DEEPEMOTION_PUBLISH", "true"), ("DEEPEMOTION_PROMOTE", "always"),
+                ("DEEPEMOTION_PUBLISH", "true"), ("DEEPEMOTION_PROMOTE", "always"), ("XDG_CACHE_HOME", _folder.Cache),
             ]);
         Assert.True(job.ExitCode == 0, job.Output);
         var published = await ServingAsync(api, not: bundled);
         Assert.Contains($"promoted: model {published}", job.Output, StringComparison.Ordinal);
+        _folder.AssertNoTelemetry();
 
         // Four emotions are no better than seven, however well they are told apart.
         var four = await TrainSh.RunAsync(

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using DeepEmotion.Model.Scoring;
 using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.EndToEnd.Tests;
@@ -52,6 +53,10 @@ public sealed partial class RunSh : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // Either would turn off ONNX Runtime's telemetry, which the program itself must do.
+        start.Environment.Remove(RuntimeTelemetry.Variable);
+        start.Environment.Remove("CI");
+        start.Environment["XDG_CACHE_HOME"] = folder.Cache;
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;

@@ -32,6 +32,7 @@ public sealed class SampleRunTests : IDisposable
             Assert.True(row.Number("width") > 0 && row.Number("x") >= 0);
         });
         AssertFilesAgree(figures);
+        _folder.AssertNoTelemetry();
 
         var again = await RunSh.RunAsync(_folder);
         Assert.Equal(figures, again);

@@ -17,6 +17,9 @@ public sealed class TestFolder : IDisposable
 
     public string Storage => System.IO.Path.Combine(Path, "storage");
 
+    /// <summary>The cache folder of programs that are started here, which they must not need.</summary>
+    public string Cache => System.IO.Path.Combine(Path, "cache");
+
     public string Out => System.IO.Path.Combine(Path, "results");
 
     /// <summary>The running storage; null when there is none.</summary>
@@ -32,6 +35,9 @@ public sealed class TestFolder : IDisposable
     /// <summary>A sample photo, 1 to 6.</summary>
     public static string Sample(int number) =>
         System.IO.Path.Combine(Repository.Root, "node_modules/@vladmandic/face-api/demo", $"sample{number}.jpg");
+
+    /// <summary>Checks that ONNX Runtime of a program that was started here sent nothing about it to Microsoft; it would have kept an identifier of the machine.</summary>
+    public void AssertNoTelemetry() => Assert.False(Directory.Exists(System.IO.Path.Combine(Cache, "Microsoft")), "ONNX Runtime's telemetry was on");
 
     /// <summary>Puts a file among the photos.</summary>
     public void Add(string name, byte[] content)

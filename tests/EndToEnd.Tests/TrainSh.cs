@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DeepEmotion.Model.Scoring;
 using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.EndToEnd.Tests;
@@ -20,6 +21,9 @@ public sealed record TrainSh(int ExitCode, string Output)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // Either would turn off ONNX Runtime's telemetry, which the program itself must do.
+        start.Environment.Remove(RuntimeTelemetry.Variable);
+        start.Environment.Remove("CI");
         foreach (var (name, value) in settings.Append(("AzureWebJobsStorage", connection)))
         {
             start.Environment[name] = value;

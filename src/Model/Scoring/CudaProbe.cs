@@ -15,6 +15,7 @@ internal static class CudaProbe
     /// <summary>Why CUDA cannot be used, as a sentence; null if a network ran on it.</summary>
     public static string? FindObstacle()
     {
+        RuntimeTelemetry.TurnOffForSessions();
         if (!OrtEnv.Instance().GetAvailableProviders().Contains(Cuda, StringComparer.Ordinal))
         {
             return "this build contains ONNX Runtime for the processor only.";

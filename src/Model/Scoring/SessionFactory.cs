@@ -42,6 +42,7 @@ public sealed partial class SessionFactory
     /// <exception cref="OnnxRuntimeException">ONNX Runtime cannot run the bytes as a network.</exception>
     public InferenceSession Open(byte[] onnx, CancellationToken limit)
     {
+        RuntimeTelemetry.TurnOffForSessions();
         using var options = new SessionOptions
         {
             IntraOpNumThreads = _options.Threads,

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Model.Onnx;
 using DeepEmotion.Model.Onnx.Proto;
+using DeepEmotion.Model.Scoring;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 
@@ -76,6 +77,7 @@ internal sealed class Int8Network
             Name = value,
             Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)OnnxType.Float } },
         }));
+        RuntimeTelemetry.TurnOffForSessions();
         using var session = new InferenceSession(telling.ToByteArray());
         using var options = new RunOptions();
         var samples = values.Select(static _ => new List<float>()).ToArray();

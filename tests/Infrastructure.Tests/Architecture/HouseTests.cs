@@ -32,6 +32,28 @@ public sealed class HouseTests
         Directory.EnumerateFiles(Repository.PathOf("src/Vision"), "*.cs", SearchOption.AllDirectories).Where(path => !path.Contains("/obj/", StringComparison.Ordinal)),
         path => Assert.DoesNotContain("using Azure", File.ReadAllText(path), StringComparison.Ordinal));
 
+    /// <summary>It sends events to Microsoft unless it is told not to before it starts.</summary>
+    [Fact]
+    public void Whoever_starts_onnx_runtime_turns_its_telemetry_off_first()
+    {
+        string[] starts = ["new SessionOptions", "new InferenceSession(", "OrtEnv."];
+        var files = new[] { "src", "benchmarks", "tools", "samples", "simulation" }
+            .SelectMany(folder => Directory.EnumerateFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories))
+            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal))
+            .Select(path => (Path: path, Text: File.ReadAllText(path)))
+            .Where(file => starts.Any(start => file.Text.Contains(start, StringComparison.Ordinal)))
+            .ToArray();
+        Assert.True(files.Length >= 5);
+        Assert.All(files, file =>
+        {
+            var first = starts.Select(start => file.Text.IndexOf(start, StringComparison.Ordinal)).Where(place => place >= 0).Min();
+            Assert.InRange(file.Text.IndexOf("TurnOffForSessions()", StringComparison.Ordinal), 0, first);
+        });
+        Assert.All(
+            ["Functions", "LocalHost", "Training"],
+            project => Assert.Matches(@"(?m)^using [\w.]+;\n\nRuntimeTelemetry\.TurnOff\(\);$", Repository.Read($"src/{project}/Program.cs")));
+    }
+
     [Fact]
     public void A_circle_is_seen_through_types_and_extension_methods()
     {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Reflection;
 using System.Security.Cryptography;
+using DeepEmotion.Model.Scoring;
 using DeepEmotion.Vision.Frames;
 using Microsoft.ML.OnnxRuntime;
 
@@ -26,6 +27,7 @@ internal sealed class BlazeFaceNetwork : IDisposable
     {
         Side = side;
         _reader = new OutputReader(anchor);
+        RuntimeTelemetry.TurnOffForSessions();
         // Photos are processed in parallel: threads inside one pass would only compete with them.
         using var options = new SessionOptions
         {
