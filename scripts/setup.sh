@@ -168,3 +168,5 @@ locked() {
 }
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+# Measuring which code runs often, to compile it better, costs a short program more time than it saves.
+export DOTNET_TieredPGO=0
