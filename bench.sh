@@ -31,7 +31,7 @@ install_peers() {
   echo "installing face-api ..." >&2
   mkdir -p "$peers"
   cp "$root/benchmarks/peers/package.json" "$root/benchmarks/peers/package-lock.json" "$peers"
-  quietly peers npm ci --prefix "$peers" --no-audit --no-fund --no-progress
+  quietly peers npm ci --prefix "$peers" --ignore-scripts --no-audit --no-fund --no-progress
 }
 
 bench() {

@@ -212,6 +212,8 @@ var sharedSettings = union(
     Models__PollInterval: modelPollInterval
     Telemetry__TraceShare: traceShare
     Telemetry__HideNames: string(hideNames)
+    // Otherwise the exporters of host and worker report about themselves to Microsoft.
+    APPLICATIONINSIGHTS_STATSBEAT_DISABLED: 'true'
     // It would write to its own tables, to which the identities have no rights, and log an error every ten minutes.
     AzureWebJobsFeatureFlags: 'DisableDiagnosticEventLogging'
     // If a worker ends in mid-work, its message loses one of its five tries; a minute between tries outlasts the restart.

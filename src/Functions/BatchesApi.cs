@@ -91,7 +91,7 @@ public sealed class BatchesApi(Api api, BatchStates states, BatchPlans plans, Ba
         var name = wanted.Name ?? $"photos-{time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}";
         var plan = new BatchPlan(name, time.GetUtcNow()) { Expected = wanted.Expected, LeftOut = wanted.LeftOut ?? 0 };
         var taken = await ledger.FindAsync(name, cancellationToken).ConfigureAwait(false) is not null || await plans.FindAsync(name, cancellationToken).ConfigureAwait(false) is not null;
-        if (taken || (!wanted.DryRun && !await plans.TryAddAsync(plan, cancellationToken).ConfigureAwait(false)))
+        if (taken || (!wanted.DryRun && !await AddAsync(plan, cancellationToken).ConfigureAwait(false)))
         {
             return ApiResult.Problem(StatusCodes.Status409Conflict, "The batch exists", $"A batch '{name}' already exists. Choose another name, or change what it expects by PATCH /api/batches/{name}.");
         }
@@ -104,6 +104,10 @@ public sealed class BatchesApi(Api api, BatchStates states, BatchPlans plans, Ba
         request.HttpContext.Response.Headers.Location = $"{request.PathBase}/api/batches/{Uri.EscapeDataString(name)}";
         return ApiResult.Json(state, StatusCodes.Status201Created);
     }
+
+    // If storage's answer does not arrive, the request is repeated and finds its own plan.
+    private async Task<bool> AddAsync(BatchPlan plan, CancellationToken cancellationToken) => await plans.TryAddAsync(plan, cancellationToken).ConfigureAwait(false)
+        || (await plans.FindAsync(plan.Batch, cancellationToken).ConfigureAwait(false) is { } found && found with { Version = plan.Version } == plan);
 
     // A batch that was created by uploads has no plan yet.
     private async Task<BatchPlan?> FindOrPlanAsync(string batch, CancellationToken cancellationToken)

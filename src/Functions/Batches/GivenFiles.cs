@@ -79,7 +79,7 @@ public sealed partial class GivenFiles(BlobContainerClient results, ILogger<Give
     /// <param name="labels">The labels.</param>
     /// <param name="known">The version that they replace, in quotes; null if there were none.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <returns>The new version; null if somebody else stored another one.</returns>
+    /// <returns>The version of these labels; null if somebody else stored others.</returns>
     public async Task<string?> TryWriteLabelsAsync(string batch, LabelFile labels, string? known, CancellationToken cancellationToken)
     {
         var options = new BlobUploadOptions
@@ -93,6 +93,20 @@ public sealed partial class GivenFiles(BlobContainerClient results, ILogger<Give
             return BlobETag.Text(written.Value.ETag);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            // The same labels are there if this was written before, but the answer did not arrive.
+            return await FindVersionAsync(batch, labels, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<string?> FindVersionAsync(string batch, LabelFile labels, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = await results.GetBlobClient($"{batch}/{Labels}").DownloadContentAsync(cancellationToken).ConfigureAwait(false);
+            return content.Value.Content.ToString() == labels.ToJson() ? BlobETag.Text(content.Value.Details.ETag) : null;
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
             return null;
         }

@@ -31,7 +31,7 @@ internal static class Base64Photo
                 }
             }
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw UnreadableBodyException.Broken($"The body is not JSON: {e.Message} {Help}", e);
         }

@@ -10,6 +10,9 @@ namespace DeepEmotion.Functions.DirectScoring;
 /// <remarks>Memory is reserved before the first byte is read, so it is bounded for any number of callers.</remarks>
 public sealed class PhotoBodyReader(BodyBudget budget, IOptions<ImagingOptions> imaging, IOptions<DirectScoringOptions> options, TimeProvider time)
 {
+    // RFC 2046, section 5.1.1.
+    private const int LongestBoundary = 70;
+
     // The most that a form or a JSON document adds to the photo.
     private const int Wrapping = 64 * 1024;
 
@@ -106,6 +109,10 @@ public sealed class PhotoBodyReader(BodyBudget budget, IOptions<ImagingOptions> 
         if (string.IsNullOrWhiteSpace(boundary))
         {
             throw UnreadableBodyException.Broken("The form has no boundary in its Content-Type: let the client set that header itself.");
+        }
+        if (boundary.Length > LongestBoundary)
+        {
+            throw UnreadableBodyException.Broken($"The form's boundary has {boundary.Length} characters; the most are {LongestBoundary}: let the client set the header itself.");
         }
         var form = new MultipartReader(boundary, request.Body);
         while (await form.ReadNextSectionAsync(cancellationToken).ConfigureAwait(false) is { } section)

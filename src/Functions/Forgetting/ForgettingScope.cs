@@ -88,6 +88,11 @@ internal sealed record ForgettingScope(string Batch, string? Image)
         }
     }
 
+    /// <summary>The uploads that have the scope's own name: in the batch's folder, or at the container's root.</summary>
+    public IEnumerable<string> OwnUploads => Image is not { } image ? []
+        : UploadName.Parse(image) == new UploadName(Batch, image) ? [$"{Batch}/{image}", image]
+        : [$"{Batch}/{image}"];
+
     /// <summary>Uploads whose version was uploaded until then.</summary>
     public IAsyncEnumerable<BlobItem> BlobsAsync(BlobContainerClient uploads, DateTimeOffset until, CancellationToken cancellationToken) =>
         ListAsync(uploads, cancellationToken).Where(blob => blob.Properties.LastModified <= until);

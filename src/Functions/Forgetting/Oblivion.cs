@@ -20,6 +20,7 @@ public sealed partial class Oblivion(
     TableServiceClient tables,
     TombstoneStore tombstones,
     UploadCompletion completion,
+    ArchiveNames archives,
     BatchLedger ledger,
     BatchSummarizer summarizer,
     TimeProvider time,
@@ -59,7 +60,7 @@ public sealed partial class Oblivion(
         }
         BlobNameGuard.Require(image is null ? batch : $"{batch}/{image}");
         var scope = new ForgettingScope(batch, image);
-        await new UnreadZips(blobs.GetBlobContainerClient(StorageNames.UploadsContainer), completion).RequireNoneAsync(scope, Rows, cancellationToken).ConfigureAwait(false);
+        await new UnreadZips(blobs.GetBlobContainerClient(StorageNames.UploadsContainer), completion, archives).RequireNoneAsync(scope, Rows, cancellationToken).ConfigureAwait(false);
         var meant = new List<(ForgettingScope Scope, DateTimeOffset Until)>();
         foreach (var one in (ForgettingScope[])[scope, .. await SetsAsync(scope, cancellationToken).ConfigureAwait(false)])
         {
@@ -126,8 +127,9 @@ public sealed partial class Oblivion(
     private async Task<int> RemoveFilesAsync(ForgettingScope scope, int rows, CancellationToken cancellationToken)
     {
         var given = await Files.RemoveAsync(scope, cancellationToken).ConfigureAwait(false);
+        // Before the batch's entry, by which retention finds what is left after a failure.
+        var files = await HasRowsAsync(scope.Batch, cancellationToken).ConfigureAwait(false) ? 0 : await DeleteFilesAsync(scope.Batch, cancellationToken).ConfigureAwait(false);
         var notes = await ledger.RemoveAsync(scope.Batch, scope.Covers, keepsBatch: await HasRowsAsync(scope.Batch, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        var results = blobs.GetBlobContainerClient(StorageNames.ResultsContainer);
         if (await HasRowsAsync(scope.Batch, cancellationToken).ConfigureAwait(false))
         {
             var shown = await scope.WithoutLaterAsync(Rows, cancellationToken).ConfigureAwait(false);
@@ -136,10 +138,14 @@ public sealed partial class Oblivion(
                 await ledger.MarkChangedAsync(scope.Batch, cancellationToken).ConfigureAwait(false);
                 await summarizer.SummarizeAsync(scope.Batch, cancellationToken).ConfigureAwait(false);
             }
-            return given;
+            return given + files;
         }
-        return given + await results.DeleteAllAsync(FilesOf(scope.Batch, cancellationToken).Select(static file => (file, (string?)null)), cancellationToken).ConfigureAwait(false);
+        // Again: a summary that was being written finds no entry afterwards.
+        return given + files + await DeleteFilesAsync(scope.Batch, cancellationToken).ConfigureAwait(false);
     }
+
+    private Task<int> DeleteFilesAsync(string batch, CancellationToken cancellationToken) => blobs.GetBlobContainerClient(StorageNames.ResultsContainer)
+        .DeleteAllAsync(FilesOf(batch, cancellationToken).Select(static file => (file, (string?)null)), cancellationToken);
 
     private async Task<ForgettingCount> CountAsync(ForgettingScope scope, DateTimeOffset until, CancellationToken cancellationToken)
     {

@@ -16,7 +16,8 @@ public readonly record struct UploadName(string Batch, string Image)
             return new UploadName(blob[..slash], blob[(slash + 1)..]);
         }
         var name = blob.Trim('/');
-        return name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) && name.Length > ".zip".Length
+        // URLs take '.' and '..' out of paths, so neither can be a batch.
+        return name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) && name[..^".zip".Length].AsSpan().ContainsAnyExcept('.')
             ? new UploadName(name[..^".zip".Length], name)
             : new UploadName(Unsorted, name.Length == 0 ? blob : name);
     }

@@ -9,6 +9,7 @@ using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Telemetry;
+using DeepEmotion.Functions.Tombstones;
 using DeepEmotion.Vision.Archives;
 using DeepEmotion.Vision.Decoding;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,7 @@ public sealed partial class ArchiveProcessor(
     OutdatedRows outdated,
     ArchiveNames names,
     BatchLedger ledger,
+    TombstoneStore tombstones,
     IOptions<ImagingOptions> imaging,
     IOptions<PreprocessingOptions> options,
     TimeProvider time,
@@ -209,7 +211,7 @@ public sealed partial class ArchiveProcessor(
 
     private async Task FinishAsync(PhotoId zip, int entries, int notRead, CancellationToken cancellationToken)
     {
-        if (await outdated.RemoveAsync(zip, cancellationToken).ConfigureAwait(false))
+        if (await outdated.RemoveAsync(zip, cancellationToken).ConfigureAwait(false) && !await tombstones.CoversAsync(zip, cancellationToken).ConfigureAwait(false))
         {
             await outdated.RemoveFailureAsync(zip, cancellationToken).ConfigureAwait(false);
             var count = new ArchiveEntryCount(zip.Batch, zip.Blob, zip.ETag, entries) { ModifiedAt = zip.ModifiedAt, NotRead = notRead };

@@ -44,6 +44,7 @@ public sealed partial class UploadProcessor(
             {
                 // If it has rows, it was read and then deleted, and this message is a duplicate.
                 if (!await IsFolderAsync(blob, cancellationToken).ConfigureAwait(false)
+                    && !await BeginsWithSlashAsync(blob, cancellationToken).ConfigureAwait(false)
                     && (await results.ReadDoneAsync(UploadName.Parse(blob.Name).Batch, blob.Name, cancellationToken).ConfigureAwait(false)).Count == 0)
                 {
                     LogGone(logger, blob.Name);
@@ -110,6 +111,13 @@ public sealed partial class UploadProcessor(
     {
         var within = blob.GetParentBlobContainerClient().GetBlobsAsync(new GetBlobsOptions { Prefix = blob.Name.TrimEnd('/') + "/" }, cancellationToken);
         return await within.AnyAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // Likewise it asks for "/name" without its slash. Reconciliation gives such an upload its row.
+    private static async Task<bool> BeginsWithSlashAsync(BlobClient blob, CancellationToken cancellationToken)
+    {
+        var name = "/" + blob.Name;
+        return await blob.GetParentBlobContainerClient().GetBlobsAsync(new GetBlobsOptions { Prefix = name }, cancellationToken).AnyAsync(found => found.Name == name, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ProcessPhotoAsync(PhotoId photo, ReadOnlyMemory<byte> head, BlobDownloadStreamingResult download, CancellationToken cancellationToken)

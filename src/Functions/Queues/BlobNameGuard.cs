@@ -7,7 +7,10 @@ internal static class BlobNameGuard
     private const int MaxLength = 1024;
 
     /// <exception cref="InvalidMessageException">The name could lead elsewhere.</exception>
-    public static string Require(string? name)
+    public static string Require(string? name) => Allows(name) ? name! : throw new InvalidMessageException($"'{name}' is not a blob name that a message may use.");
+
+    /// <summary>Whether a message may name the blob.</summary>
+    public static bool Allows(string? name)
     {
         var leads = string.IsNullOrEmpty(name)
             || name.Length > MaxLength
@@ -15,6 +18,6 @@ internal static class BlobNameGuard
             || name.Contains('\\', StringComparison.Ordinal)
             || name.Any(char.IsControl)
             || name.Split('/').Any(static part => part is "." or "..");
-        return leads ? throw new InvalidMessageException($"'{name}' is not a blob name that a message may use.") : name!;
+        return !leads;
     }
 }

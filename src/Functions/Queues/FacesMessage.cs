@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Model.Faces;
 
@@ -47,6 +49,14 @@ public sealed record FacesMessage
             {
                 throw new InvalidMessageException("The message holds a photo without a batch, a name or whole faces.");
             }
+            if (UploadName.Parse(photo.Photo.Blob ?? "").Batch != photo.Photo.Batch)
+            {
+                throw new InvalidMessageException("The message holds a photo whose upload belongs to another batch.");
+            }
+            if (photo.Facts?.Sha256 is { } hash && !IsHash(hash) || photo.Faces.Any(static face => face.Facts?.Flaws?.Contains(null!) == true))
+            {
+                throw new InvalidMessageException("The message holds a photo with facts that no row can hold.");
+            }
             if (photo.Photo.ModifiedAt < TableTime.Earliest)
             {
                 throw new InvalidMessageException("The message holds a photo without the time of its upload.");
@@ -63,4 +73,6 @@ public sealed record FacesMessage
         }
         return message;
     }
+
+    private static bool IsHash(string text) => text.Length == 2 * SHA256.HashSizeInBytes && text.All(char.IsAsciiHexDigitLower);
 }

@@ -80,14 +80,38 @@ public sealed class FacesQueue(QueueClient queue, BlobContainerClient faces, Tom
         {
             return;
         }
+        if (!await TryDeleteAsync(opened.ClaimCheck, opened.ETag, cancellationToken).ConfigureAwait(false)
+            && await FindRewrittenAsync(opened.ClaimCheck, cancellationToken).ConfigureAwait(false) is { } etag)
+        {
+            await TryDeleteAsync(opened.ClaimCheck, etag, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>Whether it is gone; false if its content was replaced.</returns>
+    private async Task<bool> TryDeleteAsync(string claimCheck, ETag etag, CancellationToken cancellationToken)
+    {
         try
         {
-            var unchanged = new BlobRequestConditions { IfMatch = opened.ETag };
-            await faces.DeleteBlobIfExistsAsync(opened.ClaimCheck, conditions: unchanged, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await faces.DeleteBlobIfExistsAsync(claimCheck, conditions: new BlobRequestConditions { IfMatch = etag }, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (RequestFailedException e) when (e.Status == 412)
         {
-            // It was sent again meanwhile: that message deletes it.
+            return false;
+        }
+    }
+
+    // If the same content was sent again meanwhile, that message deletes it. Otherwise forgetting took a photo out of it, and it no longer has the hash that it is named after.
+    private async Task<ETag?> FindRewrittenAsync(string claimCheck, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = await faces.GetBlobClient(claimCheck).DownloadContentAsync(cancellationToken).ConfigureAwait(false);
+            return claimCheck.Contains(HashOf(content.Value.Content.ToMemory().Span), StringComparison.Ordinal) ? null : content.Value.Details.ETag;
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
         }
     }
 
@@ -106,5 +130,7 @@ public sealed class FacesQueue(QueueClient queue, BlobContainerClient faces, Tom
 
     // Named by its content: two sends share a name only if their content is equal.
     private static string ClaimCheckName(string batch, byte[] content) =>
-        $"{FolderOf(batch)}/{Convert.ToHexStringLower(SHA256.HashData(content))}.json";
+        $"{FolderOf(batch)}/{HashOf(content)}.json";
+
+    private static string HashOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }

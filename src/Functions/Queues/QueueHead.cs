@@ -13,7 +13,16 @@ public readonly record struct QueueHead(DateTimeOffset? InsertedOn, DateTimeOffs
 
     internal static async Task<QueueHead> PeekAsync(QueueClient queue, CancellationToken cancellationToken)
     {
-        var next = await queue.PeekMessageAsync(cancellationToken).ConfigureAwait(false);
-        return new QueueHead(next.Value?.InsertedOn, StorageClock.Of(next.GetRawResponse()));
+        try
+        {
+            var next = await queue.PeekMessageAsync(cancellationToken).ConfigureAwait(false);
+            return new QueueHead(next.Value?.InsertedOn, StorageClock.Of(next.GetRawResponse()));
+        }
+        catch (FormatException)
+        {
+            // The next message is not Base64, and the client refuses even its time. Whoever takes it sets it aside; then the next one is seen.
+            var properties = await queue.GetPropertiesAsync(cancellationToken).ConfigureAwait(false);
+            return new QueueHead(null, StorageClock.Of(properties.GetRawResponse()));
+        }
     }
 }

@@ -32,11 +32,11 @@ public sealed record UploadMessage
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this with { Schema = MessageSchema.Current }, Json);
 
     /// <exception cref="JsonException">The text is not such a message.</exception>
-    /// <exception cref="InvalidMessageException">It names something outside the uploads.</exception>
+    /// <exception cref="InvalidMessageException">It names something outside the uploads, or holds a negative number.</exception>
     public static UploadMessage Parse(string json)
     {
         var message = JsonSerializer.Deserialize<UploadMessage>(json, Json) ?? throw new JsonException("The message is empty.");
         BlobNameGuard.Require(message.Blob);
-        return message;
+        return message is { Skip: >= 0, Rows: >= 0, Returns: >= 0 } ? message : throw new InvalidMessageException("The message holds a negative number.");
     }
 }

@@ -52,6 +52,11 @@ public sealed partial class UploadReconciler(
             var lost = await FindLostAsync(group, until, cancellationToken).ConfigureAwait(false);
             foreach (var upload in isBehind ? [] : lost)
             {
+                if (!BlobNameGuard.Allows(upload.Photo.Blob))
+                {
+                    await results.WriteAsync([PhotoResult.Rejected(upload.Photo, "The upload's name begins with a slash, or has a backslash, control characters or a part of dots, so it cannot be read. Upload it under another name.")], cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
                 LogResending(logger, upload.Photo.Batch, upload.Photo.Blob);
                 await retries.SendAsync(new UploadMessage { Blob = upload.Photo.Blob }, cancellationToken).ConfigureAwait(false);
                 if (++resent >= options.Value.MaxResent)

@@ -99,7 +99,7 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
     /// <returns>How many notes of zips were removed.</returns>
     public async Task<int> RemoveAsync(string batch, Func<string, bool> isMeant, bool keepsBatch, CancellationToken cancellationToken)
     {
-        var removed = 0;
+        var (removed, entry) = (0, false);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.From(batch)}");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), Batch, Blob], cancellationToken: cancellationToken).ConfigureAwait(false))
         {
@@ -109,11 +109,20 @@ public sealed partial class BatchLedger(TableClient table, TimeProvider time)
                 continue;
             }
             var blob = row.GetString(Blob);
-            if (!keepsBatch || (blob is not null && isMeant(blob)))
+            if (!keepsBatch && row.RowKey == BatchRow)
+            {
+                entry = true;
+            }
+            else if (!keepsBatch || (blob is not null && isMeant(blob)))
             {
                 removed += blob is null ? 0 : 1;
                 await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken).ConfigureAwait(false);
             }
+        }
+        // Last: the batch is found by it if this is interrupted.
+        if (entry)
+        {
+            await table.DeleteEntityAsync(TableKey.From(batch), BatchRow, ETag.All, cancellationToken).ConfigureAwait(false);
         }
         lock (_lock)
         {

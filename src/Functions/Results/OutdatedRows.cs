@@ -63,13 +63,14 @@ public sealed class OutdatedRows(TableClient results, RowPrecedence precedence, 
     /// <summary>Removes rows that were just written of photos of one batch that were forgotten meanwhile.</summary>
     internal async Task RemoveForgottenAsync(IReadOnlyCollection<PhotoResult> written)
     {
+        var deleted = false;
         foreach (var photo in written.Select(static result => result.Photo))
         {
-            await DeleteAsync($"{OwnRows(photo)} and {TableClient.CreateQueryFilter($"RowKey eq {PhotoRow.RowKey(photo)}")}", CancellationToken.None).ConfigureAwait(false);
+            deleted |= await DeleteAsync($"{OwnRows(photo)} and {TableClient.CreateQueryFilter($"RowKey eq {PhotoRow.RowKey(photo)}")}", CancellationToken.None).ConfigureAwait(false);
         }
         // If other photos of the batch stay, its files may have been written with these. Otherwise it must not come back.
         var batch = written.First().Photo.Batch;
-        if (await ledger.FindAsync(batch, CancellationToken.None).ConfigureAwait(false) is not null)
+        if (deleted && await ledger.FindAsync(batch, CancellationToken.None).ConfigureAwait(false) is not null)
         {
             await ledger.MarkChangedAsync(batch, CancellationToken.None).ConfigureAwait(false);
         }

@@ -21,6 +21,9 @@ internal static class TelemetryRegistration
     public const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     public const string AzureMonitor = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
+    // Otherwise the exporter reports about itself to Microsoft. It has no public option for that.
+    private const string NoStatsbeat = "APPLICATIONINSIGHTS_STATSBEAT_DISABLED";
+
     // The worker's span of an invocation links ours to the Functions host's request.
     internal const string FunctionsWorkerSource = "Microsoft.Azure.Functions.Worker";
 
@@ -53,6 +56,10 @@ internal static class TelemetryRegistration
 
     private static void Start(IServiceCollection services, TelemetryOptions options, bool otlp, string? monitor, string? authentication)
     {
+        if (monitor is not null && Environment.GetEnvironmentVariable(NoStatsbeat) is null)
+        {
+            Environment.SetEnvironmentVariable(NoStatsbeat, "true");
+        }
         var identity = monitor is null ? null : AzureMonitorIdentity.From(authentication);
         services.AddOpenTelemetry()
             .ConfigureResource(static resource => resource.AddService("deepemotion-functions", "deepemotion").AddEnvironmentVariableDetector())
@@ -69,7 +76,7 @@ internal static class TelemetryRegistration
                 }
                 if (monitor is not null)
                 {
-                    tracing.AddAzureMonitorTraceExporter(exporter => exporter.ConnectionString = monitor, identity);
+                    tracing.AddAzureMonitorTraceExporter(exporter => Set(exporter, monitor), identity);
                 }
                 if (options.Console)
                 {
@@ -88,7 +95,7 @@ internal static class TelemetryRegistration
                 }
                 if (monitor is not null)
                 {
-                    metrics.AddAzureMonitorMetricExporter(exporter => exporter.ConnectionString = monitor, identity);
+                    metrics.AddAzureMonitorMetricExporter(exporter => Set(exporter, monitor), identity);
                 }
                 if (options.Console)
                 {
@@ -109,7 +116,11 @@ internal static class TelemetryRegistration
                     if (monitor is not null)
                     {
                         // Warnings are sent even if their trace is not kept.
-                        logging.AddAzureMonitorLogExporter(exporter => (exporter.ConnectionString, exporter.EnableTraceBasedLogsSampler) = (monitor, false), identity);
+                        logging.AddAzureMonitorLogExporter(exporter =>
+                        {
+                            Set(exporter, monitor);
+                            exporter.EnableTraceBasedLogsSampler = false;
+                        }, identity);
                     }
                 },
                 static logging => logging.IncludeFormattedMessage = true);
@@ -119,4 +130,7 @@ internal static class TelemetryRegistration
             // Operator actions: who promoted, requeued or forgot what.
             .AddFilter<OpenTelemetryLoggerProvider>("DeepEmotion.Functions.Http.Api", LogLevel.Information));
     }
+
+    // What is not sent is lost rather than kept in files that forgetting does not know.
+    private static void Set(AzureMonitorExporterOptions exporter, string connection) => (exporter.ConnectionString, exporter.DisableOfflineStorage) = (connection, true);
 }

@@ -135,7 +135,7 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
     /// <param name="items">The results or pictures.</param>
     /// <param name="photoOf">Returns the photo of one.</param>
     /// <param name="write">Writes some of them, at least one.</param>
-    /// <param name="remove">Removes some of those again, at least one.</param>
+    /// <param name="remove">Removes some of them again, at least one, whether or not they were written.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>Those that stay.</returns>
     public async Task<IReadOnlyCollection<T>> WriteAsync<T>(
@@ -143,6 +143,11 @@ public sealed class TombstoneStore(TableClient table, TimeProvider time) : IDisp
     {
         var begun = time.GetTimestamp();
         var written = await RemainingAsync(items, photoOf, cancellationToken).ConfigureAwait(false);
+        if (written.Count < items.Count)
+        {
+            // An earlier try may have written them, and ended before it looked again.
+            await remove([.. items.Except(written)]).ConfigureAwait(false);
+        }
         if (written.Count == 0)
         {
             return written;

@@ -39,7 +39,15 @@ public sealed class DataFolderLock : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(folder);
+            }
+            else if (!Directory.Exists(folder))
+            {
+                // It will hold faces, which other users of the machine may not see.
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
             return FileLock.TryTake(Path.Combine(folder, "run.lock")) ?? throw new RunException(
                 $"Another run{(File.Exists(OwnerFile(folder)) ? $" (process {File.ReadAllText(OwnerFile(folder))})" : string.Empty)} uses {folder}. Wait for it or stop it; " +
                 $"or upload the photos to the storage that {Installation.Current.Command} --serve prints.");

@@ -57,7 +57,7 @@ public static class AgreementTable
 
     private static Table ByEmotion(BatchSummary summary, PersonAgreement person)
     {
-        var table = new Table().Title($"by expression; person {person.Person}").Border(TableBorder.Rounded).AddColumns("", "found", "right", "counted", "corrected");
+        var table = new Table().Title($"by expression; person {Markup.Escape(person.Person)}").Border(TableBorder.Rounded).AddColumns("", "found", "right", "counted", "corrected");
         var good = summary.WithUnsureShares!.All;
         for (var i = 0; i < EmotionLabels.Seven.Length; i++)
         {

@@ -29,7 +29,7 @@ public sealed class BatchClaim(
         var before = await records.ReadSourceAsync(stop).ConfigureAwait(false);
         if (fresh)
         {
-            await ClearAsync(stop).ConfigureAwait(false);
+            await ClearAsync(files, stop).ConfigureAwait(false);
         }
         else if (before is not null && RealPath.Of(before) != source)
         {
@@ -66,8 +66,13 @@ public sealed class BatchClaim(
         }
     }
 
-    private async Task ClearAsync(CancellationToken stop)
+    private async Task ClearAsync(LocalFiles files, CancellationToken stop)
     {
+        var before = await records.ReadAsync(stop).ConfigureAwait(false);
+        var images = files.Files.Select(static file => file.Image).ToHashSet(StringComparer.Ordinal);
+        // A message of a run that was killed may still write a row of such a photo. Its record stays until none can.
+        _vanished = [.. before.Values.Where(record => !images.Contains(record.Image))];
+        _removed.UnionWith(_vanished.Select(static record => record.Blob));
         foreach (var container in new[] { uploads, results })
         {
             await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{batch}/" }, stop).ConfigureAwait(false))
@@ -81,7 +86,7 @@ public sealed class BatchClaim(
         }
 
         await rows.DeleteAsync((_, _) => true, stop).ConfigureAwait(false);
-        await records.RemoveAsync((await records.ReadAsync(stop).ConfigureAwait(false)).Values, stop).ConfigureAwait(false);
+        await records.RemoveAsync(before.Values.Except(_vanished), stop).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyCollection<string>> RemoveVanishedAsync(LocalFiles files, CancellationToken stop)

@@ -38,6 +38,7 @@ public sealed class BatchRun
     private readonly BatchSummarizer _summarizer;
     private readonly BatchLedger _ledger;
     private readonly HotModel _model;
+    private readonly BatchModels _models;
     private readonly GivenFiles _given;
     private readonly FunctionInvoker _invoker;
     private readonly ImagingOptions _imaging;
@@ -64,6 +65,7 @@ public sealed class BatchRun
         _lost = new LostUploads(_uploads, services.GetRequiredService<ResultsStore>(), _ledger, batch);
         _summarizer = services.GetRequiredService<BatchSummarizer>();
         _model = services.GetRequiredService<HotModel>();
+        _models = services.GetRequiredService<BatchModels>();
         _given = services.GetRequiredService<GivenFiles>();
         _invoker = services.GetRequiredService<FunctionInvoker>();
         _imaging = services.GetRequiredService<IOptions<ImagingOptions>>().Value;
@@ -78,6 +80,12 @@ public sealed class BatchRun
         if (await _claim.TakeAsync(BatchSource.Of(_options.Paths), files, _options.Fresh, stop).ConfigureAwait(false) is { Count: > 0 } vanished)
         {
             _notes.Add($"no longer among the photos, so left out of the results: {BatchOutcome.Some(vanished)}");
+        }
+
+        if (_options.Fresh && _options.Model != RunOptions.Latest)
+        {
+            // Not before: if the run ends until here, the earlier results keep their model.
+            await _models.ForgetAsync(_batch, stop).ConfigureAwait(false);
         }
 
         if (_options.Groups is { } groups)

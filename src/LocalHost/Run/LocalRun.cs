@@ -217,10 +217,6 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         {
             await models.UseLatestAsync(_batch, stop).ConfigureAwait(false);
         }
-        else if (options.Fresh)
-        {
-            await models.ForgetAsync(_batch, stop).ConfigureAwait(false);
-        }
 
         return await run.RunAsync(files, started, stop).ConfigureAwait(false);
     }

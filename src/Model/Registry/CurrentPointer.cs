@@ -42,18 +42,36 @@ internal sealed class CurrentPointer(BlobContainerClient container)
     /// <exception cref="PromotionConflictException">It has changed since; nothing was written.</exception>
     public async Task WriteAsync(CurrentModel current, ETag? old, CancellationToken cancellationToken)
     {
+        var content = JsonSerializer.SerializeToUtf8Bytes(current, ManifestJson.Options);
         var conditions = old is null ? new BlobRequestConditions { IfNoneMatch = ETag.All } : new BlobRequestConditions { IfMatch = old };
         try
         {
             await _blob.UploadAsync(
-                BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(current, ManifestJson.Options)),
+                BinaryData.FromBytes(content),
                 new BlobUploadOptions { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } },
                 cancellationToken).ConfigureAwait(false);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
+            if (await HoldsAsync(content, cancellationToken).ConfigureAwait(false))
+            {
+                // It was written, but the answer did not arrive, and the request was repeated.
+                return;
+            }
             throw new PromotionConflictException(
                 $"Model {current.Version} was not promoted: somebody else changed {Name} meanwhile. Look at 'models list' and decide again.", e);
+        }
+    }
+
+    private async Task<bool> HoldsAsync(byte[] content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await LimitedDownload.ReadAsync(_blob, MaxBytes, cancellationToken).ConfigureAwait(false)).Content.AsSpan().SequenceEqual(content);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return false;
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed class ModelPublisher(ModelRegistry registry)
     public async Task<PublishedModel> PublishAsync(
         byte[] onnx, byte[]? quantized, ModelManifest candidate, PromotionPolicy policy, Func<byte[], ModelManifest, ModelManifest>? measure, CancellationToken cancellationToken)
     {
-        await registry.PublishAsync(onnx, quantized, candidate, cancellationToken).ConfigureAwait(false);
+        var added = await registry.PublishAsync(onnx, quantized, candidate, cancellationToken).ConfigureAwait(false);
         if (policy == PromotionPolicy.Never)
         {
             return new(candidate.Version, Promoted: false, "stored only, as asked");
@@ -31,11 +31,13 @@ public sealed class ModelPublisher(ModelRegistry registry)
         for (var tries = 1; ; tries++)
         {
             var current = await registry.ReadCurrentAsync(cancellationToken).ConfigureAwait(false);
-            if (current?.Value.Version == candidate.Version)
+            if (current?.Value.Version == candidate.Version && !added)
             {
                 return new(candidate.Version, Promoted: true, current.Value.Reason ?? "it already serves");
             }
-            var decision = policy == PromotionPolicy.Always
+            // A process that needs int8 has refused the version without, and looks at it again only if the pointer changes.
+            var decision = current?.Value.Version == candidate.Version ? new GateDecision(true, $"{current.Value.Reason}; with int8 now")
+                : policy == PromotionPolicy.Always
                 ? new GateDecision(true, "promoted without a comparison, as asked")
                 : await DecideAsync(candidate, current?.Value.Version, measure, cancellationToken).ConfigureAwait(false);
             if (!decision.Promote)

@@ -30,17 +30,20 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
 
     /// <summary>Stores a version, with the same network in int8 where the manifest names that; a version that was stored without gets it.</summary>
     /// <exception cref="ModelRejectedException">The files are not those that the manifest describes.</exception>
-    public async Task PublishAsync(byte[] onnx, byte[]? quantized, ModelManifest manifest, CancellationToken cancellationToken)
+    /// <returns>Whether a version that was stored without got it now.</returns>
+    public async Task<bool> PublishAsync(byte[] onnx, byte[]? quantized, ModelManifest manifest, CancellationToken cancellationToken)
     {
+        var added = false;
         manifest.CheckHash(onnx);
         await CreateMissingAsync(cancellationToken).ConfigureAwait(false);
         if (!(manifest.Precisions ?? []).IsEmpty)
         {
             manifest.CheckHash(quantized, Precision.Int8);
-            await AddPrecisionAsync(quantized!, manifest, cancellationToken).ConfigureAwait(false);
+            added = await AddPrecisionAsync(quantized!, manifest, cancellationToken).ConfigureAwait(false);
         }
         await WriteOnceAsync($"{manifest.Version}/{Precision.Fp32.FileName()}", onnx, "application/octet-stream", cancellationToken).ConfigureAwait(false);
         await WriteOnceAsync($"{manifest.Version}/{Manifest}", ManifestJson.WriteManifest(manifest), "application/json", cancellationToken).ConfigureAwait(false);
+        return added;
     }
 
     /// <summary>Fails early if publishing would fail later: requests a write that is authorized but can never happen.</summary>
@@ -178,7 +181,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
     private async Task<bool> ExistsAsync(ModelVersion version, CancellationToken cancellationToken) =>
         await container.GetBlobClient($"{version}/{Manifest}").ExistsAsync(cancellationToken).ConfigureAwait(false);
 
-    private async Task AddPrecisionAsync(byte[] quantized, ModelManifest manifest, CancellationToken cancellationToken)
+    private async Task<bool> AddPrecisionAsync(byte[] quantized, ModelManifest manifest, CancellationToken cancellationToken)
     {
         Versioned<ModelManifest>? stored = null;
         try
@@ -186,7 +189,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
             stored = await ReadStoredAsync(manifest.Version, cancellationToken).ConfigureAwait(false);
             if (!(stored.Value.Precisions ?? []).IsEmpty)
             {
-                return;
+                return false;
             }
         }
         catch (ModelNotFoundException)
@@ -201,6 +204,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
             var content = ManifestJson.WriteManifest(stored.Value with { Precisions = manifest.Precisions });
             await WriteAsync($"{manifest.Version}/{Manifest}", content, "application/json", new() { IfMatch = stored.ETag }, cancellationToken).ConfigureAwait(false);
         }
+        return stored is not null;
     }
 
     private async Task WriteOnceAsync(string name, byte[] content, string type, CancellationToken cancellationToken)

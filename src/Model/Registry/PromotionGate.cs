@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
 
 namespace DeepEmotion.Model.Registry;
@@ -25,7 +26,7 @@ public static class PromotionGate
         }
         if (current is not null && !candidate.Labels.SequenceEqual(current.Labels))
         {
-            return new GateDecision(false, $"it distinguishes {candidate.Classes} emotions, {current.Version} {current.Classes}");
+            return new GateDecision(false, $"it distinguishes {Names(candidate)}, and {current.Version} {Names(current)}");
         }
         if (current is null || !current.Metrics.TryGetValue(split, out var old))
         {
@@ -38,6 +39,8 @@ public static class PromotionGate
         var better = fresh.Accuracy >= old.Accuracy;
         return new GateDecision(better, $"{split} {Percent(fresh)} against {Percent(old)} of {current.Version}");
     }
+
+    private static string Names(ModelManifest model) => string.Join(", ", model.Labels.Select(static label => label.Name()));
 
     private static string Percent(SplitMetrics metrics) => metrics.Accuracy.ToString("P2", CultureInfo.InvariantCulture);
 }

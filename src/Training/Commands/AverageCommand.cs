@@ -22,10 +22,10 @@ internal static class AverageCommand
 
     private static readonly JobOptions Options = new();
     private static readonly Argument<string[]> Models = new("models") { Description = $"two or more, each {ModelReference.Description}", Arity = new ArgumentArity(2, 100) };
-    private static readonly Option<string?> Start = Options.OptionalText("--start", $"the model that all were trained from: averages with 10, 20 and 30 % of its weights are tried as well; {ModelReference.Description}");
+    private static readonly Option<string?> Start = Options.OptionalText("--start", $"the model that all of these started from; averages that contain 10, 20 or 30 % of its weights are also tried; {ModelReference.Description}");
     private static readonly Option<string> Data = Options.RequiredText("--data", DataSource.Description);
-    private static readonly Option<string?> Votes = Options.OptionalText("--votes", "FER+ votes, to leave out the same training images as 'train' does");
-    private static readonly Option<double> Soften = Options.Number("--soften", "the weight of shrunk or blurred faces in the choice", new TrainingOptions().SoftShare, least: 0.0, most: 1);
+    private static readonly Option<string?> Votes = Options.OptionalText("--votes", "FER+ votes; with them the same training images are left out as by 'train --votes'");
+    private static readonly Option<double> Soften = Options.Number("--soften", "how much shrunk or blurred faces count when averages are compared", new TrainingOptions().SoftShare, least: 0.0, most: 1);
     private static readonly Option<int> Seed = Options.Number("--seed", "the same seed gives the same model", new TrainingOptions().Seed, least: 0, most: int.MaxValue);
     private static readonly Option<string> Out = Options.RequiredText("--out", "folder for the model; publish it with 'publish --run'");
 
@@ -67,7 +67,7 @@ internal static class AverageCommand
         console.WriteLine(finding);
         package.Write(parsed.GetValue(Out)!);
         RunFigures.Save(new RunFolder(parsed.GetValue(Out)!), package, set.Of(Split.PublicTest));
-        console.WriteLine($"{(soup.Count == 1 ? "no average is better than" : "the average of")} {string.Join(" and ", soup)}: model {package.Manifest.Version} in {parsed.GetValue(Out)}; publish it with './train.sh publish --run {parsed.GetValue(Out)}'");
+        console.WriteLine($"{(soup.Count == 1 ? $"{soup[0]} alone is as good as any average" : $"the average of {string.Join(" and ", soup)}")}: model {package.Manifest.Version} in {parsed.GetValue(Out)}; publish it with './train.sh publish --run {parsed.GetValue(Out)}'");
     }
 
     private static Tensor[] Read(byte[] onnx, AttentionalNetwork network, Tensor faces)

@@ -19,12 +19,12 @@ internal static class CleanCommand
 
     private static readonly CleaningOptions Defaults = new();
     private static readonly Option<string> Data = Options.RequiredText("--data", DataSource.Description);
-    private static readonly Option<string?> Votes = Options.OptionalText("--votes", "FER+ votes, joined by row number; they decide what is ambiguous");
+    private static readonly Option<string?> Votes = Options.OptionalText("--votes", "FER+ votes, matched by row number; images on which they disagree are removed as ambiguous");
     private static readonly Option<string> Out = Options.RequiredText("--out", "the cleaned table, .csv or .csv.gz; votes and a contact sheet are written beside it");
     private static readonly Option<double> Sharpness = Options.Number("--sharpness", "smallest variance of the Laplacian, as a share of the pixels' variance; 0 keeps blurred images", Defaults.MinimumSharpness, least: 0, most: 1000);
-    private static readonly Option<double> Agreement = Options.Number("--agreement", "share of the votes that one answer must exceed; 0.5 is FER+'s majority", Defaults.Agreement, least: 0, most: 1);
+    private static readonly Option<double> Agreement = Options.Number("--agreement", "an image is kept only if one answer has more than this share of the votes; 0.5, as in FER+, is a majority", Defaults.Agreement, least: 0, most: 1);
     private static readonly Option<int?> Neutral = Options.OptionalNumber("--neutral", "the maximum number of neutral images to keep; default: all", least: 0, most: int.MaxValue);
-    private static readonly Option<int?> Folds = Options.OptionalNumber("--folds", $"networks for cross-validation, which finds disputed labels; 0 for none; default: {DefaultFolds} without votes, else 0", least: 0, most: 100);
+    private static readonly Option<int?> Folds = Options.OptionalNumber("--folds", $"number of networks that check the labels, each on images that it was not trained on; 0 for none; default: {DefaultFolds} without votes, else 0", least: 0, most: 100);
     private static readonly Option<int> Epochs = Options.Number("--epochs", "epochs for each of those networks", 8, least: 1, most: 10_000);
     private static readonly Option<string> Device = Options.Text("--device", "auto, cpu or cuda", "auto", "auto", "cpu", "cuda");
 

@@ -41,7 +41,7 @@ internal static partial class CommandText
 
     /// <summary>File names instead of paths, and never a URL's signature.</summary>
     private static string WithoutPath(string value) => BlobLocation.TryParse(value)?.FileName
-        ?? (value.Contains('/', StringComparison.Ordinal) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(value)) : value);
+        ?? (value.AsSpan().ContainsAny('/', Path.DirectorySeparatorChar) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(value)) : value);
 
     /// <summary>As a POSIX shell reads it.</summary>
     private static string Quoted(string value) => Plain().IsMatch(value) ? value : $"'{value.Replace("'", @"'\''", StringComparison.Ordinal)}'";

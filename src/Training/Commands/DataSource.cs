@@ -7,7 +7,7 @@ namespace DeepEmotion.Training.Commands;
 internal static class DataSource
 {
     /// <summary>The possible values, for a command's help.</summary>
-    public const string Description = "FER2013 as .csv, .csv.gz or Kaggle's zip, or a folder of class folders with images; a path, blob://container/name, or a blob's URL";
+    public const string Description = "FER2013 as .csv, .csv.gz or Kaggle's zip, or a folder of class folders with images; a path, blob://container/name, blob://container/folder/ with its slash, or a blob's URL";
 
     /// <param name="data">FER2013, or a folder of class folders: a path, or what <see cref="BlobLocation"/> reads.</param>
     /// <param name="votes">FER+'s votes, likewise; null for none.</param>

@@ -57,7 +57,14 @@ internal static class EvaluateCommand
         {
             ConfusionFigure.Save(Path.Combine(figures, RunFolder.ConfusionName), report.Metrics);
             CalibrationFigure.Save(Path.Combine(figures, CalibrationName), answers);
-            AttentionFigure.Save(Path.Combine(figures, RunFolder.AttentionName), model, faces);
+            if (model.Has(AttentionFigure.Output))
+            {
+                AttentionFigure.Save(Path.Combine(figures, RunFolder.AttentionName), model, faces);
+            }
+            else
+            {
+                console.WriteLine($"no {RunFolder.AttentionName}: the model has no attention window");
+            }
         }
         return ExitCode.Success;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using DeepEmotion.Model.Emotions;
+using DeepEmotion.Model.Registry;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Export;
@@ -43,7 +44,7 @@ internal static class ImportCommand
             new(TimeProvider.System.GetUtcNow(), CommandText.Of(parsed, Options), SourceCommit.Current, null));
         package.Write(parsed.GetValue(Out)!);
         EvaluationTable.Write(console, EvaluationReport.Create(name, answers, set, parsed.GetValue(Part)));
-        console.WriteLine($"black and white are {range.Name}; model {package.Manifest.Version} in {parsed.GetValue(Out)}; publish it with './train.sh publish --run {parsed.GetValue(Out)}'");
+        console.WriteLine($"the network reads black to white as {range.Name}; model {package.Manifest.Version} in {parsed.GetValue(Out)}; publish it with './train.sh publish --run {parsed.GetValue(Out)}{(package.Manifest.Metrics.ContainsKey(PromotionGate.Split) ? "" : " --promote always")}'");
     }
 
     private static ImmutableArray<Emotion> ReadLabels(string text)

@@ -16,7 +16,7 @@ internal static class ModelsCommand
     private static readonly Argument<string> Shown = new("VERSION") { Description = $"A version, or '{Serving}'.", DefaultValueFactory = _ => Serving };
     private static readonly Argument<string> Promoted = new("VERSION") { Description = "A version, as 'models list' prints it." };
     private static readonly Option<int> Keep = JobOptions.Ranged(
-        new Option<int>("--keep") { Description = "How many of the newest versions to keep; the newest may still be being published. The serving one and the one before it are always kept.", Required = true }, least: 1, most: int.MaxValue);
+        new Option<int>("--keep") { Description = "How many of the newest versions to keep; at least 1, because the newest may not be complete yet. The serving one and the one before it are always kept.", Required = true }, least: 1, most: int.MaxValue);
 
     public static Command Create(IAnsiConsole console)
     {
@@ -39,7 +39,7 @@ internal static class ModelsCommand
         var current = (await registry.ReadCurrentAsync(cancellation).ConfigureAwait(false))?.Value;
         if (version == Serving && current is null)
         {
-            console.WriteLine("Nothing is published: the bundled model serves.\n");
+            console.WriteLine("No published model serves; the apps use the bundled one.\n");
         }
         var manifest = version != Serving ? await registry.ReadManifestAsync(Parse(version), cancellation).ConfigureAwait(false)
             : current is null ? BundledModel.Read().Manifest
@@ -56,6 +56,11 @@ internal static class ModelsCommand
         var registry = PublishingOptions.Registry();
         var current = await registry.ReadCurrentAsync(cancellation).ConfigureAwait(false);
         var candidate = Parse(version);
+        if (current?.Value.Version == candidate)
+        {
+            console.WriteLine($"model {candidate} serves already");
+            return;
+        }
         var manifest = await registry.ReadManifestAsync(candidate, cancellation).ConfigureAwait(false);
         PublishingJob.Try(await registry.ReadOnnxAsync(candidate, Precision.Fp32, cancellation).ConfigureAwait(false), manifest, cancellation);
         var promoted = await registry.PromoteAsync(candidate, current, "promoted by hand", cancellation).ConfigureAwait(false);

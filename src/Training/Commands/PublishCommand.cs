@@ -23,6 +23,10 @@ internal static class PublishCommand
 
     private static async Task<int> PublishAsync(ParseResult parsed, IAnsiConsole console, CancellationToken cancellation)
     {
+        if (parsed.GetValue(Run) is not null && parsed.GetValue(Manifest) is not null)
+        {
+            throw new UsageException("--manifest belongs to --model: a run has its own.");
+        }
         var package = (parsed.GetValue(Run), parsed.GetValue(Model)) switch
         {
             ({ } folder, null) => PackageFiles.ReadRun(folder),

@@ -40,10 +40,10 @@ internal sealed class RecipeOptions
         _small = Share("--small", $"share of the epochs, at the beginning, with faces of {Usual.EarlySide} pixels, which is faster", Usual.EarlyShare);
         _transformerRate = Share("--transformer-rate", "factor on the learning rate of the spatial transformer; 0 trains without one: every face gets the same window", Usual.TransformerRate);
         _teacherShare = Share("--teacher-share", "share of the target from the teachers", Usual.TeacherShare);
-        _voteShare = Share("--vote-share", "share of the rest of the target from FER+'s votes", Usual.VoteShare);
-        _labels = options.Text("--labels", "mapped converts FER+'s votes to an estimate of FER2013's label; latent learns a hidden true label behind both, and how each source deviates from it", "mapped", "mapped", "latent");
-        _views = options.Number("--teacher-views", "views of each image that the teachers answer for and that the epochs show in turn; the time for the teachers grows with it", Usual.TeacherViews, least: 1, most: 64);
-        _holdOut = options.Number("--hold-out", "share of the training images that the network does not learn from; with PublicTest, they choose the weights", Usual.HoldOut, least: 0.0, most: 0.5);
+        _voteShare = Share("--vote-share", "of what the teachers leave of the target, the share that comes from FER+'s votes", Usual.VoteShare);
+        _labels = options.Text("--labels", "mapped converts FER+'s votes to an estimate of FER2013's label; latent assumes an unknown true emotion, and learns how label and votes differ from it", "mapped", "mapped", "latent");
+        _views = options.Number("--teacher-views", "how many variants of each image the teachers score; each epoch trains on the next variant. More variants take the teachers longer", Usual.TeacherViews, least: 1, most: 64);
+        _holdOut = options.Number("--hold-out", "share of the training images that is kept out of training; together with PublicTest they decide which weights are kept", Usual.HoldOut, least: 0.0, most: 0.5);
     }
 
     /// <param name="parsed">The command line.</param>

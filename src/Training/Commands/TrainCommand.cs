@@ -20,17 +20,17 @@ internal static class TrainCommand
     private static readonly JobOptions Options = new();
     private static readonly Option<string> Data = Options.RequiredText("--data", DataSource.Description);
     private static readonly Option<string?> Votes = Options.OptionalText("--votes", "FER+ votes, joined by row number; a file or a blob");
-    private static readonly Option<string> Out = Options.RequiredText("--out", "folder for the model, checkpoints and figures; or blob://container/prefix, which outlives this machine");
+    private static readonly Option<string> Out = Options.RequiredText("--out", "folder for the model, checkpoints and figures; or blob://container/folder, which outlives this machine");
     private static readonly Option<string?> Teacher = Options.List(Options.OptionalText("--teacher", $"models to learn from in addition to the labels, separated by commas, each {ModelReference.Description}"));
     private static readonly Option<string?> From = Options.OptionalText("--from", $"start from the weights of a model of the same network instead of random ones: {ModelReference.Description}");
     private static readonly Option<string> Network = Options.Text("--network", $"one of {string.Join(", ", NetworkCatalog.Names)}", NetworkCatalog.Default.Name, [.. NetworkCatalog.Names]);
     private static readonly Option<string> Classes = Options.Text("--classes", "7, or 4: angry, happy, sad, neutral", "7", "7", "4");
     private static readonly RecipeOptions Recipe = new(Options);
-    private static readonly Option<int?> FoldCount = Options.OptionalNumber("--folds", "with --from: train on your own faces, and measure the benefit by cross-validation with this many folds; the emotions are those of the data", least: 2, most: 100);
+    private static readonly Option<int?> FoldCount = Options.OptionalNumber("--folds", "with --from: train on your own faces, and measure by cross-validation with this many folds how much that helps; the network learns the emotions found in the data", least: 2, most: 100);
     private static readonly Option<string?> Group = Options.Verbatim(Options.OptionalText("--group", "with --folds: a regular expression that finds the person in a file's path, so that nobody is in two folds; the person is the expression's first group, or the whole match"));
     private static readonly Option<string> Device = Options.Text("--device", "auto, cpu or cuda", "auto", "auto", "cpu", "cuda");
     private static readonly Option<bool> Resume = Options.Beside(Options.Switch("--resume", "continue from the checkpoint in --out; a finished run in storage starts over"));
-    private static readonly Option<int> StoppedCode = Options.Beside(Options.Number("--stopped-code", "exit code of a run that is stopped early, for schedulers that retry only failures", ExitCode.Success, least: 0, most: 255));
+    private static readonly Option<int> StoppedCode = Options.Beside(Options.Number("--stopped-code", "exit code when a run is stopped early; give one other than 0 if a scheduler retries only failed runs", ExitCode.Success, least: 0, most: 255));
     private static readonly Option<bool> Publish = Options.Beside(Options.Switch("--publish", "store the model where the apps look for it (AzureWebJobsStorage names the account)"));
     private static readonly Option<string> Promote = Options.Beside(PublishingOptions.Declare(Options));
 
@@ -79,7 +79,7 @@ internal static class TrainCommand
         console.WriteLine($"model {package.Manifest.Version} in {parsed.GetValue(Out)}");
         var code = publishing is null ? ExitCode.Success : await PublishAsync(publishing, package, validation, request, parsed, console, cancellation).ConfigureAwait(false);
         // Only now: if publishing failed, a retry finds an unfinished run at its last step, and finishes within minutes.
-        await (stored?.FinishAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        await (stored?.FinishAsync(resumes: true) ?? Task.CompletedTask).ConfigureAwait(false);
         return code;
     }
 
@@ -94,9 +94,9 @@ internal static class TrainCommand
         report.Write(request.Folder.CrossValidation);
         CrossValidationTable.Write(console, report);
         console.WriteLine($"model {package.Manifest.Version} in {parsed.GetValue(Out)}");
-        var code = publishing is null ? ExitCode.Success : await PublishAsync(publishing, package, request.Set.Faces, request, parsed, console, cancellation).ConfigureAwait(false);
-        await (stored?.FinishAsync() ?? Task.CompletedTask).ConfigureAwait(false);
-        return code;
+        // First: this run has no checkpoint to make the model from again if publishing fails.
+        await (stored?.FinishAsync(resumes: false) ?? Task.CompletedTask).ConfigureAwait(false);
+        return publishing is null ? ExitCode.Success : await PublishAsync(publishing, package, request.Set.Faces, request, parsed, console, cancellation).ConfigureAwait(false);
     }
 
     private static async Task<int> PublishAsync(
@@ -109,9 +109,12 @@ internal static class TrainCommand
         }
         catch
         {
-            console.WriteLine(BlobLocation.TryParse(parsed.GetValue(Out)!) is null
-                ? $"not published; the model is complete: './train.sh publish --run {request.Folder.Path}' publishes it without training again"
-                : "not published; the same command with --resume publishes it without training again");
+            console.WriteLine((BlobLocation.TryParse(parsed.GetValue(Out)!), parsed.GetValue(FoldCount)) switch
+            {
+                (null, _) => $"not published; the model is complete: './train.sh publish --run {request.Folder.Path}' publishes it without training again",
+                ({ } stored, not null) => $"not published; the model is complete: download '{stored.Text}' to a folder, and './train.sh publish --run FOLDER' publishes it without training again",
+                _ => "not published; the same command with --resume publishes it without training again",
+            });
             throw;
         }
     }
@@ -130,6 +133,10 @@ internal static class TrainCommand
         {
             throw new UsageException("--folds needs --from, and cannot be combined with --teacher or --resume.");
         }
+        if (!ownFaces && parsed.GetValue(Group) is not null)
+        {
+            throw new UsageException("--group keeps a person's faces in one fold, so it needs --folds.");
+        }
         if (!ownFaces)
         {
             RequireImages(set, Split.Training);
@@ -141,11 +148,14 @@ internal static class TrainCommand
             Folder = stored?.Folder ?? new(parsed.GetValue(Out)!),
             Network = network,
             Labels = ownFaces ? [.. EmotionLabels.Seven.Where(label => set.Faces.Any(f => f.Emotion == label))] : LabelSets.Of(int.Parse(parsed.GetValue(Classes)!, CultureInfo.InvariantCulture)),
-            Options = Recipe.Read(parsed, network, parsed.GetValue(From) is not null),
+            Options = Recipe.Read(parsed, network, parsed.GetValue(From) is not null) is var options && ownFaces && options.HoldOut > 0
+                ? throw new UsageException("--hold-out cannot be combined with --folds, which hold out every face once.")
+                : options,
             Device = TrainingDevice.Choose(parsed.GetValue(Device)!),
             Teachers = await TeachersAsync(parsed.GetValue(Teacher), cancellation).ConfigureAwait(false),
             From = parsed.GetValue(From) is { } from ? (await ModelReference.ReadAsync(from, cancellation).ConfigureAwait(false)).Onnx : null,
             Resume = parsed.GetValue(Resume),
+            ClearStored = stored is { } earlier ? earlier.Clear : static () => { },
             AfterCheckpoint = stored is { } kept ? kept.Save : static () => { },
             Command = CommandText.Of(parsed, Options),
         };

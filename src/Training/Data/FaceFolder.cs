@@ -53,7 +53,7 @@ public static class FaceFolder
         string[] files =
         [
             .. splits.Keys.Concat(classes).SelectMany(folder => Directory.EnumerateFiles(Path.Combine(path, folder), "*", SearchOption.AllDirectories))
-                .Select(file => Path.GetRelativePath(path, file))
+                .Select(file => Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/'))
                 .Where(file => !file.Split('/').Any(part => part.StartsWith('.')))
                 .Order(StringComparer.Ordinal),
         ];

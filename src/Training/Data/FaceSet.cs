@@ -28,4 +28,20 @@ public sealed record FaceSet(string Name, ImmutableArray<LabelledFace> Faces, Im
         }
         return new(Name, Convert.ToHexStringLower(hash.GetHashAndReset()), training.Length);
     }
+
+    /// <summary>SHA-256 of the training images' votes; null if none has any.</summary>
+    public string? VotesHash()
+    {
+        var training = Of(Split.Training);
+        if (training.All(static face => face.Votes.IsEmpty))
+        {
+            return null;
+        }
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var face in training)
+        {
+            hash.AppendData(face.Votes.Span);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }

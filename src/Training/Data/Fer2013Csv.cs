@@ -19,7 +19,7 @@ public static class Fer2013Csv
         var columns = Columns(name, text.ReadLine() ?? "");
         var faces = ImmutableArray.CreateBuilder<LabelledFace>();
         var broken = ImmutableArray.CreateBuilder<BrokenRow>();
-        for (var row = 0; text.ReadLine() is { } line; row++)
+        for (var row = 0; NextLine(text) is { } line; row++)
         {
             if (Parse(line, columns, row, out var reason) is { } face)
             {
@@ -34,6 +34,9 @@ public static class Fer2013Csv
             ? new(name, faces.ToImmutable(), broken.ToImmutable())
             : throw new UsageException($"'{name}' has FER2013's header but no readable row{(broken.Count > 0 ? $"; {broken[0]}" : "")}.");
     }
+
+    /// <summary>The next line; null at the end, before which empty lines do not count.</summary>
+    private static string? NextLine(TextReader text) => text.ReadLine() is { } line && (line.Length > 0 || text.Peek() >= 0) ? line : null;
 
     /// <summary>The positions of emotion, pixels and Usage in a row.</summary>
     private static int[] Columns(string name, string header)

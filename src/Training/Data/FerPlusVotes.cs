@@ -33,7 +33,8 @@ public static class FerPlusVotes
             throw new UsageException($"'{name}' is not FER+: its first line should be '{Header}'.");
         }
         var votes = new List<(string Usage, byte[] Counts)>();
-        while (text.ReadLine() is { } line)
+        // An empty line ends the table.
+        while (text.ReadLine() is { Length: > 0 } line)
         {
             votes.Add(Parse(line) ?? throw new UsageException($"'{name}', line {votes.Count + 2}: expected ten counts after usage and image name."));
         }

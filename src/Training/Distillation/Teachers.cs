@@ -26,7 +26,7 @@ public sealed class Teachers : IDisposable
         if (_models.FirstOrDefault(m => !m.Labels.SequenceEqual(labels)) is { } other)
         {
             Dispose();
-            throw new UsageException($"A teacher distinguishes {other.Labels.Length} emotions and the new network {labels.Length}: they must be the same.");
+            throw new UsageException($"A teacher distinguishes {LabelSets.Write(other.Labels)}, and the new network {LabelSets.Write(labels)}: they must be the same, in the same order.");
         }
     }
 

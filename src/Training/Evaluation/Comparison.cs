@@ -48,7 +48,7 @@ public sealed record Comparison
         if (!first.Model.Labels.SequenceEqual(second.Model.Labels))
         {
             throw new UsageException(
-                $"'{first.Name}' distinguishes {first.Model.Labels.Length} emotions and '{second.Name}' {second.Model.Labels.Length}: they cannot be compared image by image.");
+                $"'{first.Name}' distinguishes {LabelSets.Write(first.Model.Labels)}, and '{second.Name}' {LabelSets.Write(second.Model.Labels)}: models are compared image by image only with the same emotions in the same order.");
         }
         var faces = set.Of(split);
         var (one, other) = (first.Model.Score(faces), second.Model.Score(faces));

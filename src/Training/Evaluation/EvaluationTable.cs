@@ -27,11 +27,11 @@ public static class EvaluationTable
         console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"accuracy {Percent(metrics.Accuracy)} (95 %: {Percent(report.AccuracyInterval.Low)} to {Percent(report.AccuracyInterval.High)})  "
             + $"macro F1 {Percent(metrics.MacroF1)}  calibration error {Percent(metrics.CalibrationError ?? 0)}  images {metrics.Images}  "
-            + $"without the {report.RepeatedImages} that repeat in Training {Percent(report.AccuracyWithoutRepeated)}"));
-        console.WriteLine($"the surest: {string.Join("  ", report.Selective.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Share:P0} (from {s.Confidence:F2}) {Percent(s.Accuracy)}")))}");
+            + $"{Percent(report.AccuracyWithoutRepeated)} without the {report.RepeatedImages} that are also in Training"));
+        console.WriteLine($"accuracy of the surest {string.Join(", ", report.Selective.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Share:P0} (confidence {s.Confidence:F2} or more): {Percent(s.Accuracy)}")))}");
         if (report.Unsure is { } unsure)
         {
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unsure below {unsure.Threshold:F2}: the other {Percent(unsure.Coverage)} % are {Percent(1 - unsure.Risk)} % right"));
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"answers with a confidence below {unsure.Threshold:F2} are unsure; of the other {Percent(unsure.Coverage)} % of the faces, {Percent(1 - unsure.Risk)} % are right"));
         }
         WriteCorruptions(console, report);
         WriteAgreement(console, report);

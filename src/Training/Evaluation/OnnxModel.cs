@@ -5,6 +5,7 @@ using DeepEmotion.Model.Manifests;
 using DeepEmotion.Model.Scoring;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Files;
+using DeepEmotion.Training.Storage;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -25,7 +26,8 @@ public sealed class OnnxModel : IDisposable
         try
         {
             OnnxFile.Check(content);
-            _session = new(content);
+            RuntimeTelemetry.TurnOffForSessions();
+            _session = new InferenceSession(content);
         }
         catch (Exception broken) when (broken is OnnxRuntimeException or ModelRejectedException)
         {
@@ -55,6 +57,7 @@ public sealed class OnnxModel : IDisposable
     /// <exception cref="UsageException">There is no such file.</exception>
     public static byte[] ReadFile(string path)
     {
+        BlobLocation.RequireDownloaded(path);
         var file = Directory.Exists(path) ? Path.Combine(path, RunFolder.ModelName) : path;
         return File.Exists(file) ? File.ReadAllBytes(file) : throw new UsageException($"There is no model '{file}'.");
     }

@@ -26,7 +26,7 @@ public static class WindowAblation
         var model = ModelProto.Parser.ParseFrom(onnx);
         var nodes = model.Graph.Node;
         var makers = nodes.SelectMany(n => n.Output.Select(o => (Output: o, Node: n))).ToDictionary(n => n.Output, n => n.Node);
-        var sampled = nodes.FirstOrDefault(n => n.OpType == "GridSample") ?? throw new UsageException("The model has no spatial transformer, so there is no window to replace.");
+        var sampled = nodes.FirstOrDefault(n => n.OpType == "GridSample") ?? throw NoWindow();
         // GridSample(features, Reshape(MatMul(plane, Transpose(theta)))).
         var learned = makers[makers[makers[sampled.Input[1]].Input[0]].Input[1]].Input[0];
         foreach (var node in nodes)
@@ -46,8 +46,13 @@ public static class WindowAblation
     }
 
     /// <summary>The mean window that a model chooses for some faces.</summary>
+    /// <exception cref="UsageException">The model has no window.</exception>
     public static float[] Average(OnnxModel model, IReadOnlyList<LabelledFace> faces)
     {
+        if (!model.Has("attention"))
+        {
+            throw NoWindow();
+        }
         var sums = new double[Identity.Length];
         foreach (var batch in faces.Chunk(OnnxModel.BatchSize))
         {
@@ -58,6 +63,8 @@ public static class WindowAblation
         }
         return [.. sums.Select(s => (float)(s / Math.Max(1, faces.Count)))];
     }
+
+    private static UsageException NoWindow() => new("The model has no spatial transformer, so there is no window to replace.");
 
     private static NodeProto Node(string operation, string output, params string[] inputs)
     {

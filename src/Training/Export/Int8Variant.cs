@@ -22,13 +22,13 @@ internal static class Int8Variant
     public static (ModelPackage Package, string Finding) Add(ModelPackage package, FaceSet set)
     {
         var (training, validation) = (set.Of(Split.Training), set.Of(Split.PublicTest));
-        if (training.Length < CalibrationFaces || !package.Manifest.Metrics.TryGetValue(PromotionGate.Split, out var full) || full.Images != validation.Length)
+        if (training.Length < CalibrationFaces || !package.Manifest.Metrics.TryGetValue(PromotionGate.Split, out var full) || full.Images != validation.Count(f => package.Manifest.Labels.Contains(f.Emotion)))
         {
-            return (package, $"no int8: that takes {CalibrationFaces} training images, and the images of PublicTest that the model was measured on");
+            return (package, $"no int8 file: it needs {CalibrationFaces} training images and the same PublicTest images that the model was measured on");
         }
         if (Int8Network.Quantize(package.Onnx, Sample(training)) is not { } int8)
         {
-            return (package, "no int8: the network has no convolution that gains");
+            return (package, "no int8 file: no convolution of this network would be faster");
         }
         using var model = new OnnxModel(int8);
         var metrics = Measurement.Measure(model.Score(validation));

@@ -14,8 +14,15 @@ public static class RunCard
         var text = new StringBuilder();
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
         Line($"# Model {manifest.Version}\n");
-        Line($"- Network `{manifest.Network}`: {manifest.Parameters:N0} weights, {manifest.MultiplyAdds / 1e6:F1} million multiply-adds a face.");
-        Line($"- Trained {manifest.TrainedAt:yyyy-MM-dd HH:mm} UTC on {manifest.Data.Images:N0} images of {manifest.Data.Name} (SHA-256 `{manifest.Data.Sha256[..16]}…`).");
+        Line($"- Network `{manifest.Network}`: {manifest.Parameters:N0} weights{(manifest.MultiplyAdds > 0 ? FormattableString.Invariant($", {manifest.MultiplyAdds / 1e6:F1} million multiply-adds a face") : "")}.");
+        if (manifest.Data.Images == 0)
+        {
+            Line($"- Imported {manifest.TrainedAt:yyyy-MM-dd HH:mm} UTC; its training data is not known.");
+        }
+        else
+        {
+            Line($"- Trained {manifest.TrainedAt:yyyy-MM-dd HH:mm} UTC on {manifest.Data.Images:N0} images of {manifest.Data.Name} (SHA-256 `{manifest.Data.Sha256[..16]}…`).");
+        }
         if (manifest.Teachers is { } teachers)
         {
             Line($"- Also learned from the model{(teachers.Count == 1 ? "" : "s")} with SHA-256 {string.Join(", ", teachers.Select(t => $"`{t[..16]}…`"))}.");

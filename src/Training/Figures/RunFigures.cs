@@ -12,7 +12,10 @@ internal static class RunFigures
     {
         ConfusionFigure.Save(folder.Confusion, package.Manifest.Metrics.Values.First());
         using var model = new OnnxModel(package.Onnx);
-        AttentionFigure.Save(folder.Attention, model, validation);
+        if (model.Has(AttentionFigure.Output))
+        {
+            AttentionFigure.Save(folder.Attention, model, validation);
+        }
         File.WriteAllText(folder.Card, RunCard.Write(package.Manifest));
     }
 }

@@ -72,6 +72,7 @@ public sealed class OwnFacesJob(ITrainingDisplay display, TimeProvider time)
         var data = Tensors(faces, request);
         var trainer = new Trainer(() => request.Device.Create(request.Network, request.Labels), data, options, network => NetworkStart.Give(request, network, data));
         // Not before: what is refused until here leaves an earlier model as it was. Not later: a stop must not leave it, as if it were new.
+        request.ClearStored();
         request.Folder.Clear();
         var meter = new EpochMeter(time, options.BatchSize);
         display.Run(trainer.TotalSteps, 0, shown =>

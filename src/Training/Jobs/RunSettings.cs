@@ -10,13 +10,14 @@ using DeepEmotion.Training.Learning;
 namespace DeepEmotion.Training.Jobs;
 
 /// <summary>Settings that must not change during a run: a checkpoint is useless with another recipe or other data.</summary>
-public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels, string Data, TrainingOptions Options, string? Teachers, string? From)
+public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels, string Data, TrainingOptions Options, string? Teachers, string? From, string Votes)
 {
     private const string Absent = "not set";
+    private const string NoVotes = "none";
 
     public static RunSettings Of(TrainingRequest request) =>
         new(request.Network, request.Labels, request.Set.Fingerprint().Sha256, request.Options, request.TeacherHashes is { } hashes ? string.Join(' ', hashes) : null,
-            request.From is { } from ? Convert.ToHexStringLower(SHA256.HashData(from)) : null);
+            request.From is { } from ? Convert.ToHexStringLower(SHA256.HashData(from)) : null, request.Set.VotesHash() ?? NoVotes);
 
     /// <summary>Stores the settings beside the checkpoint.</summary>
     public void Write(string path) => WholeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Options));
@@ -27,7 +28,7 @@ public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels,
     {
         var (before, now) = (Flat(File.ReadAllBytes(path)), Flat(JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Options)));
         var changed = now.Keys.Union(before.Keys)
-            .Where(name => before.GetValueOrDefault(name) != now.GetValueOrDefault(name))
+            .Where(name => before.GetValueOrDefault(name) != now.GetValueOrDefault(name) && !IsNew(name, before))
             .Select(name => $"{name} is {now.GetValueOrDefault(name, Absent)} and was {before.GetValueOrDefault(name, Absent)}")
             .ToArray();
         if (changed.Length > 0)
@@ -35,6 +36,9 @@ public sealed record RunSettings(string Network, ImmutableArray<Emotion> Labels,
             throw new UsageException($"--resume needs the options that the run began with, but {string.Join(", ", changed)}. Give the same options, or another --out for a new run.");
         }
     }
+
+    // Earlier builds did not store it.
+    private static bool IsNew(string name, Dictionary<string, string> before) => name.Equals(nameof(Votes), StringComparison.OrdinalIgnoreCase) && !before.ContainsKey(name);
 
     private static Dictionary<string, string> Flat(byte[] json)
     {

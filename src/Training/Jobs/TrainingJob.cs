@@ -35,8 +35,12 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         var continues = Continues(request);
         if (request.Teachers.Count > 0)
         {
+            // What is refused until here leaves an earlier run as it was.
+            Trainer.RequireBatch(training, options);
+            NetworkStart.Give(request, request.Device.Create(request.Network, request.Labels), training);
+            using var teachers = new Teachers(request.Teachers, request.Labels);
             Begin(request, continues);
-            if (Ask(request, training, cancellationToken) is not { } taught)
+            if (Ask(request, teachers, training, cancellationToken) is not { } taught)
             {
                 display.Note("stopped before the first step");
                 return null;
@@ -44,7 +48,6 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
             training = training with { Taught = taught.to(request.Device.Device) };
         }
         var trainer = new Trainer(() => request.Device.Create(request.Network, request.Labels), training, options, network => NetworkStart.Give(request, network, training));
-        // Not before: what is refused until here leaves an earlier run as it was.
         if (request.Teachers.Count == 0)
         {
             Begin(request, continues);
@@ -109,12 +112,13 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
         {
             display.Note($"the finished run in {request.Folder.Path} is replaced");
         }
+        request.ClearStored();
         request.Folder.Clear();
         RunSettings.Of(request).Write(request.Folder.Settings);
     }
 
     /// <summary>The teachers' answers for the training images, computed once per run; null if stopped.</summary>
-    private Tensor? Ask(TrainingRequest request, FaceTensors training, CancellationToken cancellationToken)
+    private Tensor? Ask(TrainingRequest request, Teachers teachers, FaceTensors training, CancellationToken cancellationToken)
     {
         if (File.Exists(request.Folder.Taught))
         {
@@ -122,7 +126,6 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
             Checkpoint.Load(request.Folder.Taught, [("taught", kept)]);
             return kept;
         }
-        using var teachers = new Teachers(request.Teachers, request.Labels);
         var steps = teachers.Steps(training, request.Options);
         var start = time.GetTimestamp();
         Tensor? taught = null;

@@ -39,6 +39,9 @@ public sealed record TrainingRequest
     /// <summary>Whether to continue from the folder's checkpoint.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>Called when a new run begins: removes what an earlier one left outside the folder.</summary>
+    public Action ClearStored { get; init; } = static () => { };
+
     /// <summary>Called after each checkpoint, before training continues.</summary>
     public Action AfterCheckpoint { get; init; } = static () => { };
 

@@ -28,10 +28,7 @@ public sealed class Trainer
     public Trainer(Func<FaceNetwork> create, FaceTensors training, TrainingOptions options, Action<FaceNetwork>? begin = null)
     {
         (_training, _options) = (training, options);
-        if (training.Count < options.BatchSize)
-        {
-            throw new UsageException($"{training.Count} training images are fewer than one batch of {options.BatchSize}.");
-        }
+        RequireBatch(training, options);
         set_num_threads(1);
         random.manual_seed(options.Seed);
         _workers = [.. Enumerable.Range(0, options.Workers).Select(_ => create())];
@@ -44,6 +41,15 @@ public sealed class Trainer
         _averaging = new(Network, Average, options.AverageDecay);
         _latent = [.. _workers.Where(_ => options.Reading == LabelReading.Latent).Select(w => new LatentLabels(w.Labels, options.VoteShare).to(training.Labels.device))];
         _latentOptimizer = _latent.Length > 0 ? new(_latent[0], weightDecay: 0, static _ => 1) : null;
+    }
+
+    /// <exception cref="UsageException">There are fewer images than in a batch.</exception>
+    public static void RequireBatch(FaceTensors training, TrainingOptions options)
+    {
+        if (training.Count < options.BatchSize)
+        {
+            throw new UsageException($"{training.Count} training images are fewer than one batch of {options.BatchSize}.");
+        }
     }
 
     /// <summary>The transition matrices that are learned; null unless labels are latent.</summary>
@@ -114,7 +120,7 @@ public sealed class Trainer
         if (!double.IsFinite(loss))
         {
             Network.zero_grad();
-            throw new TrainingDivergedException($"The loss became {loss} at step {Step + 1}. Lower the learning rate; the last checkpoint is valid.");
+            throw new TrainingDivergedException($"The loss became {loss} at step {Step + 1}. Give a lower --learning-rate and another --out.");
         }
         foreach (var worker in _workers[1..])
         {

@@ -1,6 +1,8 @@
 using DeepEmotion.Model.Manifests;
+using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Files;
+using DeepEmotion.Training.Storage;
 
 namespace DeepEmotion.Training.Publishing;
 
@@ -9,9 +11,14 @@ internal static class PackageFiles
 {
     /// <param name="folder">A run's folder.</param>
     /// <exception cref="InvalidDataException">The run has no model, or its manifest cannot be read.</exception>
-    public static ModelPackage ReadRun(string folder) => File.Exists(new RunFolder(folder).Manifest)
-        ? Read(new RunFolder(folder).Model, null)
-        : throw new InvalidDataException($"'{folder}' holds no finished model ({RunFolder.ModelName} and {RunFolder.ManifestName}): give the --out of a finished 'train', or finish it with --resume.");
+    /// <exception cref="UsageException">It is in storage.</exception>
+    public static ModelPackage ReadRun(string folder)
+    {
+        BlobLocation.RequireDownloaded(folder);
+        return File.Exists(new RunFolder(folder).Manifest)
+            ? Read(new RunFolder(folder).Model, null)
+            : throw new InvalidDataException($"'{folder}' holds no finished model ({RunFolder.ModelName} and {RunFolder.ManifestName}): give the --out of a finished 'train', or finish it with --resume.");
+    }
 
     /// <param name="model">The ONNX file.</param>
     /// <param name="manifest">Its manifest; null for the one beside it.</param>

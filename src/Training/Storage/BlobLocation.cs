@@ -17,6 +17,15 @@ public sealed record BlobLocation(string Text, string? Container, string Name, U
     /// <summary>The last part of its name, without path and signature.</summary>
     public string FileName => Name.TrimEnd('/') is { Length: > 0 } name ? name[(name.LastIndexOf('/') + 1)..] : Container!;
 
+    /// <exception cref="UsageException">The path names blobs, where a file or folder of this machine is needed.</exception>
+    public static void RequireDownloaded(string path)
+    {
+        if (TryParse(path) is { } blob)
+        {
+            throw new UsageException($"'{blob.Text}' is in storage, but this option takes a model on this machine: download it first.");
+        }
+    }
+
     /// <summary>Whether an option's value names blobs: <c>blob://container/name</c>, <c>blob://container/folder/</c>, or a blob's URL.</summary>
     /// <returns>The blobs; null if the value is a path on this machine.</returns>
     /// <exception cref="UsageException">It looks like a blob's name but is invalid.</exception>

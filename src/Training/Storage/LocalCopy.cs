@@ -40,7 +40,7 @@ public sealed class LocalCopy : IDisposable
         catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound || missing.ErrorCode == BlobErrorCode.ContainerNotFound)
         {
             temporary.Delete(recursive: true);
-            throw new UsageException($"There is no '{location.Text}' in storage: upload it, or correct the option.", missing);
+            throw new UsageException($"There is no '{location.Text}' in storage: upload it, or correct the option. A folder's name ends with a slash.", missing);
         }
         catch
         {
@@ -65,7 +65,7 @@ public sealed class LocalCopy : IDisposable
         {
             var file = System.IO.Path.GetFullPath(System.IO.Path.Combine(path, blob.Name[location.Name.Length..]));
             // A name with ".." is not in this folder.
-            if (!file.StartsWith(path + "/", StringComparison.Ordinal) || file.EndsWith('/'))
+            if (!file.StartsWith(path + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal) || System.IO.Path.EndsInDirectorySeparator(file))
             {
                 return;
             }

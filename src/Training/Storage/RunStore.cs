@@ -21,6 +21,7 @@ internal sealed class RunStore : IAsyncDisposable
     private readonly RunLease _lease;
     private readonly Action<string> _note;
     private readonly Dictionary<string, (DateTime Written, long Length)> _stored = [];
+    private string[] _earlier = [];
     private bool _behind;
 
     private RunStore(BlobContainerClient container, string prefix, RunFolder folder, RunLease lease, Action<string> note)
@@ -35,7 +36,7 @@ internal sealed class RunStore : IAsyncDisposable
     /// <summary>The job's folder on this machine.</summary>
     public RunFolder Folder { get; }
 
-    /// <summary>Leases the run. Downloads an unfinished run to resume it; otherwise clears it for a new run.</summary>
+    /// <summary>Leases the run. Downloads an unfinished run to resume it; a finished one stays until <see cref="Clear"/>.</summary>
     /// <param name="location"><c>blob://container/prefix</c>.</param>
     /// <param name="account">The storage account.</param>
     /// <param name="resume">Whether to continue the stored run.</param>
@@ -65,19 +66,24 @@ internal sealed class RunStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Removes what an earlier run left, when a new one begins.</summary>
+    /// <exception cref="RunTakenException">Another job holds the run now.</exception>
+    public void Clear() => ClearAsync().GetAwaiter().GetResult();
+
     /// <summary>Stores all changes up to the checkpoint. A failure is reported, and the next checkpoint tries again.</summary>
     /// <exception cref="RunTakenException">Another job holds the run now.</exception>
     public void Save() => StoreAsync([RunFolder.SettingsName, RunFolder.TaughtName, RunFolder.BestName, RunFolder.MetricsName, RunFolder.CheckpointName]).GetAwaiter().GetResult();
 
     /// <summary>Stores the model, the pictures and the card, and the manifest last, which marks the run as finished.</summary>
     /// <exception cref="RunTakenException">Another job holds the run now.</exception>
+    /// <param name="resumes">Whether the command can continue its run.</param>
     /// <exception cref="IOException">Not everything could be stored; the folder is kept.</exception>
-    public async Task FinishAsync()
+    public async Task FinishAsync(bool resumes)
     {
         await StoreAsync(RunFolder.Names).ConfigureAwait(false);
         if (_behind)
         {
-            throw new IOException($"The run is finished, but not everything could be stored. The same command with --resume stores it within minutes; on this machine it is in {Folder.Path}.");
+            throw new IOException($"The run is finished, but not everything could be stored. {(resumes ? "The same command with --resume stores it within minutes; on" : "On")} this machine it is in {Folder.Path}.");
         }
     }
 
@@ -121,12 +127,20 @@ internal sealed class RunStore : IAsyncDisposable
         {
             _note($"the run in '{run}' is finished: a new one begins");
         }
+        _earlier = present;
+    }
+
+    private async Task ClearAsync()
+    {
+        using var limit = new CancellationTokenSource(SavingLimit);
+        await _lease.ConfirmAsync(limit.Token).ConfigureAwait(false);
         // The checkpoint first, and the manifest before the rest, so that neither is ever seen with half of its files.
-        await UploadAsync(RunFolder.CheckpointName, Stream.Null, cancellationToken).ConfigureAwait(false);
-        foreach (var name in present.Reverse().Where(name => name != RunFolder.CheckpointName))
+        await UploadAsync(RunFolder.CheckpointName, Stream.Null, limit.Token).ConfigureAwait(false);
+        foreach (var name in _earlier.Reverse().Where(name => name != RunFolder.CheckpointName))
         {
-            await Blob(name).DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await Blob(name).DeleteIfExistsAsync(cancellationToken: limit.Token).ConfigureAwait(false);
         }
+        _earlier = [];
     }
 
     private async Task StoreAsync(IEnumerable<string> names)

@@ -22,7 +22,13 @@ internal static class EntryName
     {
         var better = UnicodeName(name, extras);
         var chosen = better.IsEmpty ? name : better;
-        return Decode(chosen[..Math.Min(chosen.Length, most)]);
+        var end = Math.Min(chosen.Length, most);
+        // Not within a character, or the whole name would not be valid UTF-8.
+        while (end > 0 && end < chosen.Length && (chosen[end] & 0xC0) == 0x80)
+        {
+            end--;
+        }
+        return Decode(chosen[..end]);
     }
 
     /// <remarks>APPNOTE, section 4.6.9: version 1, CRC-32 of the plain name it belongs to, then the name.</remarks>

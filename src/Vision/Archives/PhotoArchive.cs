@@ -26,7 +26,7 @@ public sealed class PhotoArchive : IDisposable
 
     /// <summary>Whether a file that begins with these bytes (four suffice) is a zip.</summary>
     public static bool IsArchive(ReadOnlySpan<byte> head) =>
-        head is [(byte)'P', (byte)'K', 3, 4, ..] or [(byte)'P', (byte)'K', 5, 6, ..] or [(byte)'P', (byte)'K', 7, 8, ..];
+        head is [(byte)'P', (byte)'K', 3, 4, ..] or [(byte)'P', (byte)'K', 5, 6, ..] or [(byte)'P', (byte)'K', 7, 8, ..] or [(byte)'P', (byte)'K', (byte)'0', (byte)'0', (byte)'P', (byte)'K', 3, 4, ..];
 
     /// <param name="seekable">The zip; the caller disposes it.</param>
     /// <param name="options">Limits.</param>

@@ -34,7 +34,10 @@ internal readonly record struct ZipTail(long DirectoryOffset, long DirectoryLeng
         var end = FindEnd(bytes);
         if (end < 0)
         {
-            throw ArchiveRejection.Truncated();
+            // The first part of a split zip begins so; the end is in the last part (APPNOTE, section 8.5.3).
+            zip.Position = 0;
+            var head = new byte[4];
+            throw zip.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head is [(byte)'P', (byte)'K', 7, 8] ? ArchiveRejection.Split() : ArchiveRejection.Truncated();
         }
         var record = bytes.AsSpan(end);
         if (BinaryPrimitives.ReadUInt16LittleEndian(record[4..]) is not (0 or ushort.MaxValue))

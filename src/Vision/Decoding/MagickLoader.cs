@@ -63,6 +63,8 @@ internal static class MagickLoader
         }
     }
 
+    private static ReadOnlySpan<byte> ExifHeader => "Exif\0\0"u8;
+
     /// <summary>EXIF's DateTimeOriginal as text, or null.</summary>
     public static string? ReadCaptureTime(byte[] content, PhotoFormat format)
     {
@@ -72,7 +74,8 @@ internal static class MagickLoader
         {
             using var photo = new MagickImage();
             photo.Ping(file.Path, Settings(format));
-            return photo.GetExifProfile()?.GetValue(ExifTag.DateTimeOriginal)?.Value;
+            // Not by Magick.NET's own reader: it makes a string of each entry, and thousands of entries may name the same megabyte.
+            return photo.GetExifProfile()?.ToByteArray() is { } exif ? TiffFile.ReadCaptureTime(exif.AsSpan().StartsWith(ExifHeader) ? exif.AsSpan(ExifHeader.Length) : exif) : null;
         }
         catch (MagickException)
         {

@@ -55,6 +55,8 @@ public sealed class ScorePhotoTests(PipelineFixture pipeline) : IClassFixture<Pi
     [Theory]
     [InlineData("application/json", "{", "not JSON")]
     [InlineData("application/json", "{}", "holds no photo")]
+    [InlineData("application/json", "{\"image\":\"\\ud800\"}", "not JSON")]
+    [InlineData("multipart/form-data; boundary=12345678901234567890123456789012345678901234567890123456789012345678901", "x", "71 characters")]
     [InlineData("application/json", "{\"image\":7}", "not a string")]
     [InlineData("application/json", "{\"image\":\"***\"}", "not in Base64")]
     [InlineData("application/json", "{\"image\":\"https://example.com/a.jpg\"}", "not fetched")]

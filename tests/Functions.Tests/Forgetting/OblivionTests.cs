@@ -151,6 +151,8 @@ public sealed class OblivionTests(PipelineFixture pipeline) : IClassFixture<Pipe
         await Assert.ThrowsAsync<StillReadingException>(() => ForgetAsync("zipped", "x.zip/b.jpg"));
         await pipeline.Get<UploadProcessor>().ProcessAsync(pipeline.Uploads.GetBlobClient("zipped/x.zip"), resume: null, Cancellation);
         await Assert.ThrowsAsync<StillReadingException>(() => ForgetAsync("zipped", "x.zip/b.jpg"));
+        // Its photos have pictures, but no row yet that says whose.
+        await Assert.ThrowsAsync<StillReadingException>(() => ForgetAsync("zipped", "x.zip"));
         await Assert.ThrowsAsync<StillReadingException>(async () =>
         {
             await pipeline.Get<ResultsStore>().WriteAsync([PhotoResult.Rejected(await IdentifyAsync("zipped/x.zip", "x.zip/a.jpg"), "for the test")], Cancellation);

@@ -1,6 +1,9 @@
 using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Forgetting;
 using DeepEmotion.Functions.Preprocessing;
 using DeepEmotion.Functions.Queues;
@@ -9,6 +12,7 @@ using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
 using DeepEmotion.Functions.Tombstones;
 using DeepEmotion.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -30,6 +34,20 @@ public sealed class RetentionTests(PipelineFixture pipeline) : IClassFixture<Pip
         Assert.Equal(1, await RunAsync());
         Assert.Empty(await pipeline.ReadAsync("old"));
         Assert.Single(await pipeline.ReadAsync("young"));
+    }
+
+    [Fact]
+    public async Task A_batch_whose_files_could_not_be_deleted_is_found_again()
+    {
+        await WriteAsync("half", age: Days + 1);
+        var files = pipeline.Get<BlobServiceClient>().GetBlobContainerClient(StorageNames.ResultsContainer);
+        await files.GetBlobClient("half/report.html").UploadAsync(BinaryData.FromString("faces"), overwrite: true, Cancellation);
+        var options = new BlobClientOptions();
+        options.AddPolicy(new Refusal("half/report.html"), HttpPipelinePosition.PerCall);
+        var refused = ActivatorUtilities.CreateInstance<Oblivion>(pipeline.Get<IServiceProvider>(), new BlobServiceClient(pipeline.ConnectionString, options));
+        await Assert.ThrowsAsync<RequestFailedException>(() => pipeline.InTimeAsync(refused.ForgetAsync("half", null, Cancellation)));
+        Assert.Equal(1, await RunAsync());
+        Assert.Empty(await files.GetBlobsAsync(new GetBlobsOptions { Prefix = "half/" }, Cancellation).ToListAsync(Cancellation));
     }
 
     [Fact]
@@ -103,4 +121,14 @@ public sealed class RetentionTests(PipelineFixture pipeline) : IClassFixture<Pip
 
     private Retention Retention() =>
         new(pipeline.Get<Oblivion>(), pipeline.Get<BatchLedger>(), Options.Create(new RetentionOptions { Days = Days }), NullLogger<Retention>.Instance);
+
+    private sealed class Refusal(string blob) : HttpPipelinePolicy
+    {
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+
+        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            message.Request.Method == RequestMethod.Delete && message.Request.Uri.Path.EndsWith(blob, StringComparison.Ordinal)
+                ? throw new RequestFailedException(403, "for the test")
+                : ProcessNextAsync(message, pipeline);
+    }
 }

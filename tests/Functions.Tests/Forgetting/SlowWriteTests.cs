@@ -7,6 +7,7 @@ using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Batches;
 using DeepEmotion.Functions.Batches.Labels;
 using DeepEmotion.Functions.Forgetting;
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Pictures;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Storage;
@@ -68,6 +69,26 @@ public sealed class SlowWriteTests(PipelineFixture pipeline) : IClassFixture<Pip
         await write;
         Assert.Empty(await pipeline.ReadAsync(_batch));
         Assert.Null(await Ledger.FindAsync(_batch, Cancellation));
+    }
+
+    /// <summary>The process died, or storage's answer was lost, before the second look.</summary>
+    [Fact]
+    public async Task Rows_that_an_earlier_try_wrote_are_removed_by_the_next()
+    {
+        PhotoResult[] photos = [TestResults.NoFace(TestResults.Photo("a.jpg", _batch))];
+        await pipeline.Get<ResultsStore>().WriteAsync(photos, Cancellation);
+        await pipeline.Get<TombstoneStore>().AddAsync(_batch, null, Cancellation);
+        await pipeline.Get<ResultsStore>().WriteAsync(photos, Cancellation);
+        Assert.Empty(await pipeline.ReadAsync(_batch));
+    }
+
+    [Fact]
+    public async Task Labels_that_were_stored_although_the_answer_was_lost_are_known_by_their_content()
+    {
+        var version = await pipeline.Get<GivenFiles>().TryWriteLabelsAsync(_batch, Labels("a-1"), known: null, Cancellation);
+        Assert.NotNull(version);
+        Assert.Equal(version, await pipeline.Get<GivenFiles>().TryWriteLabelsAsync(_batch, Labels("a-1"), known: null, Cancellation));
+        Assert.Null(await pipeline.Get<GivenFiles>().TryWriteLabelsAsync(_batch, Labels("b-1"), known: null, Cancellation));
     }
 
     [Fact]

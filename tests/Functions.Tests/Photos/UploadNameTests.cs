@@ -11,6 +11,8 @@ public sealed class UploadNameTests
     [InlineData("holiday.zip", "holiday", "holiday.zip")]
     [InlineData("Holiday.ZIP", "Holiday", "Holiday.ZIP")]
     [InlineData(".zip", "unsorted", ".zip")]
+    [InlineData("..zip", "unsorted", "..zip")]
+    [InlineData("...zip", "unsorted", "...zip")]
     [InlineData("a.jpg", "unsorted", "a.jpg")]
     [InlineData("/a.jpg", "unsorted", "a.jpg")]
     [InlineData("holiday/", "unsorted", "holiday")]

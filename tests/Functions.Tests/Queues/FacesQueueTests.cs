@@ -1,4 +1,5 @@
 using System.Text;
+using Azure.Storage.Queues;
 using DeepEmotion.Functions.Queues;
 using DeepEmotion.Model.Faces;
 using DeepEmotion.Tests.Support;
@@ -60,10 +61,31 @@ public sealed class FacesQueueTests(AzuriteFixture azurite) : IAsyncLifetime
         await _storage.Faces.SendAsync([Photo("a.jpg", 30)], Cancellation);
         var message = await ReceiveAsync();
         var opened = (await _storage.Faces.OpenAsync(message, Cancellation))!;
-        await _storage.FacesContainer.GetBlobClient(message.ClaimCheck).UploadAsync(BinaryData.FromBytes(new FacesMessage().ToUtf8()), overwrite: true, Cancellation);
+        var blob = _storage.FacesContainer.GetBlobClient(message.ClaimCheck);
+        await blob.UploadAsync((await blob.DownloadContentAsync(Cancellation)).Value.Content, overwrite: true, Cancellation);
         await _storage.Faces.CompleteAsync(opened, Cancellation);
         Assert.NotNull(await _storage.Faces.OpenAsync(message, Cancellation));
+
+        // Without a photo that was forgotten meanwhile. No other message deletes it.
+        await blob.UploadAsync(BinaryData.FromBytes(new FacesMessage().ToUtf8()), overwrite: true, Cancellation);
+        await _storage.Faces.CompleteAsync(opened, Cancellation);
+        Assert.Null(await _storage.Faces.OpenAsync(message, Cancellation));
     }
+
+    [Fact]
+    public async Task A_front_that_is_not_Base64_does_not_stop_who_looks_at_it()
+    {
+        await new QueueClient(azurite.ConnectionString, _storage.RetryMessages.Name).SendMessageAsync("not base64!", Cancellation);
+        var queue = new QueueClient(azurite.ConnectionString, _storage.RetryMessages.Name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        Assert.Null((await new RetryQueue(queue).PeekAsync(Cancellation)).InsertedOn);
+    }
+
+    [Theory]
+    [InlineData("skip")]
+    [InlineData("rows")]
+    [InlineData("returns")]
+    public void A_message_with_a_negative_number_is_refused(string field) =>
+        Assert.Throws<InvalidMessageException>(() => UploadMessage.Parse($$"""{"blob":"holiday/a.zip","{{field}}":-1}"""));
 
     [Fact]
     public async Task Messages_never_expire()

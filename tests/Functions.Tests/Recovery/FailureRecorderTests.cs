@@ -69,6 +69,8 @@ public sealed partial class FailureRecorderTests : IAsyncLifetime
     [InlineData("""{"ContainerName":"results","BlobName":"one/summary.json"}""")]
     [InlineData("""{"photos":[null]}""")]
     [InlineData("""{"photos":[{"photo":{"batch":"one","image":"a.jpg","blob":"one/a.jpg","eTag":"0x1"},"width":6,"height":4,"faces":[]}]}""")]
+    [InlineData("""{"photos":[{"photo":{"batch":"../uploads/one","image":"a.jpg","blob":"one/a.jpg","eTag":"0x1","modifiedAt":"2026-01-01T00:00:00Z"},"width":6,"height":4,"faces":[]}]}""")]
+    [InlineData("""{"photos":[{"photo":{"batch":"one","image":"a.jpg","blob":"one/a.jpg","eTag":"0x1","modifiedAt":"2026-01-01T00:00:00Z"},"width":6,"height":4,"faces":[],"facts":{"sha256":"abc"}}]}""")]
     [InlineData("""{"uploads":[null]}""")]
     [InlineData("""{"uploads":[{"blob":"one/a.jpg"}]}""")]
     [InlineData("""{"claimCheck":"gone.json","uploads":[{"blob":"one/a.jpg"}]}""")]

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Queues;
@@ -49,6 +50,19 @@ public sealed class UploadReconcilerTests(AzuriteFixture azurite) : IAsyncLifeti
         Assert.Equal(1, await ReconcileAsync(Old));
         await _storage.Results.WriteAsync([TestResults.NoFace(current)], Cancellation);
         Assert.Equal(0, await ReconcileAsync(Old));
+    }
+
+    /// <summary>The client library asks storage for another blob, and a message with the name is refused.</summary>
+    [Fact]
+    public async Task An_upload_whose_name_begins_with_a_slash_gets_a_row_and_is_not_sent_again()
+    {
+        var options = new BlobClientOptions { TrimBlobNameSlashes = false };
+        var uploads = new BlobContainerClient(azurite.ConnectionString, _storage.Uploads.Name, options);
+        await uploads.GetBlobClient("/holiday/a.jpg").UploadAsync(BinaryData.FromString("x"), Cancellation);
+        Assert.Equal(0, await ReconcileAsync(Old));
+        Assert.Contains("slash", Assert.Single(await _storage.ReadResultsAsync("unsorted")).Reason, StringComparison.Ordinal);
+        Assert.Equal(0, await ReconcileAsync(Old));
+        Assert.Empty(await TestStorage.ReadMessagesAsync(_storage.RetryMessages));
     }
 
     [Fact]

@@ -135,6 +135,14 @@ public sealed class LocalFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_link_that_leads_through_itself_is_said_not_to_exist()
+    {
+        Directory.CreateSymbolicLink(PathOf("round"), PathOf("round/x"));
+        Assert.Contains("does not exist", Assert.Throws<RunException>(() => LocalFiles.Under([PathOf("round")])).Message, StringComparison.Ordinal);
+        Assert.Equal(PathOf("round/x").Split('/')[^1], RealPath.Of(PathOf("round/x")).Split('/')[^1]);
+    }
+
+    [Fact]
     public void A_circle_of_links_has_an_end()
     {
         Write("a.jpg");

@@ -58,6 +58,20 @@ public sealed class BatchClaimTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Empty(await Claim(waiting: 0).TakeAsync(RealPath.Of(_folder.FullName), LocalFiles.Under([_folder.FullName]), fresh: false, stop));
     }
 
+    [Fact]
+    public async Task With_fresh_a_photo_of_the_replaced_folder_is_not_counted_however_late_its_row_is_written()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "kept.jpg"), "kept", stop);
+        await Records.WriteAsync([Sent("kept.jpg"), Sent("gone.jpg")], stop);
+        var claim = Claim(waiting: 1);
+        await claim.TakeAsync(RealPath.Of(_folder.FullName), LocalFiles.Under([_folder.FullName]), fresh: true, stop);
+        await WriteRowAsync("gone.jpg");
+        await claim.RemoveStraysAsync(stop);
+        Assert.Empty(await Table.QueryAsync<TableEntity>(cancellationToken: stop).ToListAsync(stop));
+        Assert.Equal(["gone.jpg"], (await Records.ReadAsync(stop)).Keys);
+    }
+
     private UploadedFile Sent(string image) => new(image, $"{_batch}/{image}", "0x1", string.Empty, IsArchive: false);
 
     private BatchClaim Claim(int waiting) => new(

@@ -106,6 +106,18 @@ public sealed class ModelPublisherTests
     }
 
     [Fact]
+    public async Task The_serving_model_is_promoted_again_when_it_gets_an_int8_file()
+    {
+        var (onnx, int8, manifest) = TestModel.CreateWithInt8(Emotion.Happy, Emotion.Sad);
+        await _publisher.PublishAsync(onnx, quantized: null, manifest with { Precisions = null }, PromotionPolicy.Always, measure: null, Cancellation);
+        var before = (await _registry.ReadCurrentAsync(Cancellation))!;
+        Assert.True((await _publisher.PublishAsync(onnx, int8, manifest, PromotionPolicy.IfBetter, measure: null, Cancellation)).Promoted);
+        var after = (await _registry.ReadCurrentAsync(Cancellation))!;
+        Assert.Equal(before.Value.Version, after.Value.Version);
+        Assert.NotEqual(before.ETag, after.ETag);
+    }
+
+    [Fact]
     public async Task A_pointer_to_a_deleted_model_does_not_block_the_next_one()
     {
         var gone = (await PublishAsync(1, 0.99, PromotionPolicy.Always)).Version;

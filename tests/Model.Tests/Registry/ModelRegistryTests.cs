@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
@@ -10,9 +12,11 @@ public sealed class ModelRegistryTests
 {
     private readonly BlobContainerClient _container;
     private readonly ModelRegistry _registry;
+    private readonly string _connection;
 
     public ModelRegistryTests(AzuriteFixture azurite)
     {
+        _connection = azurite.ConnectionString;
         _container = azurite.Blobs.GetBlobContainerClient(AzuriteFixture.UniqueName("models"));
         _registry = new ModelRegistry(_container, TimeProvider.System);
     }
@@ -80,6 +84,18 @@ public sealed class ModelRegistryTests
         Assert.Equal(first, (await _registry.RollbackAsync(Cancellation)).Version);
         Assert.Equal(first, (await _registry.ReadCurrentAsync(Cancellation))!.Value.Version);
         await Assert.ThrowsAsync<NoEarlierModelException>(() => _registry.RollbackAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_promotion_whose_answer_was_lost_is_done_and_not_in_conflict_with_itself()
+    {
+        var (first, second) = (await PromoteAsync(Emotion.Happy, 1), await PromoteAsync(Emotion.Sad, 2));
+        var options = new BlobClientOptions { Retry = { Delay = TimeSpan.Zero } };
+        options.AddPolicy(new LostAnswer("current.json"), HttpPipelinePosition.PerRetry);
+        var registry = new ModelRegistry(new BlobContainerClient(_connection, _container.Name, options), TimeProvider.System);
+        Assert.Equal(first, (await registry.RollbackAsync(Cancellation)).Version);
+        Assert.NotEqual(first, second);
+        Assert.Equal(first, (await _registry.ReadCurrentAsync(Cancellation))!.Value.Version);
     }
 
     [Fact]
@@ -188,4 +204,22 @@ public sealed class ModelRegistryTests
     }
 
     private ValueTask<List<ModelVersion>> ListAsync() => _registry.ListAsync(Cancellation).ToListAsync(Cancellation);
+
+    /// <summary>Storage does what the first write asks, and the connection ends before it can say so.</summary>
+    private sealed class LostAnswer(string blob) : HttpPipelinePolicy
+    {
+        private bool _lost;
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            await ProcessNextAsync(message, pipeline);
+            if (!_lost && message.Request.Method == RequestMethod.Put && message.Request.Uri.Path.EndsWith(blob, StringComparison.Ordinal))
+            {
+                _lost = true;
+                throw new IOException("for the test");
+            }
+        }
+    }
 }

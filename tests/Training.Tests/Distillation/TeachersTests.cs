@@ -47,7 +47,7 @@ public sealed class TeachersTests
     {
         var failure = Assert.Throws<UsageException>(() => new Teachers([SmallModel.Create(seed: 1, classes: 4)], EmotionLabels.Seven));
 
-        Assert.Contains("4 emotions", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("A teacher distinguishes angry,happy,sad,neutral, and the new network angry,disgust", failure.Message, StringComparison.Ordinal);
     }
 
     private static float[] Answer(params byte[][] models) => Answer(1, [], models);

@@ -29,7 +29,7 @@ public sealed class ComparisonTests
         using var seven = Always(emotion: 3);
         using var four = Always(emotion: 3, classes: 4);
 
-        Assert.Contains("cannot be compared", Assert.Throws<UsageException>(() => Comparison.Create(("a", seven), ("b", four), Set, Split.PublicTest, [])).Message, StringComparison.Ordinal);
+        Assert.Contains("only with the same emotions in the same order", Assert.Throws<UsageException>(() => Comparison.Create(("a", seven), ("b", four), Set, Split.PublicTest, [])).Message, StringComparison.Ordinal);
     }
 
     private static OnnxModel Always(int emotion, int classes = 7)

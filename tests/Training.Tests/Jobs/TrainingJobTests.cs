@@ -111,10 +111,17 @@ public sealed class TrainingJobTests : IDisposable
 
         var start = Assert.Throws<UsageException>(() => new TrainingJob(_display, TimeProvider.System).Run(Small() with { From = SmallModel.Create(seed: 1) }, CancellationToken.None));
         var faces = Assert.Throws<UsageException>(() => new TrainingJob(_display, TimeProvider.System).Run(lonely, CancellationToken.None));
+        var cleared = false;
+        var teacher = Assert.Throws<UsageException>(() => new TrainingJob(_display, TimeProvider.System).Run(
+            Small() with { Teachers = [SmallModel.Create(seed: 1, classes: 4)], ClearStored = () => cleared = true }, CancellationToken.None));
+        var few = Assert.Throws<UsageException>(() => new TrainingJob(_display, TimeProvider.System).Run(
+            Small() with { Teachers = [SmallModel.Create(seed: 1)], Options = Small().Options with { BatchSize = 1000 } }, CancellationToken.None));
 
         Assert.Contains("--from", start.Message, StringComparison.Ordinal);
         Assert.Contains("no image of angry, happy, sad, neutral in PublicTest", faces.Message, StringComparison.Ordinal);
-        Assert.True(File.Exists(_folder.File("manifest.json")));
+        Assert.Contains("A teacher distinguishes angry,happy,sad,neutral", teacher.Message, StringComparison.Ordinal);
+        Assert.Contains("fewer than one batch of 1000", few.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.File("manifest.json")) && !cleared);
     }
 
     [Fact]
@@ -130,6 +137,8 @@ public sealed class TrainingJobTests : IDisposable
         var failure = Assert.Throws<UsageException>(() => new TrainingJob(_display, TimeProvider.System).Run(longer, CancellationToken.None));
 
         Assert.Contains("epochs is 3 and was 1.", failure.Message, StringComparison.Ordinal);
+        var voted = request with { Resume = true, Set = request.Set with { Faces = [.. request.Set.Faces.Select(face => face with { Votes = new byte[] { 9, 0, 0, 0, 0, 0, 0, 0, 0, 1 } })] } };
+        Assert.Contains("votes is", Assert.Throws<UsageException>(() => new TrainingJob(_display, TimeProvider.System).Run(voted, CancellationToken.None)).Message, StringComparison.Ordinal);
         Assert.Contains("data is", Assert.Throws<UsageException>(() => new TrainingJob(_display, TimeProvider.System).Run(fewer, CancellationToken.None)).Message, StringComparison.Ordinal);
     }
 

@@ -186,6 +186,21 @@ public sealed class PhotoArchiveTests
     }
 
     [Fact]
+    public void Parts_of_a_split_zip_are_told_and_one_that_became_a_single_part_is_read()
+    {
+        var zip = SampleZip.Of(("a.jpg", Text));
+        using var part = new MemoryStream([.. "PK\u0007\u0008"u8, .. zip[..40]]);
+        Assert.Contains("split", Assert.Throws<ArchiveRejectedException>(() => PhotoArchive.Open(part, new())).Message, StringComparison.Ordinal);
+        byte[] single = [.. "PK00"u8, .. zip];
+        Assert.True(PhotoArchive.IsArchive(single));
+        Assert.Equal("a.jpg", Assert.Single(Read(single)).Name);
+    }
+
+    [Fact]
+    public void A_long_name_is_not_cut_within_a_character() =>
+        Assert.StartsWith("日日", Assert.Single(Read(SampleZip.Of((new string('日', 342) + ".jpg", Text)))).Name, StringComparison.Ordinal);
+
+    [Fact]
     public void A_bomb_is_rejected_by_its_ratio_and_when_its_header_lies()
     {
         var zip = SampleZip.Of(("bomb.jpg", new byte[8 << 20]));

@@ -88,6 +88,26 @@ public sealed class CameraFormatTests
         Assert.Contains("Imaging:MaxWholeBytes", Assert.Throws<PhotoRejectedException>(() => limits.Check(size, Enum.Parse<PhotoFormat>(format))).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Thousands of entries may name the same bytes.</summary>
+    [Fact]
+    public void Entries_that_repeat_a_long_text_take_no_memory()
+    {
+        const int entries = 300, length = 1_000_000;
+        var tiff = new byte[8 + 2 + (entries * 12) + 4 + length];
+        "II*\0"u8.CopyTo(tiff);
+        tiff[4] = 8;
+        BitConverter.GetBytes((ushort)entries).CopyTo(tiff, 8);
+        for (var i = 0; i < entries; i++)
+        {
+            byte[] entry = [0x0E, 0x01, 2, 0, .. BitConverter.GetBytes(length), .. BitConverter.GetBytes(tiff.Length - length)];
+            entry.CopyTo(tiff, 10 + (i * 12));
+        }
+        var photo = ExifFile.Into(Heic("upright"), tiff);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Null(CaptureTime.Read(photo));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
+    }
+
     [Fact]
     public void The_time_of_an_iphones_photo_is_read() =>
         Assert.Equal(new DateTimeOffset(2026, 5, 3, 9, 41, 7, TimeSpan.Zero), CaptureTime.Read(ExifFile.Into(Heic("upright"), "2026:05:03 09:41:07")));

@@ -18,9 +18,11 @@ internal static class ExifFile
 
     /// <summary>Adds an Exif item to a HEIC file with one item, as heif-enc writes it.</summary>
     /// <remarks>ISO 14496-12, section 8.11: iinf names the items, iref says whose they are, iloc where they lie.</remarks>
-    public static byte[] Into(byte[] heic, string time)
+    public static byte[] Into(byte[] heic, string time) => Into(heic, Tiff(time));
+
+    public static byte[] Into(byte[] heic, byte[] tiff)
     {
-        byte[] exif = [0, 0, 0, 6, .. "Exif\0\0"u8, .. Tiff(time)];
+        byte[] exif = [0, 0, 0, 6, .. "Exif\0\0"u8, .. tiff];
         var (meta, location, info) = (Find(heic, "meta"), Find(heic, "iloc"), Find(heic, "iinf"));
         byte[] newInfo = [0, 0, 0, 21, .. "infe"u8, 2, 0, 0, 0, 0, 2, 0, 0, .. "Exif"u8, 0];
         byte[] reference = [0, 0, 0, 26, .. "iref"u8, 0, 0, 0, 0, 0, 0, 0, 14, .. "cdsc"u8, 0, 2, 0, 1, 0, 1];

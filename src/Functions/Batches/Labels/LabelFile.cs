@@ -77,9 +77,9 @@ public sealed record LabelFile
         {
             throw new FormatException($"The labels have schema {Schema}; this version reads {CurrentSchema}.");
         }
-        if (People.IsDefaultOrEmpty || People.Length > MaxPeople || Strata.IsDefaultOrEmpty || Strata.Contains(null!) || People.Any(static person => person is not { Name: not null, Faces: not null, Photos: not null }) || People.Sum(static person => person.Faces.Count + person.Photos.Count) > MaxLabels)
+        if (People.IsDefaultOrEmpty || People.Length > MaxPeople || Strata.IsDefaultOrEmpty || Strata.Contains(null!) || People.Any(static person => person is not { Name: [>= 'A' and <= 'Z'], Faces: not null, Photos: not null }) || People.Sum(static person => person.Faces.Count + person.Photos.Count) > MaxLabels)
         {
-            throw new FormatException($"The file of labels must say what was drawn and hold the labels of 1 to {MaxPeople} people, at most {MaxLabels} labels in all.");
+            throw new FormatException($"The file of labels must say what was drawn and hold the labels of 1 to {MaxPeople} people, each named by a letter from A to Z, at most {MaxLabels} labels in all.");
         }
         if (!AreOfOneDraw(Strata))
         {
