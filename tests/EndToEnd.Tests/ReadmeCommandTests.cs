@@ -68,7 +68,7 @@ public sealed partial class ReadmeCommandTests : IDisposable
         Assert.Equal(3, calls.Length);
         foreach (var call in calls)
         {
-            using var answer = JsonDocument.Parse(Curl(call, address));
+            using var answer = JsonDocument.Parse(Run(call, address));
             Assert.Equal(3, answer.RootElement.GetProperty("faces").GetArrayLength());
         }
         Assert.Equal(3, CallFromJavaScript(address).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
@@ -92,14 +92,6 @@ public sealed partial class ReadmeCommandTests : IDisposable
             {JavaScript().Match(Repository.Read("docs/api.md")).Groups[1].Value}
             """);
         return Run("node upload.mjs", address);
-    }
-
-    private string Curl(string call, string address)
-    {
-        // An argument cannot hold a whole photo.
-        var body = Path.Combine(_folder.Path, "body.json");
-        File.WriteAllText(body, $$"""{"image":"{{Convert.ToBase64String(File.ReadAllBytes(TestFolder.Sample(1)))}}"}""");
-        return Run(call.Replace("""'{"image":"<Base64>"}'""", "@body.json", StringComparison.Ordinal), address);
     }
 
     private string Run(string command, string address)
@@ -170,7 +162,7 @@ public sealed partial class ReadmeCommandTests : IDisposable
     [GeneratedRegex(@"(?m)^\./train\.sh ([^#\n]+)")]
     private static partial Regex TrainCommand();
 
-    [GeneratedRegex(@"(?m)^curl [^\n]*?/api/score""")]
+    [GeneratedRegex(@"(?m)^(?:curl|\{ printf) [^\n]*?/api/score""")]
     private static partial Regex CurlCommand();
 
     [GeneratedRegex("```js\n(.*?)```", RegexOptions.Singleline)]

@@ -50,7 +50,7 @@ public sealed class SettingsTests(DeploymentFixture deployments)
     public void Every_other_setting_is_a_schedule_or_the_hosts_own()
     {
         string[] storage = [.. ((string[])["accountName", "blobServiceUri", "clientId", "credential", "queueServiceUri", "tableServiceUri"]).Select(name => $"{StorageNames.Connection}__{name}")];
-        string[] shared = [Insights, "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AzureFunctionsWebHost__hostid", "AzureWebJobsFeatureFlags", QueuePause, .. storage];
+        string[] shared = [Insights, "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_STATSBEAT_DISABLED", "AzureFunctionsWebHost__hostid", "AzureWebJobsFeatureFlags", QueuePause, .. storage];
 
         Assert.Equal(Sorted([.. shared, .. FunctionCatalog.ScheduleSettings, "AzureWebJobs.ScoreFaces.Disabled", "AzureWebJobsDisableHomepage"]), Others(deployments.Gpu.FunctionSettings));
         Assert.Equal(Sorted([.. shared, .. FunctionCatalog.ScheduleSettings, "AzureWebJobsDisableHomepage", "OTEL_EXPORTER_OTLP_ENDPOINT", "WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED"]), Others(deployments.Cpu.FunctionSettings));
