@@ -37,9 +37,8 @@ public sealed partial class GivenFiles(BlobContainerClient results, ILogger<Give
     }
 
     /// <summary>Stores the batch's groups.</summary>
-    /// <returns>Whether they differ from the stored ones.</returns>
     /// <exception cref="FormatException">The text is not a file of groups.</exception>
-    public Task<bool> WriteGroupsAsync(string batch, string text, CancellationToken cancellationToken)
+    public Task WriteGroupsAsync(string batch, string text, CancellationToken cancellationToken)
     {
         _ = GroupRules.Parse(text);
         return WriteAsync(batch, Groups, text, cancellationToken);

@@ -25,8 +25,6 @@ public sealed partial class UploadProcessor(
     IOptions<ImagingOptions> imaging,
     ILogger<UploadProcessor> logger)
 {
-    private const int HeadLength = 8;
-
     /// <summary>Preprocesses the current version of the blob. Repeating it changes nothing.</summary>
     /// <param name="blob">A blob of the uploads container.</param>
     /// <param name="resume">Where to continue in a zip; null to begin.</param>
@@ -60,8 +58,8 @@ public sealed partial class UploadProcessor(
                     return;
                 }
                 photo = Identify(blob.Name, download.Details);
-                var head = new byte[HeadLength];
-                var read = await download.Content.ReadAtLeastAsync(head, HeadLength, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                var head = new byte[PhotoArchive.HeadLength];
+                var read = await download.Content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
                 if (!PhotoArchive.IsArchive(head.AsSpan(0, read)))
                 {
                     await ProcessPhotoAsync(photo, head.AsMemory(0, read), download, cancellationToken).ConfigureAwait(false);

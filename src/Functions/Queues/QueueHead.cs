@@ -20,7 +20,7 @@ public readonly record struct QueueHead(DateTimeOffset? InsertedOn, DateTimeOffs
         }
         catch (FormatException)
         {
-            // The next message is not Base64, and the client refuses even its time. Whoever takes it sets it aside; then the next one is seen.
+            // The next message is not Base64, and the client does not even give its time. The function that takes it sets it aside.
             var properties = await queue.GetPropertiesAsync(cancellationToken).ConfigureAwait(false);
             return new QueueHead(null, StorageClock.Of(properties.GetRawResponse()));
         }

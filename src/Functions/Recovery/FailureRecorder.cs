@@ -31,10 +31,8 @@ public sealed partial class FailureRecorder(
     }, cancellationToken);
 
     /// <summary>An upload that could not be preprocessed after it was sent again.</summary>
-    public Task RecordRetryAsync(string poison, CancellationToken cancellationToken) => RecordAsync(StorageNames.RetryUploadsPoisonQueue, poison, async () =>
-    {
-        await RecordUploadAsync(UploadMessage.Parse(poison), cancellationToken).ConfigureAwait(false);
-    }, cancellationToken);
+    public Task RecordRetryAsync(string poison, CancellationToken cancellationToken) => RecordAsync(
+        StorageNames.RetryUploadsPoisonQueue, poison, () => RecordUploadAsync(UploadMessage.Parse(poison), cancellationToken), cancellationToken);
 
     /// <summary>Photos that could not be scored.</summary>
     public Task RecordScoresAsync(string poison, CancellationToken cancellationToken) => RecordAsync(StorageNames.ScoreFacesPoisonQueue, poison, async () =>

@@ -114,7 +114,7 @@ public sealed class LocalFiles
         try
         {
             using var file = File.OpenRead(path);
-            Span<byte> head = stackalloc byte[4];
+            Span<byte> head = stackalloc byte[PhotoArchive.HeadLength];
             return PhotoArchive.IsArchive(head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)

@@ -11,7 +11,7 @@ internal sealed class WatchedFiles(RunOptions options, TextWriter shown, TimePro
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    /// <exception cref="RunException">A path does not exist, or there are no files and none are waited for.</exception>
+    /// <exception cref="RunException">Without --watch: a path does not exist, or there are no files.</exception>
     public LocalFiles List() => options switch
     {
         { KnownBatch: not null } => LocalFiles.None,

@@ -37,8 +37,7 @@ public sealed class ModelPublisher(ModelRegistry registry)
             }
             // A process that needs int8 has refused the version without, and looks at it again only if the pointer changes.
             var decision = current?.Value.Version == candidate.Version ? new GateDecision(true, $"{current.Value.Reason}; with int8 now")
-                : policy == PromotionPolicy.Always
-                ? new GateDecision(true, "promoted without a comparison, as asked")
+                : policy == PromotionPolicy.Always ? new GateDecision(true, "promoted without a comparison, as asked")
                 : await DecideAsync(candidate, current?.Value.Version, measure, cancellationToken).ConfigureAwait(false);
             if (!decision.Promote)
             {

@@ -6,7 +6,7 @@ namespace DeepEmotion.Model.Scoring;
 /// <summary>Keeps ONNX Runtime from reporting to Microsoft.</summary>
 /// <remarks>
 /// Its official builds do so unless told otherwise (its docs/Privacy.md), those for Linux and macOS since 1.29: events with the names of the program and of its networks,
-/// the kind of machine and times, over HTTPS, and an identifier of the machine in the user's cache folder. Whoever sets the variable decides.
+/// the kind of machine and times, over HTTPS, and an identifier of the machine in the user's cache folder. A variable that is already set is left as it is.
 /// </remarks>
 public static partial class RuntimeTelemetry
 {

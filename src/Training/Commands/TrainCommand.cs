@@ -133,6 +133,11 @@ internal static class TrainCommand
         {
             throw new UsageException("--folds needs --from, and cannot be combined with --teacher or --resume.");
         }
+        var recipe = Recipe.Read(parsed, network, parsed.GetValue(From) is not null);
+        if (ownFaces && recipe.HoldOut > 0)
+        {
+            throw new UsageException("--hold-out cannot be combined with --folds, which hold out every face once.");
+        }
         if (!ownFaces && parsed.GetValue(Group) is not null)
         {
             throw new UsageException("--group keeps a person's faces in one fold, so it needs --folds.");
@@ -148,9 +153,7 @@ internal static class TrainCommand
             Folder = stored?.Folder ?? new(parsed.GetValue(Out)!),
             Network = network,
             Labels = ownFaces ? [.. EmotionLabels.Seven.Where(label => set.Faces.Any(f => f.Emotion == label))] : LabelSets.Of(int.Parse(parsed.GetValue(Classes)!, CultureInfo.InvariantCulture)),
-            Options = Recipe.Read(parsed, network, parsed.GetValue(From) is not null) is var options && ownFaces && options.HoldOut > 0
-                ? throw new UsageException("--hold-out cannot be combined with --folds, which hold out every face once.")
-                : options,
+            Options = recipe,
             Device = TrainingDevice.Choose(parsed.GetValue(Device)!),
             Teachers = await TeachersAsync(parsed.GetValue(Teacher), cancellation).ConfigureAwait(false),
             From = parsed.GetValue(From) is { } from ? (await ModelReference.ReadAsync(from, cancellation).ConfigureAwait(false)).Onnx : null,

@@ -35,7 +35,7 @@ public static class Fer2013Csv
             : throw new UsageException($"'{name}' has FER2013's header but no readable row{(broken.Count > 0 ? $"; {broken[0]}" : "")}.");
     }
 
-    /// <summary>The next line; null at the end, before which empty lines do not count.</summary>
+    /// <summary>The next line; null at the end, even if one empty line comes before it.</summary>
     private static string? NextLine(TextReader text) => text.ReadLine() is { } line && (line.Length > 0 || text.Peek() >= 0) ? line : null;
 
     /// <summary>The positions of emotion, pixels and Usage in a row.</summary>

@@ -75,8 +75,8 @@ internal sealed class RunStore : IAsyncDisposable
     public void Save() => StoreAsync([RunFolder.SettingsName, RunFolder.TaughtName, RunFolder.BestName, RunFolder.MetricsName, RunFolder.CheckpointName]).GetAwaiter().GetResult();
 
     /// <summary>Stores the model, the pictures and the card, and the manifest last, which marks the run as finished.</summary>
-    /// <exception cref="RunTakenException">Another job holds the run now.</exception>
     /// <param name="resumes">Whether the command can continue its run.</param>
+    /// <exception cref="RunTakenException">Another job holds the run now.</exception>
     /// <exception cref="IOException">Not everything could be stored; the folder is kept.</exception>
     public async Task FinishAsync(bool resumes)
     {

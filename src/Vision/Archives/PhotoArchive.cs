@@ -9,6 +9,9 @@ namespace DeepEmotion.Vision.Archives;
 /// </remarks>
 public sealed class PhotoArchive : IDisposable
 {
+    /// <summary>How many bytes <see cref="IsArchive"/> looks at.</summary>
+    public const int HeadLength = 8;
+
     private readonly Stream _stream;
     private readonly ZipDirectory _directory;
     private readonly ImagingOptions _options;
@@ -24,7 +27,7 @@ public sealed class PhotoArchive : IDisposable
     /// <summary>How many files it holds that an operating system or file manager created; they are left out.</summary>
     public int Clutter => _directory.Clutter;
 
-    /// <summary>Whether a file that begins with these bytes (four suffice) is a zip.</summary>
+    /// <summary>Whether a file that begins with these bytes (<see cref="HeadLength"/> suffice) is a zip.</summary>
     public static bool IsArchive(ReadOnlySpan<byte> head) =>
         head is [(byte)'P', (byte)'K', 3, 4, ..] or [(byte)'P', (byte)'K', 5, 6, ..] or [(byte)'P', (byte)'K', 7, 8, ..] or [(byte)'P', (byte)'K', (byte)'0', (byte)'0', (byte)'P', (byte)'K', 3, 4, ..];
 

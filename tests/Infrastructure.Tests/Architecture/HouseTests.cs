@@ -34,7 +34,7 @@ public sealed class HouseTests
 
     /// <summary>It sends events to Microsoft unless it is told not to before it starts.</summary>
     [Fact]
-    public void Whoever_starts_onnx_runtime_turns_its_telemetry_off_first()
+    public void Telemetry_is_turned_off_before_onnx_runtime_starts()
     {
         string[] starts = ["new SessionOptions", "new InferenceSession(", "OrtEnv."];
         var files = new[] { "src", "benchmarks", "tools", "samples", "simulation" }

@@ -18,9 +18,10 @@ public sealed class AzuriteProcessTests : IDisposable
     [Fact]
     public async Task Data_survive_a_restart_right_after_they_were_written()
     {
-        var options = new AzuriteOptions { DataFolder = _folder.FullName };
+        var options = new AzuriteOptions { DataFolder = Path.Combine(_folder.FullName, "new") };
         await using (var first = await AzuriteFixture.StartAsync(options))
         {
+            Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(options.DataFolder) == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
             await Container(first).CreateAsync();
             await Container(first).UploadBlobAsync("photo", BinaryData.FromString("content"));
         }
