@@ -38,13 +38,13 @@ set_up() {
   touch -r "$setup_folder/all" "$setup_folder/local-host" "$setup_folder/training"
 }
 
-# The page tests need a browser. If none can be installed, they are skipped.
+# The page tests need a browser, and take half as long with Chromium's headless shell. If there is none, they are skipped.
 install_browser() {
   local log="$setup_folder/browser.log"
-  [ -z "${CHROMIUM:-}" ] && ! command -v chromium chromium-browser google-chrome >"$log" || return 0
-  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && { timeout 120 apt-get update && timeout 300 apt-get install -y --no-install-recommends chromium; } >"$log" 2>&1 </dev/null; then
-    echo "browser: Debian's chromium installed"
-  else
+  [ -z "${CHROMIUM:-}" ] && ! command -v chromium-headless-shell >"$log" || return 0
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && { timeout 60 apt-get update && timeout 300 apt-get install -y --no-install-recommends chromium-headless-shell; } >"$log" 2>&1 </dev/null; then
+    echo "browser: Debian's chromium-headless-shell installed"
+  elif ! command -v chromium chromium-browser google-chrome >>"$log"; then
     echo "browser: none, and none could be installed: the page tests are skipped"
   fi
 }

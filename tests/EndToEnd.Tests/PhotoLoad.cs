@@ -3,9 +3,12 @@ using System.Text.Json;
 
 namespace DeepEmotion.EndToEnd.Tests;
 
-/// <summary>One photo after another to <c>POST /api/score</c>, until it is stopped.</summary>
+/// <summary>One photo after another, with a short pause, to <c>POST /api/score</c>, until it is stopped.</summary>
 public sealed class PhotoLoad : IAsyncDisposable
 {
+    // So that what runs beside it is not starved.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly List<string> _models = [];
     private readonly Task _running;
@@ -38,6 +41,7 @@ public sealed class PhotoLoad : IAsyncDisposable
             using var content = new ByteArrayContent(photo);
             using var answer = (await http.PostAsync(score, content)).EnsureSuccessStatusCode();
             _models.Add((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("model").GetString()!);
+            await Task.Delay(Pause);
         }
         while (!_stop.IsCancellationRequested);
     }

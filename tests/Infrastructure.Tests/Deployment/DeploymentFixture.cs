@@ -17,12 +17,6 @@ public sealed class DeploymentFixture : IDisposable
 
     public DeploymentFixture()
     {
-        foreach (var file in Directory.EnumerateFiles(Repository.PathOf("infra"), "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(_folder.FullName, Path.GetRelativePath(Repository.PathOf("infra"), file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
         const string Person = "param operatorPrincipalId = '00000000-0000-0000-0000-00000000000a'";
         const string Training = "\nparam trainingImage = 'registry/training:1'";
         _signIn = new(() => Predict(
@@ -56,8 +50,10 @@ public sealed class DeploymentFixture : IDisposable
 
     private PredictedDeployment Predict(string name, string parameters)
     {
+        // Compiled once for all of them.
+        File.WriteAllText(Path.Combine(_folder.FullName, "main.json"), Build.Output);
         var file = Path.Combine(_folder.FullName, $"{name}.bicepparam");
-        File.WriteAllText(file, $"using './main.bicep'\nparam environmentName = 'test'\nparam location = 'swedencentral'\n{parameters}\n");
+        File.WriteAllText(file, $"using './main.json'\nparam environmentName = 'test'\nparam location = 'swedencentral'\n{parameters}\n");
         var result = Bicep.Run(
             "snapshot", file, "--mode", "overwrite", "--location", "swedencentral",
             "--subscription-id", "00000000-0000-0000-0000-000000000001", "--tenant-id", "00000000-0000-0000-0000-000000000002");

@@ -65,7 +65,10 @@ public sealed class BatchFigures(BatchReader reader, GivenFiles given, ResultPag
     {
         try
         {
-            return await CountAsync(entry).ConfigureAwait(false);
+            // An earlier count may have ended since the caller looked.
+            return _counted.TryGetValue(entry.Batch, out var known) && known.FirstTouchedAt == entry.FirstTouchedAt && known.IsOf(entry)
+                ? known
+                : await CountAsync(entry).ConfigureAwait(false);
         }
         finally
         {
