@@ -8,6 +8,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using DeepEmotion.Functions.Batches.Plans;
+using DeepEmotion.Functions.Forgetting;
 using DeepEmotion.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -55,6 +56,38 @@ public sealed class BatchCompletionTests(ApiHost api)
         await api.SummarizeAsync("more");
         await AnnounceAsync();
         Assert.Equal([2, 3], (await MessagesAsync("more")).Select(text => (int)JsonNode.Parse(text)!["expected"]!).Order());
+    }
+
+    [Fact]
+    public async Task A_batch_whose_files_are_all_left_out_is_complete_and_told()
+    {
+        await SendAsync(HttpMethod.Post, "/api/batches", """{"name":"empty","expected":2}""");
+        await AnnounceAsync();
+        Assert.Empty(await MessagesAsync("empty"));
+
+        await SendAsync(HttpMethod.Patch, "/api/batches/empty", """{"leftOut":2}""");
+        await AnnounceAsync();
+        await AnnounceAsync();
+
+        var message = JsonNode.Parse(Assert.Single(await MessagesAsync("empty")))!;
+        Assert.Equal((2, 0, 2), ((int)message["expected"]!, (int)message["images"]!, (int)message["leftOut"]!));
+        await WaitAsync(async () => (string?)(await StateAsync("empty"))["state"] == "complete");
+    }
+
+    [Fact]
+    public async Task A_complete_batch_stays_complete_when_a_photo_is_forgotten()
+    {
+        await SendAsync(HttpMethod.Post, "/api/batches", """{"name":"less","expected":2}""");
+        await api.AddRowsAsync("less", 0, 2);
+        await api.SummarizeAsync("less");
+        await AnnounceAsync();
+
+        await api.Get<Oblivion>().ForgetAsync("less", "day 1/photo-0001.jpg", ApiHost.Cancellation);
+        await AnnounceAsync();
+
+        await WaitAsync(async () => (int)(await StateAsync("less"))["images"]! == 1);
+        Assert.Equal("complete", (string?)(await StateAsync("less"))["state"]);
+        Assert.Single(await MessagesAsync("less"));
     }
 
     [Fact]

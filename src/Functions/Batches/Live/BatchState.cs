@@ -13,7 +13,7 @@ public sealed record BatchState : BatchSummary
     {
     }
 
-    /// <summary><c>waiting</c>: no photo has a result; <c>working</c>: some of the expected ones have; <c>complete</c>: all have; <c>open</c>: the expected number is unknown.</summary>
+    /// <summary><c>waiting</c>: no photo has a result; <c>working</c>: some of the expected ones have; <c>complete</c>: all have, or had before photos were forgotten; <c>open</c>: the expected number is unknown.</summary>
     public string State { get; init; } = "open";
 
     /// <summary>Photos expected; each photo in a zip counts.</summary>

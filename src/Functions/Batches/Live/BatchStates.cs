@@ -99,7 +99,9 @@ public sealed partial class BatchStates(BatchLedger ledger, BatchPlans plans, Ba
         var self = $"{root}/api/batches/{Uri.EscapeDataString(batch)}";
         return new BatchState(summary)
         {
-            State = summary.Images == 0 && (counted is not null || entry is null) ? "waiting" : plan?.Expected is null ? "open" : plan.IsMetBy(summary.Images) ? "complete" : "working",
+            State = plan is { CompletedAt: not null } || plan?.IsMetBy(summary.Images) == true ? "complete"
+                : summary.Images == 0 && (counted is not null || entry is null) ? "waiting"
+                : plan?.Expected is null ? "open" : "working",
             Expected = plan?.Expected,
             LeftOut = plan?.LeftOut,
             CreatedAt = plan?.CreatedAt,

@@ -32,11 +32,14 @@ public sealed partial class BatchCompletion(
 
     private async Task LookAsync(BatchPlan plan, CancellationToken cancellationToken)
     {
-        if (await ledger.FindAsync(plan.Batch, cancellationToken).ConfigureAwait(false) is not { IsChanged: false })
+        var entry = await ledger.FindAsync(plan.Batch, cancellationToken).ConfigureAwait(false);
+        if (entry is null ? !plan.IsMetBy(0) : entry.IsChanged)
         {
             return;
         }
-        if (await reader.ReadSummaryAsync(plan.Batch, cancellationToken).ConfigureAwait(false) is not { } summary)
+        // If every file was left out, nothing was ever scored.
+        var summary = entry is null ? new BatchCount(plan.Batch).ToSummary(TimeSpan.Zero) : await reader.ReadSummaryAsync(plan.Batch, cancellationToken).ConfigureAwait(false);
+        if (summary is null)
         {
             await ledger.MarkUnwrittenAsync(plan.Batch, cancellationToken).ConfigureAwait(false);
         }
