@@ -38,7 +38,7 @@ set_up() {
   touch -r "$setup_folder/all" "$setup_folder/local-host" "$setup_folder/training"
 }
 
-# The page tests need a browser, and take half as long with Chromium's headless shell. If there is none, they are skipped.
+# The page tests are skipped without a browser. Chromium's headless shell takes half of the processor time that Chromium takes.
 install_browser() {
   local log="$setup_folder/browser.log"
   [ -z "${CHROMIUM:-}" ] && ! command -v chromium-headless-shell >"$log" || return 0

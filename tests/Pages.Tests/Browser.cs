@@ -5,7 +5,7 @@ namespace DeepEmotion.Pages.Tests;
 /// <summary>One Chromium for all tests. Where there is none, they are skipped: test.sh installs it where it may.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    // The shell has no windows of its own and needs half of the processor time.
+    // The headless shell takes half of the processor time that Chromium takes.
     private static readonly string[] Candidates =
         [Environment.GetEnvironmentVariable("CHROMIUM") ?? "", "/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 

@@ -22,8 +22,7 @@ public sealed class BatchFigures(BatchReader reader, GivenFiles given, ResultPag
     /// <summary>The figures, and when they were counted.</summary>
     public async Task<(BatchSummary Summary, DateTimeOffset At)> ReadAsync(BatchEntry entry, CancellationToken cancellationToken)
     {
-        // A forgotten batch may be uploaded again under the same name.
-        var known = _counted.TryGetValue(entry.Batch, out var found) && found.FirstTouchedAt == entry.FirstTouchedAt ? found : null;
+        var known = Known(entry);
         if (known is not null && (known.IsOf(entry) || (entry.IsChanged && time.GetUtcNow() < known.Until)))
         {
             return (known.Summary, known.At);
@@ -61,14 +60,15 @@ public sealed class BatchFigures(BatchReader reader, GivenFiles given, ResultPag
         return known.Names;
     }
 
+    // A forgotten batch may be uploaded again under the same name.
+    private Counted? Known(BatchEntry entry) => _counted.TryGetValue(entry.Batch, out var found) && found.FirstTouchedAt == entry.FirstTouchedAt ? found : null;
+
     private async Task<Counted> CountOnceAsync((string, string?) key, BatchEntry entry)
     {
         try
         {
             // An earlier count may have ended since the caller looked.
-            return _counted.TryGetValue(entry.Batch, out var known) && known.FirstTouchedAt == entry.FirstTouchedAt && known.IsOf(entry)
-                ? known
-                : await CountAsync(entry).ConfigureAwait(false);
+            return Known(entry) is { } known && known.IsOf(entry) ? known : await CountAsync(entry).ConfigureAwait(false);
         }
         finally
         {

@@ -99,9 +99,7 @@ public sealed partial class BatchStates(BatchLedger ledger, BatchPlans plans, Ba
         var self = $"{root}/api/batches/{Uri.EscapeDataString(batch)}";
         return new BatchState(summary)
         {
-            State = plan is { CompletedAt: not null } || plan?.IsMetBy(summary.Images) == true ? "complete"
-                : summary.Images == 0 && (counted is not null || entry is null) ? "waiting"
-                : plan?.Expected is null ? "open" : "working",
+            State = NameOf(plan, summary.Images, isUncounted: counted is null && entry is not null),
             Expected = plan?.Expected,
             LeftOut = plan?.LeftOut,
             CreatedAt = plan?.CreatedAt,
@@ -120,6 +118,19 @@ public sealed partial class BatchStates(BatchLedger ledger, BatchPlans plans, Ba
                 ["uploads"] = $"{self}/uploads",
             }.Concat(files.Contains(BatchFiles.Report) ? [KeyValuePair.Create("report", $"{self}/report")] : []).ToDictionary(),
         };
+    }
+
+    private static string NameOf(BatchPlan? plan, int images, bool isUncounted)
+    {
+        if (plan is { CompletedAt: not null } || plan?.IsMetBy(images) == true)
+        {
+            return "complete";
+        }
+        if (images == 0 && !isUncounted)
+        {
+            return "waiting";
+        }
+        return plan?.Expected is null ? "open" : "working";
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Batch} is listed without figures, because its results cannot be counted")]

@@ -44,7 +44,7 @@ function measure(batch) {
 const leftOutOf = ({ state }) => state ? state.rejected + state.failed + (state.leftOut || 0) : 0;
 
 /** Whether every file of the batch was left out before it was sent. */
-const hasNothingToScore = ({ state, upload }) => Boolean(!upload && state && state.images === 0 && state.leftOut && state.leftOut === state.expected);
+const hasNothingToScore = ({ state, upload }) => Boolean(!upload && state && state.images === 0 && state.leftOut && state.leftOut >= state.expected);
 
 /** Kind, icon and words of where a batch is. */
 function stageOf(batch) {
