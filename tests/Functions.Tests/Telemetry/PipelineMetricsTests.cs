@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -52,12 +53,13 @@ public sealed partial class PipelineMetricsTests(PipelineFixture pipeline) : ICl
     [Fact]
     public void Every_instrument_has_a_unit_and_a_description_and_is_documented()
     {
-        var instruments = new List<Instrument>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, _) => instruments.Add(instrument) };
+        // Tests beside this one publish instruments too, on their own threads.
+        var published = new ConcurrentQueue<Instrument>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, _) => published.Enqueue(instrument) };
         _ = pipeline.Get<ModelMetrics>();
         _ = pipeline.Get<PipelineMetrics>();
         listener.Start();
-        instruments.RemoveAll(instrument => !ReferenceEquals(instrument.Meter.Scope, pipeline.Get<IMeterFactory>()));
+        var instruments = published.Where(instrument => ReferenceEquals(instrument.Meter.Scope, pipeline.Get<IMeterFactory>())).ToList();
         Assert.Equal(12, instruments.Count);
         Assert.All(instruments, instrument => Assert.Matches(@"^(s|1|\{[a-z]+\})$", instrument.Unit));
         Assert.All(instruments, instrument => Assert.False(string.IsNullOrWhiteSpace(instrument.Description)));

@@ -63,9 +63,9 @@ public sealed partial class AlertTests(DeploymentFixture deployments)
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var listener = new MeterListener
         {
-            InstrumentPublished = static (instrument, self) =>
+            InstrumentPublished = (instrument, self) =>
             {
-                if (instrument.Meter.Name == PipelineMetrics.MeterName)
+                if (ReferenceEquals(instrument.Meter.Scope, services.GetRequiredService<IMeterFactory>()))
                 {
                     self.EnableMeasurementEvents(instrument);
                 }
