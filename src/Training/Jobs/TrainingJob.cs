@@ -126,19 +126,21 @@ public sealed class TrainingJob(ITrainingDisplay display, TimeProvider time)
             Checkpoint.Load(request.Folder.Taught, [("taught", kept)]);
             return kept;
         }
+        var (number, views) = (request.Teachers.Count, request.Options.TeacherViews);
+        display.Note($"{number} {(number == 1 ? "teacher answers" : "teachers answer")} for {views} views of every training image; once per run, it can take as long as several epochs");
         var steps = teachers.Steps(training, request.Options);
         var start = time.GetTimestamp();
         Tensor? taught = null;
         try
         {
             display.Run(steps, 0, shown => taught = teachers.Answer(
-                training, request.Options, done => shown(done, training.Count * request.Options.TeacherViews * done / (double)steps / time.GetElapsedTime(start).TotalSeconds), cancellationToken));
+                training, request.Options, done => shown(done, training.Count * views * done / (double)steps / time.GetElapsedTime(start).TotalSeconds), cancellationToken));
         }
         catch (OperationCanceledException)
         {
             return null;
         }
-        display.Note($"{request.Teachers.Count} {(request.Teachers.Count == 1 ? "teacher" : "teachers")} ran on {request.Options.TeacherViews} views of every training image in {time.GetElapsedTime(start).TotalSeconds:F0} s");
+        display.Note($"teachers' answers after {time.GetElapsedTime(start).TotalSeconds:F0} s");
         Checkpoint.Save(request.Folder.Taught, 0, [("taught", taught!)]);
         return taught;
     }

@@ -15,7 +15,7 @@ namespace DeepEmotion.Training.Tests.Jobs;
 
 public sealed class TrainingJobTests : IDisposable
 {
-    private const string Asked = "1 teacher ran on 4 views of every training image";
+    private const string Answered = "teachers' answers after";
 
     private readonly TemporaryFolder _folder = new();
     private readonly QuietDisplay _display = new();
@@ -149,7 +149,7 @@ public sealed class TrainingJobTests : IDisposable
         var request = Small() with { Teachers = [SmallModel.Create(seed: 1)] };
         _display.OnStep = _ =>
         {
-            if (_display.Notes.Any(n => n.StartsWith(Asked, StringComparison.Ordinal)))
+            if (_display.Notes.Any(n => n.StartsWith(Answered, StringComparison.Ordinal)))
             {
                 stop.Cancel();
             }
@@ -165,7 +165,7 @@ public sealed class TrainingJobTests : IDisposable
         Assert.Contains("teachers is not set and was", none.Message, StringComparison.Ordinal);
         Assert.NotNull(package);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(request.Teachers[0])), Assert.Single(package.Manifest.Teachers!));
-        Assert.Single(_display.Notes, n => n.StartsWith(Asked, StringComparison.Ordinal));
+        Assert.Single(_display.Notes, n => n.StartsWith(Answered, StringComparison.Ordinal));
     }
 
     [Fact]
