@@ -66,7 +66,7 @@ public sealed class LabelsApi(LabelPage page, GivenFiles given, BatchLedger ledg
             if (await given.TryWriteLabelsAsync(batch, labels, request.GetTypedHeaders().IfMatch.FirstOrDefault()?.Tag.Value, cancellationToken).ConfigureAwait(false) is not { } version)
             {
                 return ApiResult.Problem(
-                    StatusCodes.Status412PreconditionFailed, "Others saved labels meanwhile", "Load the labels again, merge both and send them with the new ETag. The page does this when it is reloaded.");
+                    StatusCodes.Status412PreconditionFailed, "Others saved labels meanwhile", "Load the labels again, merge both and send them with the new ETag, as the page does.");
             }
             await ledger.MarkChangedAsync(batch, cancellationToken).ConfigureAwait(false);
             return ApiResult.Json(new { batch, faces = labels.People.Sum(static person => person.Faces.Count), version });

@@ -94,6 +94,63 @@ public sealed class LabelPageTests(Browser browser) : IDisposable
         Assert.Equal([1, 0], Sheet().Photos.Select(photo => photos[photo.Id].Length));
     }
 
+    [Fact]
+    public async Task Marks_of_an_unfinished_photo_stay_with_that_photo_and_person()
+    {
+        await using var context = await browser.OpenAsync();
+        var page = await OpenAsync(context);
+        page.Dialog += static (_, dialog) => dialog.AcceptAsync();
+        var marks = page.Locator(".frame .missed");
+        await page.ClickAsync("[data-person=A] button:has-text('Missed faces')");
+        await PressAsync(page, "Enter", "ArrowRight", " ", "Escape");
+        await page.ClickAsync("[data-person=B] button:has-text('Missed faces')");
+        await Expect(marks).ToHaveCountAsync(0);
+        await PressAsync(page, "ArrowRight", " ", "Escape");
+        await page.ClickAsync("text=Start over");
+        await page.ClickAsync("[data-person=B] button:has-text('Missed faces')");
+        await Expect(marks).ToHaveCountAsync(0);
+
+        // Another tab of the same person finishes the photo.
+        await PressAsync(page, "ArrowRight", " ");
+        await Expect(marks).ToHaveCountAsync(1);
+        var second = await OpenAsync(context);
+        await second.ClickAsync("[data-person=B] button:has-text('Missed faces')");
+        await PressAsync(second, "Enter");
+        await Expect(page.Locator("#position")).ToHaveTextAsync("2 of 2");
+        await Expect(marks).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Photos_without_a_kept_picture_are_not_looked_through()
+    {
+        await using (var file = File.Create(PagePath))
+        {
+            await LabelPage.WriteAsync(file, Sheet(), AsyncEnumerable.Repeat(PhotoPictures.None, Faces + 2), LabelStore.Browser, TestContext.Current.CancellationToken);
+        }
+        await using var context = await browser.OpenAsync();
+        var page = await OpenAsync(context);
+        await Expect(page.Locator("[data-person=A] button")).ToHaveTextAsync(["Start"]);
+        Assert.DoesNotContain("Missed faces", await page.InnerTextAsync("#main"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_held_key_answers_once_and_digits_are_found_on_every_keyboard()
+    {
+        await using var context = await browser.OpenAsync();
+        var page = await OpenAsync(context);
+        await page.ClickAsync("[data-person=A] button:has-text('Start')");
+        for (var repeat = 0; repeat < 3; repeat++)
+        {
+            await page.Keyboard.DownAsync("4");
+        }
+        await Expect(page.Locator("#position")).ToHaveTextAsync("2 of 6");
+        // The unshifted key of 1 on a French keyboard, and undo with Caps Lock.
+        await page.EvaluateAsync("dispatchEvent(new KeyboardEvent('keydown', { key: '&', code: 'Digit1' }))");
+        await Expect(page.Locator("#position")).ToHaveTextAsync("3 of 6");
+        await page.EvaluateAsync("dispatchEvent(new KeyboardEvent('keydown', { key: 'Z', code: 'KeyZ' }))");
+        await Expect(page.Locator("#position")).ToHaveTextAsync("2 of 6");
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]

@@ -56,16 +56,53 @@ public sealed class LiveLabelTests(Browser browser, LiveHost host)
         await LabelAsync(first, "A", "1");
         await LabelAsync(second, "B", "5");
         await SaveAsync(first, "1 label saved.");
-        await SaveAsync(second, "Somebody else saved labels meanwhile. Reload this page: it merges both.");
-        await second.Page.ReloadAsync();
-        await Expect(second.Page.Locator(".people li").First).ToContainTextAsync("1 of ");
-        await SaveAsync(second, "2 labels saved.");
+        await SaveAsync(second, "2 labels saved, with those that somebody else saved meanwhile.");
 
         await using var third = await OpenedPage.OpenAsync(browser, new Uri(first.Page.Url));
         foreach (var person in (string[])["A", "B"])
         {
             await Expect(third.Page.Locator($"[data-person={person}]")).ToContainTextAsync("1 of ");
         }
+    }
+
+    [Fact]
+    public async Task A_browser_forgets_what_it_saved_so_that_it_replaces_nothing_that_others_save_later()
+    {
+        await using var first = await OpenedPage.OpenAsync(browser, host.Address);
+        await AddAndOpenAsync(first);
+        await LabelAsync(first, "A", "1");
+        await SaveAsync(first, "1 label saved.");
+        Assert.Equal(0, await first.Page.EvaluateAsync<int>("localStorage.length"));
+
+        await using var second = await OpenedPage.OpenAsync(browser, new Uri(first.Page.Url));
+        second.Page.Dialog += static (_, dialog) => dialog.AcceptAsync();
+        await Expect(second.Page.Locator("[data-person=A]")).ToContainTextAsync("1 of ");
+        await second.Page.ClickAsync("text=Start over");
+        await Expect(second.Page.Locator("[data-person=A]")).ToContainTextAsync("nothing labelled yet");
+        await SaveAsync(second, "0 labels saved.");
+
+        await first.Page.ReloadAsync();
+        await Expect(first.Page.Locator("[data-person=A]")).ToContainTextAsync("nothing labelled yet");
+    }
+
+    [Fact]
+    public async Task Labels_of_another_draw_are_replaced_only_if_people_agree()
+    {
+        await using var live = await OpenedPage.OpenAsync(browser, host.Address);
+        await AddAndOpenAsync(live);
+        var all = live.Page.Url;
+        await live.Page.GotoAsync($"{all}?limit=1");
+        await LabelAsync(live, "A", "1");
+        await SaveAsync(live, "1 label saved.");
+
+        await live.Page.GotoAsync(all);
+        await Expect(live.Page.Locator("#main")).ToContainTextAsync("1 label of another draw from this batch is saved. Saving the labels of this page replaces it.");
+        await LabelAsync(live, "A", "5");
+        var agrees = false;
+        live.Page.Dialog += async (_, dialog) => await (agrees ? dialog.AcceptAsync() : dialog.DismissAsync());
+        await SaveAsync(live, "Not saved.");
+        agrees = true;
+        await SaveAsync(live, "1 label saved.");
     }
 
     [Fact]

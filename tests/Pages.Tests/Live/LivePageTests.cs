@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Storage;
@@ -168,6 +169,47 @@ public sealed class LivePageTests(Browser browser, LiveHost host)
         await page.Page.ClickAsync("#camera-button");
         await Expect(page.Page.Locator("#camera-text")).ToHaveTextAsync("The camera is off");
         Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task Impatient_clicks_start_one_camera_which_then_stops()
+    {
+        await using var page = await OpenedPage.OpenAsync(browser, host.Address);
+        await page.Page.EvaluateAsync("""
+            const devices = navigator.mediaDevices, start = devices.getUserMedia.bind(devices);
+            window.streams = [];
+            devices.getUserMedia = async wishes => {
+              await new Promise(resolve => { setTimeout(resolve, 200); });
+              const stream = await start(wishes);
+              window.streams.push(stream);
+              return stream;
+            };
+            null;
+            """);
+        await page.Page.Locator("#camera-button").DblClickAsync();
+        await Expect(page.Page.Locator("#video")).ToBeVisibleAsync();
+        await page.Page.ClickAsync("#camera-button");
+        await Expect(page.Page.Locator("#camera-text")).ToHaveTextAsync("The camera is off");
+        Assert.Equal(["ended"], await page.Page.EvaluateAsync<string[]>("window.streams.map(stream => stream.getTracks()[0].readyState)"));
+    }
+
+    [Fact]
+    public async Task The_list_ends_at_as_many_batches_as_the_server_gives_at_once()
+    {
+        await using var page = await OpenedPage.OpenAsync(browser, host.Address);
+        await page.AddAsync(File("a.jpg", SamplePhotos.Read(1)));
+        var asked = new ConcurrentQueue<string>();
+        await page.Page.RouteAsync("**/api/batches?limit=*", async route =>
+        {
+            asked.Enqueue(route.Request.Url.Split('=')[1]);
+            var answer = await route.FetchAsync();
+            await route.FulfillAsync(new() { Response = answer, Headers = [.. answer.Headers, new("Link", "<more>; rel=\"next\"")] });
+        });
+        await page.Page.EvaluateAsync("shownBatches = 470; refresh()");
+        await page.Page.ClickAsync("#more-batches");
+        await Expect(page.Page.Locator("#more-batches")).ToBeHiddenAsync();
+        Assert.Contains("500", asked);
+        Assert.DoesNotContain("520", asked);
     }
 
     private static FilePayload File(string name, byte[] content) => new() { Name = name, MimeType = "application/octet-stream", Buffer = content };

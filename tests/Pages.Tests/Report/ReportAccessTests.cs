@@ -79,6 +79,54 @@ public sealed class ReportAccessTests(Browser browser)
     }
 
     [Fact]
+    public async Task Arrow_keys_work_in_an_open_face_whatever_was_clicked_before()
+    {
+        // One face, then two in one photo.
+        await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Of(3), hash: "#sort=name");
+        var page = report.Page;
+        Task StandsAtAsync(int face) => report.UntilAsync($"document.getElementById('face-position').textContent === '{face} of 3'");
+        await page.Locator("#grid .tile").First.ClickAsync();
+        await page.ClickAsync(".stage .box");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await StandsAtAsync(2);
+        await page.Keyboard.PressAsync("ArrowRight");
+        await StandsAtAsync(3);
+        await page.ClickAsync("#previous-face");
+        await page.ClickAsync("#next-face");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await StandsAtAsync(2);
+        await page.CheckAsync(".look-switch input");
+        await page.Keyboard.PressAsync("o");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await StandsAtAsync(1);
+    }
+
+    [Fact]
+    public async Task The_skip_link_keeps_filters_tab_and_search()
+    {
+        await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Of(100), hash: "#view=faces&emotions=happy");
+        var found = await report.Page.InnerTextAsync("#found");
+        await report.Page.Keyboard.PressAsync("Tab");
+        await report.Page.Keyboard.PressAsync("Enter");
+        Assert.Equal("tools", await report.Page.EvaluateAsync<string>("document.activeElement.id"));
+        Assert.Equal("#view=faces&emotions=happy", await report.Page.EvaluateAsync<string>("location.hash"));
+        Assert.Equal(found, await report.Page.InnerTextAsync("#found"));
+    }
+
+    [Fact]
+    public async Task The_tile_with_the_focus_is_in_the_window_after_text_above_was_opened()
+    {
+        await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Of(600), hash: "#view=faces");
+        await report.Page.EvaluateAsync("const text = document.getElementById('differences'); text.hidden = false; text.open = true; text.style.height = '900px';");
+        await report.Page.FocusAsync("#grid .tile");
+        for (var presses = 0; presses < 12; presses++)
+        {
+            await report.Page.Keyboard.PressAsync("ArrowDown");
+            Assert.True(await report.Page.EvaluateAsync<bool>("(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(document.activeElement.getBoundingClientRect())"));
+        }
+    }
+
+    [Fact]
     public async Task A_closed_face_takes_the_focus_from_nobody()
     {
         await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Of(30), hash: "#view=faces");

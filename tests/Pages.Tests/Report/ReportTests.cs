@@ -132,6 +132,33 @@ public sealed class ReportTests(Browser browser)
     }
 
     [Fact]
+    public async Task Lists_that_show_a_part_say_of_how_many()
+    {
+        var data = MadeReport.Of(200);
+        data = data with { Counts = data.Counts with { NoFace = 5_000, Rejected = 2_990, Failed = 10 } };
+        await using var report = await OpenedReport.OpenAsync(browser, data);
+        await report.Page.ClickAsync("#tab-no-face");
+        Assert.Equal("No face5,000", (await report.Page.InnerTextAsync("#tab-no-face")).Replace("\n", "", StringComparison.Ordinal));
+        Assert.Equal("This page shows 20 of 5,000 photos, drawn at random. The data files cover all of them.", await report.Page.InnerTextAsync("#remarks"));
+        await report.Page.ClickAsync("#tab-unread");
+        Assert.StartsWith("This page shows 10 of 3,000 files", await report.Page.InnerTextAsync("#remarks"), StringComparison.Ordinal);
+        await report.Page.EvaluateAsync("dispatchEvent(new Event('beforeprint'))");
+        var paper = await report.Page.Locator("#print-area").TextContentAsync();
+        Assert.Contains("No face found in 5,000 photos20 of them; all are in results.csv:", paper, StringComparison.Ordinal);
+        Assert.Contains("3,000 files not read10 of them; all are in results.csv:", paper, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_chip_counts_what_a_click_on_it_would_show()
+    {
+        await using var report = await OpenedReport.OpenAsync(browser, MadeReport.Of(200), hash: "#view=faces&reason=blurred");
+        Assert.Equal("0", await report.Page.GetAttributeAsync(".chip[data-value=clear]", "data-amount"));
+        var happy = await report.Page.GetAttributeAsync(".chip[data-value=happy]", "data-amount");
+        await report.Page.ClickAsync(".chip[data-value=happy]");
+        Assert.StartsWith($"{happy} face", await report.Page.InnerTextAsync("#found"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_tile_names_the_folder_which_gives_way_before_the_files_name()
     {
         const string Folder = "a folder whose name is far too long for the tile of any photo";

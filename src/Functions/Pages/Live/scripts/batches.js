@@ -1,6 +1,7 @@
 // The known batches: those of the server, and those that this page is uploading.
 
 const batches = new Map();
+const mostShownBatches = 500;
 let shownBatches = 20;
 let hasMoreBatches = false;
 
@@ -11,7 +12,7 @@ function batchOf(name) {
 
 async function readBatches() {
   const answer = await call(`${root}/api/batches?limit=${shownBatches}`);
-  hasMoreBatches = Boolean(answer.headers.get('Link'));
+  hasMoreBatches = Boolean(answer.headers.get('Link')) && shownBatches < mostShownBatches;
   const states = await answer.json();
   const names = new Set(states.map(state => state.batch));
   for (const [name, batch] of batches) if (!names.has(name) && !batch.upload && batch.state) batches.delete(name);

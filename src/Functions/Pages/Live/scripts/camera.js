@@ -3,6 +3,7 @@
 const video = byId('video');
 const widest = 640;
 let stream = null;
+let isStarting = false;
 
 const cameraProblems = {
   NotAllowedError: 'The browser is not allowed to use the camera.',
@@ -11,12 +12,16 @@ const cameraProblems = {
 };
 
 async function switchCamera() {
+  if (isStarting) return undefined;
   if (stream) return stopCamera('The camera is off');
   if (!navigator.mediaDevices) return stopCamera('Browsers allow the camera only on pages from https or from this machine.');
+  isStarting = true;
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 } } });
   } catch (error) {
     return stopCamera(cameraProblems[error.name] || `The camera cannot be used: ${error.message}`);
+  } finally {
+    isStarting = false;
   }
   video.srcObject = stream;
   video.hidden = false;

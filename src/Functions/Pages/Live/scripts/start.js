@@ -43,7 +43,7 @@ byId('theme').onclick = () => {
   document.documentElement.dataset.theme = dark ? 'light' : 'dark';
 };
 byId('more-batches').onclick = () => {
-  shownBatches += 50;
+  shownBatches = Math.min(mostShownBatches, shownBatches + 50);
   refresh();
 };
 byId('camera-button').onclick = switchCamera;

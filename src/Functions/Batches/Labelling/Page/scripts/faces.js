@@ -72,9 +72,8 @@ function photoFrame(source, alternative, size, boxes) {
 
 function answerFace(answer) {
   const face = nextFace();
-  labels[worker].faces[face.id] = answer.word;
+  record('faces', face.id, answer.word);
   undoable.push(face.id);
-  keep(worker, 'faces');
   say(`${answer.text}. ${Math.min(labelledFaces(worker) + 1, sheet.faces.length)} of ${sheet.faces.length}.`);
   showFace();
 }
@@ -84,8 +83,7 @@ const faceTask = {
   undo() {
     const last = undoable.pop();
     if (!last) return;
-    delete labels[worker].faces[last];
-    keep(worker, 'faces');
+    record('faces', last, null);
     say('Undone.');
     showFace();
   },

@@ -4,6 +4,9 @@ const markRadius = 0.02;
 let marks = [];
 let cross = null;
 
+/** Whose marks they are, and of which photo: the next photo may change in another tab, too. */
+let marked = '';
+
 const nextPhoto = () => sheet.photos.find(photo => !(photo.id in labels[worker].photos));
 
 function startMissed(person) {
@@ -16,6 +19,7 @@ function startMissed(person) {
 
 function showPhoto() {
   const photo = nextPhoto();
+  if (photo) moveMarksTo(photo.id);
   const done = searchedPhotos(worker);
   setProgress(done, sheet.photos.length);
   if (!photo) return showEnd('All photos are checked.');
@@ -37,6 +41,14 @@ function showPhoto() {
       hints(['arrows', 'move a cross'], ['space', 'mark there'], ['z', 'undo'], ['Esc', 'stop for now']))));
 }
 
+/** Marks of another photo or person are gone. */
+function moveMarksTo(id, known = []) {
+  if (marked === `${worker} ${id}`) return;
+  marked = `${worker} ${id}`;
+  marks = known;
+  cross = null;
+}
+
 function pointAt(name, [x, y]) {
   const point = element('i', name);
   Object.assign(point.style, { left: `${100 * x}%`, top: `${100 * y}%` });
@@ -53,11 +65,9 @@ function mark(x, y) {
 
 function finishPhoto() {
   const photo = nextPhoto();
-  labels[worker].photos[photo.id] = marks;
+  record('photos', photo.id, marks);
   undoable.push(photo.id);
-  marks = [];
-  cross = null;
-  keep(worker, 'photos');
+  marked = '';
   showPhoto();
 }
 
@@ -70,9 +80,8 @@ const missedTask = {
     else {
       const last = undoable.pop();
       if (!last) return;
-      marks = labels[worker].photos[last];
-      delete labels[worker].photos[last];
-      keep(worker, 'photos');
+      moveMarksTo(last, [...labels[worker].photos[last] || []]);
+      record('photos', last, null);
     }
     showPhoto();
   },

@@ -54,14 +54,15 @@ function showStart() {
     element('h1', '', `Label ${countOf(sheet.faces.length, 'face')}`),
     element('p', '', 'One face at a time, drawn at random, without the model\u2019s answer. Say what the face shows, not what the person may feel. Stop when you like: you can continue later.'),
     element('ul', 'people', ...people.map(personLine)),
-    element('p', '', `\u201cStart\u201d asks what each face shows. \u201cMissed faces\u201d shows ${countOf(sheet.photos.length, 'whole photo')}: click each face without a box. All buttons have keys: 1 to 7 for the expressions, 8 for cannot tell, 9 for no face, z to undo.`));
+    element('p', '', `\u201cStart\u201d asks what each face shows. ${sheet.photos.length ? `\u201cMissed faces\u201d shows ${countOf(sheet.photos.length, 'whole photo')}: click each face without a box. ` : ''}All buttons have keys: 1 to 7 for the expressions, 8 for cannot tell, 9 for no face, z to undo.`));
+  if (labelsOfOtherDraw) page.append(element('p', '', willReplace()));
   if (!isKept) page.append(element('p', '', 'This browser cannot store labels for this page: export them before you close it.'));
+  if (hasAnything() || (labelStore && hasUnsaved())) page.append(element('div', 'done', ...saveButton(), exportButton()), nextStep());
   if (hasAnything()) {
-    page.append(element('div', 'done', ...saveButton(), exportButton()), nextStep());
     page.append(button('button quiet danger', () => {
-      if (!confirm('Delete all labels?')) return;
-      labels = nothing();
-      keep();
+      if (!confirm(`Delete all labels?${labelStore ? ' Saved labels are deleted when you save.' : ''}`)) return;
+      startOver();
+      marked = '';
       showStart();
     }, 'Start over'));
   }

@@ -60,6 +60,8 @@ function drawDialog() {
   const scrolled = side.scrollTop;
   side.replaceChildren(...(openedFace ? describeFace(openedFace) : describePhoto(openedPhoto)));
   side.scrollTop = scrolled;
+  // What had the focus may be gone, or disabled; keys must still reach the dialog.
+  if (dialog.open && (!dialog.contains(document.activeElement) || document.activeElement.disabled)) byId('face-title').focus({ preventScroll: true });
 }
 
 // The photo

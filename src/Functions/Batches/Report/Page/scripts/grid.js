@@ -75,8 +75,16 @@ function makeTile({ item, left, width, height }, row) {
   return place;
 }
 
+/** Text above the grid can be opened and closed, so this is measured whenever it is needed. */
+function measureTops() {
+  gridTop = grid.getBoundingClientRect().top + scrollY;
+  toolsTop = byId('tools-start').getBoundingClientRect().top + scrollY;
+}
+
 function paint() {
-  if (view.tab === 'unread' || report.faceless) return;
+  if (report.faceless) return;
+  measureTops();
+  if (view.tab === 'unread') return;
   const top = scrollY - gridTop;
   const wanted = rowsBetween(top - innerHeight / 2, top + innerHeight * 1.5);
   for (const [number, places] of shownRows) {
@@ -125,8 +133,6 @@ function rebuildGrid() {
   shownRows.forEach(places => places.forEach(place => place.remove()));
   shownRows.clear();
   layOut();
-  gridTop = grid.getBoundingClientRect().top + scrollY;
-  toolsTop = byId('tools-start').getBoundingClientRect().top + scrollY;
   currentItem = Math.min(currentItem, Math.max(0, items.length - 1));
   paint();
 }
@@ -150,6 +156,7 @@ function focusItem(item) {
   const number = rowOf(currentItem);
   const row = rows[number];
   if (!row) return;
+  measureTops();
   const covered = byId('tools').offsetHeight + 12;
   const top = gridTop + row.top;
   if (top - covered < scrollY) scrollTo(0, top - covered);

@@ -14,6 +14,8 @@ function printedPhoto(photo) {
   return item;
 }
 
+const someOf = (named, all) => (named.length < all ? [element('p', 'muted', `${formatNumber(named.length)} of them; all are in results.csv:`)] : []);
+
 function fillPrintArea() {
   if (report.faceless) return;
   const scored = view.tab === 'photos' ? items : [...new Set(walk.map(face => face.photo))];
@@ -23,13 +25,14 @@ function fillPrintArea() {
     parts.push(element('h2', '', printed.length < scored.length ? `The first ${printed.length} of ${countOf(scored.length, 'photo')}` : countOf(scored.length, 'photo')));
     parts.push(element('ul', '', ...printed.map(printedPhoto)));
   }
-  const noFace = photosOfTab('no-face');
+  const noFace = photosOfTab('no-face').slice(0, mostPrintedNames);
   if (noFace.length) {
-    parts.push(element('h2', '', `No face found in ${countOf(noFace.length, 'photo')}`), element('p', '', noFace.slice(0, mostPrintedNames).map(photo => isolated(photo.name)).join(', ')));
+    parts.push(element('h2', '', `No face found in ${countOf(counts.noFace, 'photo')}`), ...someOf(noFace, counts.noFace), element('p', '', noFace.map(photo => isolated(photo.name)).join(', ')));
   }
-  const unread = photosOfTab('unread');
+  const unread = photosOfTab('unread').slice(0, mostPrintedNames);
   if (unread.length) {
-    parts.push(element('h2', '', `${countOf(unread.length, 'file')} not read`), ...unread.slice(0, mostPrintedNames).map(file => element('p', '', `${isolated(file.name)}: ${file.reason || file.status}`)));
+    const all = counts.rejected + counts.failed;
+    parts.push(element('h2', '', `${countOf(all, 'file')} not read`), ...someOf(unread, all), ...unread.map(file => element('p', '', `${isolated(file.name)}: ${file.reason || file.status}`)));
   }
   byId('print-area').replaceChildren(...parts);
 }

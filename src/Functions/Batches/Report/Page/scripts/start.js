@@ -7,6 +7,11 @@ function listenToPage() {
     root.dataset.theme = dark ? 'light' : 'dark';
   };
   byId('print').onclick = () => print();
+  // The address belongs to what is shown, so this link must not change it.
+  document.querySelector('.skip-link').onclick = event => {
+    event.preventDefault();
+    byId('tools').focus();
+  };
   addEventListener('beforeprint', fillPrintArea);
   addEventListener('afterprint', () => byId('print-area').replaceChildren());
   addEventListener('popstate', () => {

@@ -3,8 +3,8 @@
 const tabLabels = [
   ['photos', 'Photos', photosOfTab('photos').length],
   ['faces', 'Faces', faces.length],
-  ['no-face', 'No face', photosOfTab('no-face').length],
-  ['unread', 'Not read', photosOfTab('unread').length],
+  ['no-face', 'No face', counts.noFace],
+  ['unread', 'Not read', counts.rejected + counts.failed],
 ];
 const mostGroupChips = 4;
 const mostUnreadRows = 500;
@@ -76,11 +76,11 @@ function groupChips() {
     value => { view.groups = new Set(value ? [value] : []); })];
 }
 
-function reasonChip() {
-  const amounts = countBy(faces.flatMap(face => face.quality), reason => reason);
-  const reasons = Object.keys(amounts);
+function reasonChip(inView) {
+  const reasons = [...new Set(faces.flatMap(face => face.quality))];
   if (!reasons.length) return [];
-  return [selectChip('Quality', [['', 'any'], ...reasons.map(reason => [reason, `${reasonWords[reason] || reason} (${formatNumber(amounts[reason])})`])], view.reason,
+  const amounts = countBy(inView.filter(face => hasEmotion(face) && hasKind(face)).flatMap(face => face.quality), reason => reason);
+  return [selectChip('Quality', [['', 'any'], ...reasons.map(reason => [reason, `${reasonWords[reason] || reason} (${formatNumber(amounts[reason] || 0)})`])], view.reason,
     value => { view.reason = value; })];
 }
 
@@ -88,10 +88,10 @@ function writeChips() {
   const parts = [];
   if (view.tab === 'photos' || view.tab === 'faces') {
     const inView = faces.filter(face => photoMatches(face.photo));
-    const byEmotion = countBy(inView.filter(face => !view.kinds.size || view.kinds.has(face.kind)), face => face.emotion);
-    const byKind = countBy(inView.filter(face => !view.emotions.size || view.emotions.has(face.emotion)), face => face.kind);
+    const byEmotion = countBy(inView.filter(face => hasKind(face) && hasReason(face)), face => face.emotion);
+    const byKind = countBy(inView.filter(face => hasEmotion(face) && hasReason(face)), face => face.kind);
     parts.push(emotionOrder.map(index => filterChip(view.emotions, emotions[index], byEmotion[emotions[index]] || 0, swatch(emotions[index]))));
-    parts.push([...['clear', 'unsure', 'poor'].map(kind => filterChip(view.kinds, kind, byKind[kind] || 0, element('i', 'mark kind-' + kind))), ...reasonChip()]);
+    parts.push([...['clear', 'unsure', 'poor'].map(kind => filterChip(view.kinds, kind, byKind[kind] || 0, element('i', 'mark kind-' + kind))), ...reasonChip(inView)]);
   }
   parts.push(groupChips());
   byId('chips').replaceChildren(...parts.filter(part => part.length).flatMap((part, index) => index ? [element('span', 'gap'), ...part] : part));
@@ -108,7 +108,11 @@ function foundText(filtered) {
 /** What a reader must know before counting anything here. */
 function remarks() {
   const parts = [];
-  if (report.sample) {
+  const [, , all] = tabLabels.find(([name]) => name === view.tab);
+  const listed = photosOfTab(view.tab).length;
+  if (view.tab === 'no-face' || view.tab === 'unread') {
+    if (listed < all) parts.push(`This page shows ${formatNumber(listed)} of ${countOf(all, view.tab === 'unread' ? 'file' : 'photo')}, drawn at random. The data files cover all of them.`);
+  } else if (report.sample) {
     parts.push(`This page shows ${formatNumber(report.sample.faces)} of ${countOf(allFaces, 'face')}: ${formatNumber(report.sample.unsure)} of the unsure ones, and a random sample of photos. `
       + 'The figures above and the data files cover all of them.');
   }

@@ -62,10 +62,10 @@ function readAddress() {
 
 // Filters
 
-const faceMatches = face =>
-  (!view.emotions.size || view.emotions.has(face.emotion))
-  && (!view.kinds.size || view.kinds.has(face.kind))
-  && (!view.reason || face.quality.includes(view.reason));
+const hasEmotion = face => !view.emotions.size || view.emotions.has(face.emotion);
+const hasKind = face => !view.kinds.size || view.kinds.has(face.kind);
+const hasReason = face => !view.reason || face.quality.includes(view.reason);
+const faceMatches = face => hasEmotion(face) && hasKind(face) && hasReason(face);
 
 const photoMatches = photo =>
   (!view.groups.size || view.groups.has(photo.group))
