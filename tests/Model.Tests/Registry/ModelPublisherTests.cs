@@ -105,13 +105,15 @@ public sealed class ModelPublisherTests
         Assert.Equal(before, (await _registry.ReadCurrentAsync(Cancellation))!.ETag);
     }
 
-    [Fact]
-    public async Task The_serving_model_is_promoted_again_when_it_gets_an_int8_file()
+    [Theory]
+    [InlineData(PromotionPolicy.IfBetter)]
+    [InlineData(PromotionPolicy.Never)]
+    public async Task The_serving_model_is_promoted_again_when_it_gets_an_int8_file(PromotionPolicy policy)
     {
         var (onnx, int8, manifest) = TestModel.CreateWithInt8(Emotion.Happy, Emotion.Sad);
         await _publisher.PublishAsync(onnx, quantized: null, manifest with { Precisions = null }, PromotionPolicy.Always, measure: null, Cancellation);
         var before = (await _registry.ReadCurrentAsync(Cancellation))!;
-        Assert.True((await _publisher.PublishAsync(onnx, int8, manifest, PromotionPolicy.IfBetter, measure: null, Cancellation)).Promoted);
+        Assert.True((await _publisher.PublishAsync(onnx, int8, manifest, policy, measure: null, Cancellation)).Promoted);
         var after = (await _registry.ReadCurrentAsync(Cancellation))!;
         Assert.Equal(before.Value.Version, after.Value.Version);
         Assert.NotEqual(before.ETag, after.ETag);

@@ -163,6 +163,32 @@ public sealed class ModelRegistryTests
     }
 
     [Fact]
+    public async Task A_version_that_is_promoted_while_it_is_pruned_stays()
+    {
+        var old = (await PublishAsync(Emotion.Angry, day: 1)).Manifest.Version;
+        await PromoteAsync(Emotion.Happy, day: 2);
+        var prunes = Watched(RequestMethod.Delete, "manifest.json", async () => await _registry.PromoteAsync(old, await _registry.ReadCurrentAsync(Cancellation), "test", Cancellation));
+
+        Assert.Empty(await prunes.PruneAsync(keep: 1, Cancellation));
+
+        Assert.Equal(old, (await _registry.ReadManifestAsync((await _registry.ReadCurrentAsync(Cancellation))!.Value.Version, Cancellation)).Version);
+        Assert.NotEmpty(await _registry.ReadOnnxAsync(old, Precision.Fp32, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_version_that_is_pruned_while_it_is_promoted_does_not_serve()
+    {
+        var old = (await PublishAsync(Emotion.Angry, day: 1)).Manifest.Version;
+        var serving = await PromoteAsync(Emotion.Happy, day: 2);
+        var promotes = Watched(RequestMethod.Put, "current.json", async () => Assert.Equal([old], await _registry.PruneAsync(keep: 1, Cancellation)));
+
+        var current = await _registry.ReadCurrentAsync(Cancellation);
+        await Assert.ThrowsAsync<ModelNotFoundException>(() => promotes.PromoteAsync(old, current, "test", Cancellation));
+
+        Assert.Equal(serving, (await _registry.ReadCurrentAsync(Cancellation))!.Value.Version);
+    }
+
+    [Fact]
     public async Task A_rollback_passes_over_what_was_pruned()
     {
         var first = await PromoteAsync(Emotion.Happy, day: 1);
@@ -203,7 +229,32 @@ public sealed class ModelRegistryTests
         return version;
     }
 
+    /// <summary>The same registry; something happens just before its first request of that kind.</summary>
+    private ModelRegistry Watched(RequestMethod method, string blob, Func<Task> happens)
+    {
+        var options = new BlobClientOptions();
+        options.AddPolicy(new Interruption(method, blob, happens), HttpPipelinePosition.PerCall);
+        return new(new BlobServiceClient(_connection, options).GetBlobContainerClient(_container.Name), TimeProvider.System);
+    }
+
     private ValueTask<List<ModelVersion>> ListAsync() => _registry.ListAsync(Cancellation).ToListAsync(Cancellation);
+
+    private sealed class Interruption(RequestMethod method, string blob, Func<Task> happens) : HttpPipelinePolicy
+    {
+        private bool _happened;
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            if (!_happened && message.Request.Method == method && message.Request.Uri.Path.EndsWith(blob, StringComparison.Ordinal))
+            {
+                _happened = true;
+                await happens();
+            }
+            await ProcessNextAsync(message, pipeline);
+        }
+    }
 
     /// <summary>Storage does what the first write asks, and the connection ends before it can say so.</summary>
     private sealed class LostAnswer(string blob) : HttpPipelinePolicy

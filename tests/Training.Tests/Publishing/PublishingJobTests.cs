@@ -46,11 +46,24 @@ public sealed class PublishingJobTests
         Assert.Contains("40.00 % against 0.00 %", published.Reason, StringComparison.Ordinal);
     }
 
-    private async Task<PublishedModel> PublishAsync(Emotion favoured, int day, double accuracy, PromotionPolicy policy, LabelledFace[]? validation)
+    [Fact]
+    public async Task A_cross_validation_is_compared_with_a_cross_validation_not_with_answers_for_learned_faces()
+    {
+        // The serving model knows all ten faces by heart; on faces that it had not seen it was right for 40 %.
+        var faces = Enumerable.Range(0, 10).Select(i => new LabelledFace(i, Split.Training, Emotion.Happy, TestModel.Face(200))).ToArray();
+        await PublishAsync(Emotion.Happy, day: 1, accuracy: 0.40, PromotionPolicy.Always, null, PromotionGate.CrossValidation);
+
+        var published = await PublishAsync(Emotion.Sad, day: 2, accuracy: 0.50, PromotionPolicy.IfBetter, faces, PromotionGate.CrossValidation);
+
+        Assert.True(published.Promoted);
+        Assert.Contains("50.00 % against 40.00 %", published.Reason, StringComparison.Ordinal);
+    }
+
+    private async Task<PublishedModel> PublishAsync(Emotion favoured, int day, double accuracy, PromotionPolicy policy, LabelledFace[]? validation, string split = PromotionGate.Split)
     {
         var (onnx, manifest) = TestModel.Create(favoured, trainedAt: new(2026, 1, day, 0, 0, 0, TimeSpan.Zero), accuracy: accuracy);
         var metrics = manifest.Metrics["PublicTest"] with { Images = 10 };
         return await new PublishingJob(_registry, policy).PublishAsync(
-            new ModelPackage(onnx, manifest with { Metrics = manifest.Metrics.SetItem("PublicTest", metrics) }), validation, Cancellation);
+            new ModelPackage(onnx, manifest with { Metrics = manifest.Metrics.Clear().Add(split, metrics) }), validation, Cancellation);
     }
 }
