@@ -28,6 +28,10 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
+# dotnet reads the global.json of the current folder.
+[ -z "${SHOTS:-}" ] || export SHOTS=$(readlink -m -- "$SHOTS")
+[[ "${DEEPEMOTION_TEST_HOST:-}" != */* ]] || export DEEPEMOTION_TEST_HOST=$(readlink -m -- "$DEEPEMOTION_TEST_HOST")
+cd "$root"
 all_projects=(Model Vision Functions LocalHost Pages Training Infrastructure EndToEnd)
 [ ${#projects[@]} -gt 0 ] || projects=("${all_projects[@]}")
 
@@ -100,6 +104,25 @@ add_counts() {
   fi
 }
 
+# In process groups of their own, so that a signal to this script ends all of them: dotnet test would survive it.
+started=()
+start() {
+  set -m
+  "$@" &
+  set +m
+  started+=($!)
+}
+end_all() {
+  local group
+  for group in "${started[@]}"; do
+    kill -- "-$group" 2>/dev/null || true
+  done
+  exit "$1"
+}
+trap 'end_all 129' HUP
+trap 'end_all 130' INT
+trap 'end_all 143' TERM
+
 # The tests of pages use about one core, so four suites run beside the others, in two lanes at a lower priority, and are shown at the end.
 beside=()
 run_lane() {
@@ -114,14 +137,18 @@ run_lane() {
 if [ ${#projects[@]} -eq ${#all_projects[@]} ]; then
   beside=(Infrastructure Vision Functions Training)
   rm -f "$setup_folder"/test-*.result
-  run_lane Training &
-  run_lane Infrastructure Vision Functions &
+  start run_lane Training
+  start run_lane Infrastructure Vision Functions
 fi
+show_tests() {
+  run_tests "$1" | tee "$setup_folder/test-$1.log"
+}
 for project in "${projects[@]}"; do
   [[ " ${beside[*]} " != *" $project "* ]] || continue
   echo "== $project.Tests"
   result=0
-  run_tests "$project" | tee "$setup_folder/test-$project.log" || result=$?
+  start show_tests "$project"
+  wait $! || result=$?
   add_counts "$project" "$result"
 done
 wait

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 
 const secondsToSave = 15;
 const secondsToDrain = 20;
+const secondsBetweenNotes = 2;
 const given = process.argv.slice(2);
 const location = given.includes('--location') ? given[given.indexOf('--location') + 1] : null;
 const addressFile = location === null ? null : join(location, 'azurite.json');
@@ -83,6 +84,8 @@ require('azurite/dist/src/azurite.js');
 // Half of Azurite's start is loading modules for telemetry, which is off, and for a SQL database, which is not used.
 function loadOnlyWhatIsUsed() {
   delete process.env.AZURITE_DB;
+  // The program uses the account that Azurite has without it.
+  delete process.env.AZURITE_ACCOUNTS;
   const load = Module._load;
   Module._load = (request, ...others) => (/^applicationinsights$|\/SqlBlobServer$/.test(request) ? {} : load(request, ...others));
 }
@@ -115,11 +118,17 @@ function isCarried(address) {
 
 // Azurite appends blobs and messages to files ("extents") and leaves the bytes of deleted ones there, forever if anything else in the
 // file is still needed. While it is stopped, this erases them: a file without references is deleted; another file keeps its length and
-// only the referenced bytes; the rest becomes a hole, which takes no disk space.
+// only the referenced bytes; the rest becomes a hole, which takes no disk space. It may be killed at any time and continues next time; each
+// line that it prints says that it is alive.
 function wipe(location) {
   const noteFile = join(location, 'wiped.json');
   const before = read(noteFile) ?? {};
   const now = {};
+  const note = (content) => {
+    writeFileSync(`${noteFile}.new`, JSON.stringify(content));
+    renameSync(`${noteFile}.new`, noteFile);
+  };
+  let noted = Date.now();
   for (const { database, collection, folder } of stores) {
     const index = read(join(location, database));
     const extents = join(location, folder);
@@ -138,9 +147,13 @@ function wipe(location) {
       const isWhole = ranges.length === 1 && ranges[0][0] === 0 && ranges[0][1] >= size;
       if (!isWhole && before[name] !== state) keepOnly(path, size, ranges);
       now[name] = state;
+      if (Date.now() - noted < secondsBetweenNotes * 1000) continue;
+      noted = Date.now();
+      note({ ...before, ...now });
+      print('erasing deleted bytes');
     }
   }
-  writeFileSync(noteFile, JSON.stringify(now));
+  note(now);
 }
 
 function read(file) {

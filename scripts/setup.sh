@@ -91,7 +91,8 @@ quietly() {
   trap 'end_command; exit 129' HUP
   trap 'end_command; exit 130' INT
   trap 'end_command; exit 143' TERM
-  "$@" >"$log" 2>&1 </dev/null 8>&- &
+  # In the clone: dotnet reads the global.json of the current folder.
+  (cd "$root" && exec "$@") >"$log" 2>&1 </dev/null 8>&- &
   pid=$!
   printf '%s\n' "$pid" "$(begun_at "$pid")" $$ >"$setup_folder/command"
   wait "$pid" || code=$?

@@ -105,6 +105,8 @@ public sealed class CommandLineTests : IDisposable
         var builds = Path.Combine(_folder.Path, "builds");
         Stub(Path.Combine(_folder.Path, "stubs"), "10.0.100", $"""
             [ "$1" = build ] || exit 0
+            # dotnet reads the global.json of the current folder.
+            [ "$PWD" = '{clone}' ] || exit 8
             [ -e '{builds}' ] || echo late >'{source}/Late.cs'
             mkdir -p '{source}/bin'
             echo build >>'{builds}'
@@ -149,6 +151,51 @@ public sealed class CommandLineTests : IDisposable
         var (next, output) = Train(clone, path);
         Assert.True(next == 0, output);
         Assert.Equal(2, File.ReadLines(builds).Count());
+    }
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public async Task A_stopped_test_sh_leaves_no_tests_behind(string signal, int code)
+    {
+        var clone = SmallClone();
+        File.Copy(Path.Combine(Repository.Root, "test.sh"), Path.Combine(clone, "test.sh"));
+        Directory.CreateDirectory(Path.Combine(clone, "node_modules/azurite"));
+        File.WriteAllText(Path.Combine(clone, "package-lock.json"), "{}");
+        var running = Path.Combine(_folder.Path, "running");
+        // As dotnet test does, it takes a Ctrl-C for itself.
+        Stub(Path.Combine(_folder.Path, "stubs"), "10.0.100", $"""
+            [ "$1" = test ] || exit 0
+            trap 'exit 3' INT
+            echo $$ >>'{running}'
+            while sleep 0.1; do :; done
+            """);
+        var start = new ProcessStartInfo(OnPath("bash"), ["-c", $"cksum <'{clone}/package-lock.json' >'{clone}/.cache/setup/npm'; touch '{clone}/.cache/setup/all'; exec '{clone}/test.sh'"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["PATH"] = $"{Path.Combine(_folder.Path, "stubs")}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["CHROMIUM"] = "none";
+        using var tests = Process.Start(start)!;
+        var errors = tests.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        // One project, and the first of each of the two lanes.
+        while (!File.Exists(running) || File.ReadLines(running).Count() < 3)
+        {
+            Assert.False(tests.HasExited, tests.HasExited ? await errors : "");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+        Process.Start("kill", [$"-{signal}", $"{tests.Id}"]).WaitForExit();
+        await tests.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(code, tests.ExitCode);
+        foreach (var left in File.ReadLines(running))
+        {
+            while (Directory.Exists($"/proc/{left}"))
+            {
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+        }
+        Assert.Equal(3, File.ReadLines(running).Count());
     }
 
     /// <summary>train.sh and what it needs to find out whether there is something to build.</summary>

@@ -50,11 +50,12 @@ public sealed class OptionTests : IDisposable
     [Fact]
     public async Task A_watched_folder_may_be_empty_or_away_and_is_scored_when_a_photo_comes_and_Ctrl_C_ends_it()
     {
-        using var run = RunSh.Start(_folder, _folder.Photos, "--watch", "--json");
+        using var run = RunSh.Start(_folder, _folder.Photos, "--watch", "--fresh", "--json");
         await run.ReadErrorsUntilAsync("holds no files yet");
         await run.ReadErrorsUntilAsync("Ctrl-C stops the program");
         AddAtOnce("first.jpg", 1);
         await run.ReadUntilAsync("\"images\":1,\"scored\":1,");
+        var first = Id("first.jpg");
         var away = _folder.Photos + " away";
         Directory.Move(_folder.Photos, away);
         await run.ReadErrorsUntilAsync("does not exist. Its files will be scored when it is back.");
@@ -62,11 +63,15 @@ public sealed class OptionTests : IDisposable
         AddAtOnce("second.jpg", 2);
         await run.ReadUntilAsync("\"images\":2,\"scored\":2,");
         Assert.Equal(2, ResultsCsv.Read(Path.Combine(_folder.Out, "results.csv")).Select(static row => row["image"]).Distinct().Count());
+        // --fresh deletes only what was there before the run: the first photo was not uploaded again.
+        Assert.Equal(first, Id("first.jpg"));
         run.Interrupt();
         await run.ExitAsync();
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.All(run.Lines, static line => JsonDocument.Parse(line).Dispose());
     }
+
+    private string Id(string image) => ResultsCsv.Read(Path.Combine(_folder.Out, "results.csv")).First(row => row["image"] == image)["photo_id"];
 
     // Half a file would be looked at twice.
     private void AddAtOnce(string name, int sample)

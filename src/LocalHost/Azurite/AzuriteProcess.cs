@@ -150,6 +150,8 @@ public sealed class AzuriteProcess : IAsyncDisposable
         {
             while (await node.StandardOutput.ReadLineAsync(timeout.Token).ConfigureAwait(false) is { } line)
             {
+                // It erases deleted bytes first and says how far it is.
+                timeout.CancelAfter(options.StartTimeout);
                 if (line.StartsWith('{'))
                 {
                     _ = node.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
@@ -163,6 +165,8 @@ public sealed class AzuriteProcess : IAsyncDisposable
         }
 
         await node.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        // Packages that a newer Node installed may be started by an older one.
+        await NpmPackages.RequireNodeAsync(cancellationToken).ConfigureAwait(false);
         throw new RunException(options.DataFolder is { } folder && DamagedFile(folder) is { } damaged
             ? $"The local storage in {folder} is damaged: {damaged} cannot be read. Move that folder away and run the same command again: it reads the photos from their own folder."
             : $"The local storage (Azurite) ended with code {node.ExitCode}: {Joined(errors)}");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Azure;
 using DeepEmotion.Functions.Batches.Labelling;
 using DeepEmotion.Functions.Health;
+using DeepEmotion.LocalHost.Photos;
 using DeepEmotion.LocalHost.Run;
 using DeepEmotion.LocalHost.Surroundings;
 using DeepEmotion.Model.Manifests;
@@ -15,7 +16,6 @@ public sealed class RunCommand
 {
     internal const int Failure = 1;
     internal const int WrongUsage = 2;
-    private const string SampleFolder = "node_modules/@vladmandic/face-api/demo";
     private const string Samples = "samples";
     private const string Requeue = "requeue";
     private const string Rescore = "rescore";
@@ -84,7 +84,8 @@ public sealed class RunCommand
             return 0;
         }
 
-        var parsed = _command.Parse(arguments);
+        // A photo may be named @anna.jpg: that is no file of arguments.
+        var parsed = _command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (WrongIn(parsed) is { } wrong)
         {
             await Console.Error.WriteLineAsync($"run: {wrong} {Installation.Current.Command} --help shows all options.").ConfigureAwait(false);
@@ -106,6 +107,7 @@ public sealed class RunCommand
             : parsed.GetValue(_batch) is { } batch && batch.Trim().Length == 0 ? "--batch needs a name."
             : paths.Any(string.IsNullOrEmpty) ? "A path is empty."
             : paths is [var verb, ..] && Verbs.Contains(verb) && paths.Length != 2 ? $"{verb} takes one batch: {Installation.Current.Command} {verb} BATCH."
+            : paths is [var known, _] && Verbs.Contains(known) && parsed.GetValue(_watch) ? $"--watch works with photos, not with {known}."
             : paths is not [Agreement, _] && parsed.GetValue(_labels) is { Length: > 0 } ? $"--labels FILE works only with agreement: {Installation.Current.Command} agreement BATCH --labels FILE."
             : parsed.GetValue(_sample) is { } sample && (paths is not [Label, _] || sample is < 1 or > LabelPage.MostFaces) ? $"--sample works only with label, and needs a number from 1 to {LabelPage.MostFaces}."
             : paths is [Rescore, _] && !ModelVersion.TryParse(parsed.GetValue(_model) ?? string.Empty, out _) ? $"rescore needs a model: {Installation.Current.Command} rescore BATCH --model yyyyMMdd-HHmmss-xxxxxxxx."
@@ -136,7 +138,8 @@ public sealed class RunCommand
         }
         catch (Exception exception) when (signals.Token.IsCancellationRequested && exception is not OutOfMemoryException)
         {
-            await Console.Error.WriteLineAsync("Stopped. Run the same command again to continue.").ConfigureAwait(false);
+            var same = parsed.GetValue(_fresh) ? "the same command without --fresh" : "the same command again";
+            await Console.Error.WriteLineAsync($"Stopped. Run {same} to continue.").ConfigureAwait(false);
             return signals.ExitCode;
         }
         catch (RunException exception)
@@ -173,7 +176,7 @@ public sealed class RunCommand
             Groups = parsed.GetValue(_groups),
             Faceless = parsed.GetValue(_faceless),
             Explain = parsed.GetValue(_explain),
-            Paths = samples ? [Path.Combine(Installation.Current.Packages, SampleFolder)] : paths,
+            Paths = samples ? [Path.Combine(Installation.Current.Packages, BatchSource.Samples)] : paths,
             Pattern = samples ? "sample*.jpg" : "*",
             Batch = parsed.GetValue(_batch) ?? (samples ? Samples : null),
             Out = parsed.GetValue(_out),

@@ -132,7 +132,8 @@ public sealed class LocalFiles
             var results = BatchFiles.Names.Where(static name => name != BatchFiles.FacelessReport).All(name => entries.Any(entry => entry.Name == name));
             foreach (var entry in entries)
             {
-                if (!_seen.Add(Path.Combine(real, entry.Name)))
+                // Different names that are not UTF-8 look the same here.
+                if (!_seen.Add(Path.Combine(real, entry.Name)) && !HasBrokenName(entry))
                 {
                     continue;
                 }
@@ -158,9 +159,12 @@ public sealed class LocalFiles
         }
     }
 
+    private static bool HasBrokenName(FileSystemInfo entry) => entry.Name.Contains('\uFFFD') && entry.LinkTarget is null && !Path.Exists(entry.FullName);
+
     private string? WhyNot(FileSystemInfo entry, string real, bool amongResults) => entry switch
     {
-        { LinkTarget: null } when !Path.Exists(entry.FullName) => entry.Name.Contains('\uFFFD') ? "its name is not valid UTF-8; rename it" : "it no longer exists",
+        _ when HasBrokenName(entry) => "its name is not valid UTF-8; rename it",
+        { LinkTarget: null } when !Path.Exists(entry.FullName) => "it no longer exists",
         _ when _own.Contains(real) => "run.sh itself writes to it",
         { Name: var name } when name.StartsWith('.') || Clutter.Is(name) => "it is hidden, or an operating system or file manager created it",
         { Name: var name } when amongResults && IsResult(name) => "run.sh wrote it",

@@ -31,7 +31,7 @@ public sealed class BatchClaim(
         {
             await ClearAsync(files, stop).ConfigureAwait(false);
         }
-        else if (before is not null && RealPath.Of(before) != source)
+        else if (before is not null && !BatchSource.IsSame(before, source))
         {
             throw new RunException(
                 $"The batch '{batch}' holds the photos of {before}. Give those of {source} another batch name (--batch NAME), " +

@@ -216,6 +216,11 @@ public sealed class BatchRun
                 await _cleaner.CleanAsync(state, uploader.Stored, stop).ConfigureAwait(false);
             }
 
+            if (_options.Connection is null)
+            {
+                Machine.RequireRoomForRows(_options.DataFolder);
+            }
+
             var waiting = uploads.Where(upload => !state.Of(upload).IsComplete).ToList();
             if (waiting.Count > 0 && _time.GetElapsedTime(changed) > Patience)
             {

@@ -32,6 +32,9 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
     // With --json, standard output has lines of JSON only.
     private TextWriter Shown => options.Json ? Console.Error : output;
 
+    // What a run that stays up does with files that come later: it deletes nothing and opens no second page.
+    private RunOptions Further => options with { Fresh = false, Open = false };
+
     private WatchedFiles Watched => new(options, Shown, time);
 
     /// <summary>Runs the batch and, if asked, stays up until <paramref name="stop"/>.</summary>
@@ -92,7 +95,17 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
             return null;
         }
 
-        Machine.RequireSpace(options.DataFolder, 0);
+        // What is forgotten makes room.
+        if (options.Forget is null)
+        {
+            Machine.RequireSpace(options.DataFolder, 0);
+        }
+
+        if (options.KnownBatch is null)
+        {
+            Machine.RequireRoomForRows(options.DataFolder);
+        }
+
         return await AzuriteProcess.StartAsync(new AzuriteOptions { DataFolder = options.DataFolder, DebugLog = options.StorageLog }, stop).ConfigureAwait(false);
     }
 
@@ -104,23 +117,30 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
             await app.Services.GetRequiredService<StorageInitializer>().CreateMissingAsync(ended.Token).ConfigureAwait(false);
             await loading.ConfigureAwait(false);
             await app.StartAsync(ended.Token).ConfigureAwait(false);
+            var asked = options;
             if (options.Watch && files.IsEmpty)
             {
                 Shown.WriteLine($"{string.Join(", ", options.Paths)} holds no files yet. They will be scored when they come.");
             }
             else
             {
-                await RunBatchAsync(app, files, folder, started, ended.Token).ConfigureAwait(false);
+                await RunBatchAsync(app, asked, files, folder, started, ended.Token).ConfigureAwait(false);
+                asked = Further;
             }
 
             if (options.Serve || options.Watch)
             {
                 Shown.WriteLine(ServeNotice.For(app.Urls.First(), storage?.ConnectionString, _batch));
-                await StayAsync(app, files, folder, stop, ended.Token).ConfigureAwait(false);
+                await StayAsync(app, asked, files, folder, stop, ended.Token).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (!stop.IsCancellationRequested && storage?.Ended.IsCancellationRequested == true)
         {
+            if (options.Forget is null)
+            {
+                Machine.RequireRoomForRows(options.DataFolder);
+            }
+
             throw new RunException($"The local storage ended in the middle of the run: {storage.LastWords} Run the same command again: it continues from the saved state.", exception);
         }
         catch (OperationCanceledException exception) when (!stop.IsCancellationRequested && ended.IsCancellationRequested)
@@ -133,9 +153,9 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         }
     }
 
-    private async Task RunBatchAsync(WebApplication app, LocalFiles files, string folder, long started, CancellationToken stop)
+    private async Task RunBatchAsync(WebApplication app, RunOptions asked, LocalFiles files, string folder, long started, CancellationToken stop)
     {
-        if (options.KnownBatch is null && await Leftovers.DescribeAsync(app.Services, stop).ConfigureAwait(false) is { } waiting)
+        if (options.KnownBatch is null && ReferenceEquals(asked, options) && await Leftovers.DescribeAsync(app.Services, stop).ConfigureAwait(false) is { } waiting)
         {
             Shown.WriteLine(waiting);
         }
@@ -153,12 +173,12 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
 
         if (options.Label is not null)
         {
-            Open(await new LabelRun(app.Services, Shown).WriteAsync(options, folder, stop).ConfigureAwait(false));
+            Open(asked, await new LabelRun(app.Services, Shown).WriteAsync(options, folder, stop).ConfigureAwait(false));
             return;
         }
 
         using var profile = options.Profile ? new RunProfile() : null;
-        var outcome = await RunAsync(app.Services, files, folder, new Progress(console, Shown, time), started, stop).ConfigureAwait(false);
+        var outcome = await RunAsync(app.Services, asked, files, folder, new Progress(console, Shown, time), started, stop).ConfigureAwait(false);
         profile?.Show(console, outcome);
         var report = new BatchReport(console, output);
         if (options.Json)
@@ -170,12 +190,12 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
             report.Show(outcome);
         }
 
-        Open(outcome.PathOf(BatchFiles.Report));
+        Open(asked, outcome.PathOf(BatchFiles.Report));
     }
 
-    private void Open(string page)
+    private static void Open(RunOptions asked, string page)
     {
-        if (!options.Open)
+        if (!asked.Open)
         {
             return;
         }
@@ -191,14 +211,14 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
         }
     }
 
-    private async Task<BatchOutcome> RunAsync(IServiceProvider services, LocalFiles files, string folder, Progress progress, long started, CancellationToken stop)
+    private async Task<BatchOutcome> RunAsync(IServiceProvider services, RunOptions asked, LocalFiles files, string folder, Progress progress, long started, CancellationToken stop)
     {
         if (options.Rescore is not null)
         {
             return await new RescoreRun(services, folder, options.Faceless, time).RunAsync(_batch, ModelVersion.Parse(options.Model!), started, stop).ConfigureAwait(false);
         }
 
-        var run = new BatchRun(services, options, _batch, folder, progress, time);
+        var run = new BatchRun(services, asked, _batch, folder, progress, time);
         if (options.Agreement is not null)
         {
             var labels = options.Labels.Count == 0
@@ -222,14 +242,15 @@ public sealed class LocalRun(RunOptions options, IAnsiConsole console, TextWrite
     }
 
     // Ends when the user stops it; a host or storage that stops by itself is an error.
-    private async Task StayAsync(WebApplication app, LocalFiles files, string folder, CancellationToken stop, CancellationToken ended)
+    private async Task StayAsync(WebApplication app, RunOptions asked, LocalFiles files, string folder, CancellationToken stop, CancellationToken ended)
     {
         try
         {
             while (true)
             {
                 files = await Watched.NextAsync(files, ended).ConfigureAwait(false);
-                await RunBatchAsync(app, files, folder, time.GetTimestamp(), ended).ConfigureAwait(false);
+                await RunBatchAsync(app, asked, files, folder, time.GetTimestamp(), ended).ConfigureAwait(false);
+                asked = Further;
             }
         }
         catch (Exception exception) when (stop.IsCancellationRequested && exception is not OutOfMemoryException)

@@ -8,6 +8,9 @@ public static class Machine
     // For the storage's own databases, results and temporary files.
     private const long Margin = 64L << 20;
 
+    // Azurite writes each of its databases as one string, and Node's longest has 512 Mi characters.
+    private const long LargestDatabase = 480L << 20;
+
     /// <summary>Keeps requests to this machine away from the environment's proxy.</summary>
     public static void BypassProxy()
     {
@@ -38,6 +41,21 @@ public static class Machine
         }
 
         RequireSpace(full, bytes, new DriveInfo(existing).AvailableFreeSpace);
+    }
+
+    /// <summary>Azurite ends if one of its databases becomes too large to be written.</summary>
+    /// <param name="folder">Its data folder.</param>
+    /// <param name="most">The size in bytes from which a database is too large.</param>
+    /// <exception cref="RunException">One is nearly that large.</exception>
+    public static void RequireRoomForRows(string folder, long most = LargestDatabase)
+    {
+        var full = Path.GetFullPath(folder);
+        if (Directory.Exists(full) && new DirectoryInfo(full).EnumerateFiles("__azurite_db_*.json").MaxBy(static file => file.Length) is { } largest && largest.Length > most)
+        {
+            throw new RunException(
+                $"The local storage in {full} is full: its rows take {MiB(largest.Length)} of the {MiB(512L << 20)} that Azurite can write. " +
+                "Forget batches that you no longer need (forget BATCH), or choose another folder with --data DIR; storage in Azure has no such limit.");
+        }
     }
 
     internal static void RequireSpace(string folder, long bytes, long free)

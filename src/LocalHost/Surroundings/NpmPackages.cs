@@ -100,7 +100,8 @@ public static class NpmPackages
         }
     }
 
-    private static async Task RequireNodeAsync(CancellationToken cancellationToken)
+    /// <exception cref="RunException">Node.js is missing or too old.</exception>
+    internal static async Task RequireNodeAsync(CancellationToken cancellationToken)
     {
         var (_, output) = await RunAsync("node", ["--version"], Path.GetTempPath(), cancellationToken).ConfigureAwait(false);
         if (!int.TryParse(output.Trim().TrimStart('v').Split('.')[0], out var version) || version < OldestNode)

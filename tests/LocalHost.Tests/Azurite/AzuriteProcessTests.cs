@@ -31,11 +31,12 @@ public sealed class AzuriteProcessTests : IDisposable
         Assert.Equal("content", read.Value.Content.ToString());
     }
 
-    [Fact]
-    public async Task A_database_for_another_Azurite_is_not_used()
+    [Theory]
+    [InlineData("AZURITE_DB", "mysql://nobody@127.0.0.1:1/none")]
+    [InlineData("AZURITE_ACCOUNTS", "another:a2V5")]
+    public async Task Settings_of_another_Azurite_are_not_used(string variable, string value)
     {
-        const string Variable = "AZURITE_DB";
-        Environment.SetEnvironmentVariable(Variable, "mysql://nobody@127.0.0.1:1/none");
+        Environment.SetEnvironmentVariable(variable, value);
         try
         {
             await using var storage = await AzuriteFixture.StartAsync(new AzuriteOptions { DataFolder = _folder.FullName });
@@ -44,7 +45,7 @@ public sealed class AzuriteProcessTests : IDisposable
         }
         finally
         {
-            Environment.SetEnvironmentVariable(Variable, null);
+            Environment.SetEnvironmentVariable(variable, null);
         }
     }
 

@@ -40,24 +40,39 @@ public sealed class RunCommandTests
     [InlineData("--telemetry", "--telemetry", "file")]
     [InlineData("which --json needs for itself", "photos", "--json", "--telemetry", "console")]
     [InlineData("requeue takes one batch", "requeue")]
+    [InlineData("--watch works with photos, not with forget", "forget", "party", "--watch")]
     [InlineData("--labels FILE works only with agreement", "photos", "--labels", "labels.json")]
     [InlineData("--sample works only with label", "photos", "--sample", "10")]
     [InlineData("from 1 to 5000", "label", "party", "--sample", "0")]
     public async Task A_wrong_command_line_is_told_in_words(string words, params string[] arguments)
+    {
+        var (code, errors) = await InvokeAsync(arguments);
+        Assert.Equal(RunCommand.WrongUsage, code);
+        Assert.Contains(words, errors, StringComparison.Ordinal);
+        Assert.Contains("--help", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_photo_whose_name_begins_with_an_at_sign_is_a_photo()
+    {
+        var (code, errors) = await InvokeAsync(["@anna.jpg"]);
+        Assert.Equal(RunCommand.Failure, code);
+        Assert.Contains("@anna.jpg", errors, StringComparison.Ordinal);
+        Assert.Contains("does not exist", errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Errors)> InvokeAsync(string[] arguments)
     {
         var errors = new StringWriter();
         var before = Console.Error;
         Console.SetError(errors);
         try
         {
-            Assert.Equal(RunCommand.WrongUsage, await new RunCommand(TimeProvider.System).InvokeAsync(arguments));
+            return (await new RunCommand(TimeProvider.System).InvokeAsync(arguments), errors.ToString());
         }
         finally
         {
             Console.SetError(before);
         }
-
-        Assert.Contains(words, errors.ToString(), StringComparison.Ordinal);
-        Assert.Contains("--help", errors.ToString(), StringComparison.Ordinal);
     }
 }

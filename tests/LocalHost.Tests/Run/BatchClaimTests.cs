@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.LocalHost.Photos;
 using DeepEmotion.LocalHost.Run;
+using DeepEmotion.LocalHost.Surroundings;
 using DeepEmotion.Tests.Support;
 
 namespace DeepEmotion.LocalHost.Tests.Run;
@@ -32,6 +33,18 @@ public sealed class BatchClaimTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         _folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task The_samples_stay_one_batch_wherever_the_packages_are_installed()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        foreach (var place in (string[])["/clone", "/moved clone", "/home/x/.cache/deepemotion/0123"])
+        {
+            await Claim(waiting: 0).TakeAsync(Path.Combine(place, BatchSource.Samples), LocalFiles.None, fresh: false, stop);
+        }
+
+        await Assert.ThrowsAsync<RunException>(() => Claim(waiting: 0).TakeAsync("/photos", LocalFiles.None, fresh: false, stop));
     }
 
     [Fact]
