@@ -386,7 +386,8 @@ module appEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork) {
   }
 }
 
-module signIn 'modules/signIn.bicep' = if (signsIn) {
+// Also without sign-in: a deployment that only leaves it out would leave it on.
+module signIn 'modules/signIn.bicep' = {
   name: 'sign-in'
   scope: group
   params: {
@@ -578,5 +579,8 @@ output EVENT_GRID_TOPIC string = eventGrid.outputs.name
 output STORAGE_ACCOUNT_ID string = storage.outputs.id
 output TRAINING_JOB string = trains ? training!.outputs.name : ''
 output SCORER_APP string = gpu ? scorerApp!.outputs.name : ''
-output DEEPEMOTION_BUDGET_START string = budgetAmount > 0 ? budgetFrom : ''
+output DEEPEMOTION_BUDGET_START string = budgetAmount > 0 ? budgetFrom : budgetStart
+output BUDGET_ID string = budgetAmount > 0 ? budget!.outputs.id : ''
+output BLOB_READS_LOG string = logBlobReads ? storageReads!.outputs.id : ''
+output TRAINING_ON_GPU string = trainingOnGpu ? 'true' : 'false'
 output SCORER_ON_GPU string = gpu ? 'true' : 'false'

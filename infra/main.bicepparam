@@ -6,12 +6,9 @@ param location = readEnvironmentVariable('AZURE_LOCATION', 'swedencentral')
 param operatorPrincipalId = readEnvironmentVariable('AZURE_PRINCIPAL_ID', '')
 param operatorPrincipalType = readEnvironmentVariable('AZURE_PRINCIPAL_TYPE', '')
 
-// azd remembers an image longer than `azd down` leaves it in the registry, and only on the machine that built it.
-// But it looks before each provisioning whether the app exists.
+// azd looks before each provisioning whether the app exists; its image then stays. The image that azd remembers is the one that
+// this machine built last, which another machine may have replaced, or `azd down` deleted.
 param scorerExists = readEnvironmentVariable('SERVICE_SCORER_RESOURCE_EXISTS', 'false') == 'true'
-param scorerImage = readEnvironmentVariable('SERVICE_SCORER_RESOURCE_EXISTS', 'true') == 'false'
-  ? ''
-  : readEnvironmentVariable('SERVICE_SCORER_IMAGE_NAME', '')
 
 param scorer = readEnvironmentVariable('DEEPEMOTION_SCORER', 'gpu')
 param scorerMaxReplicas = int(readEnvironmentVariable('DEEPEMOTION_SCORER_MAX_REPLICAS', '1'))

@@ -1,4 +1,5 @@
-// Before azd provisions: looks for a GPU. Chooses gpu or cpu if nobody has, so that no deployment fails for lack of a GPU.
+// Before azd provisions: looks for a GPU. Chooses gpu or cpu if nobody has, so that no deployment fails for lack of a GPU. Deletes what
+// the settings no longer name: the template would leave it running.
 import { ask, az, azd, environment, fail, requireAz } from './az.mjs';
 
 const api = '2025-01-01';
@@ -31,6 +32,7 @@ if (chosen === 'cpu' && quota > 0) {
 if (chosen === 'cpu' && process.env.SCORER_APP) {
   removeScorer(process.env.SCORER_APP);
 }
+removeUnwanted();
 
 function choose(scorer) {
   const saved = azd(['env', 'set', 'DEEPEMOTION_SCORER', scorer]);
@@ -72,6 +74,32 @@ function findObstacle() {
     return `${location} offers no serverless T4s (${overview} lists the regions).`;
   }
   return quota < 1 ? `the container environment has no quota for serverless T4s (${overview} says how to request one).` : null;
+}
+
+/** What earlier settings deployed and the present ones do not. */
+function removeUnwanted() {
+  const { BLOB_READS_LOG, BUDGET_ID, DEEPEMOTION_BUDGET, DEEPEMOTION_LOG_BLOB_READS, DEEPEMOTION_TRAINING_DEVICE, DEEPEMOTION_TRAINING_IMAGE, TRAINING_JOB, TRAINING_ON_GPU } = process.env;
+  // The GPU profile cannot be taken away under the job, either; the template makes the job again without it.
+  const losesGpu = TRAINING_ON_GPU === 'true' && DEEPEMOTION_TRAINING_DEVICE !== 'cuda';
+  if (TRAINING_JOB && (!DEEPEMOTION_TRAINING_IMAGE || losesGpu)) {
+    const [group] = environment('AZURE_RESOURCE_GROUP');
+    remove(`/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.App/jobs/${TRAINING_JOB}?api-version=${api}`,
+      `The training job ${TRAINING_JOB}`, DEEPEMOTION_TRAINING_IMAGE ? 'it is deployed again without a GPU' : 'no model is trained on a schedule any more');
+  }
+  if (BLOB_READS_LOG && DEEPEMOTION_LOG_BLOB_READS !== 'true') {
+    remove(`${BLOB_READS_LOG}?api-version=2021-05-01-preview`, 'The log of who reads which blob', 'what it has logged stays for the workspace\'s retention');
+  }
+  if (BUDGET_ID && !Number(DEEPEMOTION_BUDGET)) {
+    remove(`${BUDGET_ID}?api-version=2024-08-01`, 'The budget', 'nobody gets mails about costs any more');
+  }
+}
+
+function remove(path, what, consequence) {
+  const removed = ask('delete', path);
+  if (!removed.ok && !/not ?found/i.test(removed.errors)) {
+    fail(`${what} could not be deleted: ${removed.errors}`);
+  }
+  console.log(`${what} is gone: ${consequence}.`);
 }
 
 /** The template would leave the app running, and could then not take away the GPU profile under it. */

@@ -40,3 +40,5 @@ resource budget 'Microsoft.Consumption/budgets@2024-08-01' = {
     }
   }
 }
+
+output id string = budget.id

@@ -1,7 +1,7 @@
 @description('Sign-in to the Functions app with Entra. Create the app registration once, by hand: docs/operations.md.')
 param appName string
 
-@description('Client id of the app registration. Its app roles are reader, uploader and operator.')
+@description('Client id of the app registration. Its app roles are reader, uploader and operator. Empty turns sign-in off.')
 param clientId string
 
 @description('The tenant whose people may sign in.')
@@ -19,7 +19,7 @@ resource auth 'Microsoft.Web/sites/config@2025-03-01' = {
   name: 'authsettingsV2'
   properties: {
     platform: {
-      enabled: true
+      enabled: !empty(clientId)
     }
     globalValidation: {
       // Scripts send a Functions key and Event Grid its own; the app redirects everybody else to the sign-in, or refuses them.
@@ -37,7 +37,7 @@ resource auth 'Microsoft.Web/sites/config@2025-03-01' = {
       }
       preserveUrlFragmentsForLogins: true
     }
-    identityProviders: {
+    identityProviders: empty(clientId) ? {} : {
       azureActiveDirectory: {
         enabled: true
         registration: {

@@ -29,3 +29,5 @@ resource reads 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
     ]
   }
 }
+
+output id string = reads.id

@@ -106,6 +106,31 @@ public sealed class PreflightTests : IDisposable
         Assert.Contains("resource delete --subscription s --resource-group group --name ca-scorer-1 --resource-type Microsoft.App/containerApps", _hook.Read("az-calls"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Microsoft.App/jobs/caj-1?", "TRAINING_JOB", "caj-1", "DEEPEMOTION_TRAINING_IMAGE", "registry/training:1")]
+    [InlineData("/logs/blob-reads?", "BLOB_READS_LOG", "/logs/blob-reads", "DEEPEMOTION_LOG_BLOB_READS", "true")]
+    [InlineData("/budgets/b?", "BUDGET_ID", "/budgets/b", "DEEPEMOTION_BUDGET", "50")]
+    public void What_the_settings_no_longer_name_is_deleted_and_the_rest_stays(string deleted, string output, string id, string setting, string on)
+    {
+        _hook.Answer("az", "echo \"$*\" >>\"$FOLDER/az-calls\"");
+
+        Assert.Equal(0, Run(("DEEPEMOTION_SCORER", "cpu"), ("AZURE_RESOURCE_GROUP", "group"), (output, id), (setting, on)).ExitCode);
+        Assert.DoesNotContain("delete", _hook.Read("az-calls"), StringComparison.Ordinal);
+
+        Assert.Equal(0, Run(("DEEPEMOTION_SCORER", "cpu"), ("AZURE_RESOURCE_GROUP", "group"), (output, id)).ExitCode);
+        Assert.Contains("rest --method delete", _hook.Read("az-calls"), StringComparison.Ordinal);
+        Assert.Contains(deleted, _hook.Read("az-calls"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_training_job_that_leaves_the_gpu_goes_first()
+    {
+        _hook.Answer("az", "echo \"$*\" >>\"$FOLDER/az-calls\"");
+
+        Assert.Equal(0, Run(("DEEPEMOTION_SCORER", "cpu"), ("AZURE_RESOURCE_GROUP", "group"), ("TRAINING_JOB", "caj-1"), ("TRAINING_ON_GPU", "true"), ("DEEPEMOTION_TRAINING_IMAGE", "registry/training:1"), ("DEEPEMOTION_TRAINING_DEVICE", "cpu")).ExitCode);
+        Assert.Contains("jobs/caj-1?", _hook.Read("az-calls"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_scorer_that_cannot_be_deleted_ends_the_deployment_with_a_word_about_it()
     {

@@ -33,7 +33,9 @@ public sealed class SignInTests(DeploymentFixture deployments)
     [Fact]
     public void Nobody_signs_in_where_no_app_registration_is_named()
     {
-        Assert.DoesNotContain(deployments.Gpu.Resources, static resource => resource.Name.EndsWith("/authsettingsV2", StringComparison.Ordinal));
+        var auth = deployments.Gpu.Resources.Single(static resource => resource.Name.EndsWith("/authsettingsV2", StringComparison.Ordinal));
+        Assert.False((bool)auth.At("platform/enabled")!);
+        Assert.Empty(auth.At("identityProviders").AsObject());
         Assert.DoesNotContain(Secretless, deployments.Gpu.FunctionSettings.Keys);
     }
 
