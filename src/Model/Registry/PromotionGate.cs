@@ -28,9 +28,13 @@ public static class PromotionGate
         {
             return new GateDecision(false, $"it distinguishes {Names(candidate)}, and {current.Version} {Names(current)}");
         }
-        if (current is null || !current.Metrics.TryGetValue(split, out var old))
+        if (current is null)
         {
             return new GateDecision(true, $"{split} {Percent(fresh)}, nothing to compare with");
+        }
+        if (!current.Metrics.TryGetValue(split, out var old))
+        {
+            return new GateDecision(false, $"it has {split} {Percent(fresh)}, and {current.Version} no such figure");
         }
         if (fresh.Images != old.Images)
         {

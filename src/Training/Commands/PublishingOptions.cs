@@ -32,6 +32,10 @@ internal static class PublishingOptions
     public static int Report(PublishedModel published, string promote, IAnsiConsole console)
     {
         console.WriteLine($"{(published.Promoted ? "promoted" : "stored, not promoted")}: model {published.Version}: {published.Reason}");
+        if (!published.Promoted)
+        {
+            console.WriteLine($"'./train.sh models promote {published.Version}' lets it serve anyway");
+        }
         return published.Promoted || promote == Never ? ExitCode.Success : ExitCode.NotBetter;
     }
 }

@@ -32,13 +32,13 @@ internal sealed class RecipeOptions
         Option<double> Share(string name, string description, double usual) => options.Number(name, description, usual, least: 0.0, most: 1);
         _epochs = options.OptionalNumber("--epochs", $"passes over the training images; default: {Usual.Epochs}, or {EpochsWithStart} with --from", least: 1, most: 10_000);
         _rate = options.OptionalNumber("--learning-rate", "the highest learning rate; default: depends on the network, and a tenth of that with --from", least: 1e-6, most: 10);
-        _seed = options.Number("--seed", "seed of the random numbers; the same seed repeats the run", Usual.Seed, least: 0, most: int.MaxValue);
+        _seed = options.Number("--seed", "seed of the random numbers; on the same machine, the same seed repeats the run", Usual.Seed, least: 0, most: int.MaxValue);
         _move = options.Number("--move", "the farthest that a face is moved in each direction, in pixels of the 48", Usual.Move, least: 0.0, most: 12);
         _soften = Share("--soften", "share of the faces that are shrunk or blurred", Usual.SoftShare);
         _cover = Share("--cover", "share of the faces that are partly covered", Usual.CoverShare);
         _fade = Share("--fade", "share of the epochs, at the end, in which dropout and covering decrease to zero", Usual.FadeShare);
         _small = Share("--small", $"share of the epochs, at the beginning, with faces of {Usual.EarlySide} pixels, which is faster", Usual.EarlyShare);
-        _transformerRate = Share("--transformer-rate", "factor on the learning rate of the spatial transformer; 0 trains without one: every face gets the same window", Usual.TransformerRate);
+        _transformerRate = Share("--transformer-rate", "factor on the learning rate of the spatial transformer; 0 does not train it: with random weights every face then gets the same window, and with --from the windows stay as they were", Usual.TransformerRate);
         _teacherShare = Share("--teacher-share", "share of the target from the teachers", Usual.TeacherShare);
         _voteShare = Share("--vote-share", "of what the teachers leave of the target, the share that comes from FER+'s votes", Usual.VoteShare);
         _labels = options.Text("--labels", "mapped converts FER+'s votes to an estimate of FER2013's label; latent assumes an unknown true emotion, and learns how label and votes differ from it", "mapped", "mapped", "latent");

@@ -142,7 +142,16 @@ internal static class TrainCommand
         {
             throw new UsageException("--group keeps a person's faces in one fold, so it needs --folds.");
         }
-        if (!ownFaces)
+        if (ownFaces)
+        {
+            var all = set.Faces.Length;
+            set = OwnFaces.Of(set);
+            if (set.Faces.Length < all)
+            {
+                console.WriteLine($"{all - set.Faces.Length} faces of test splits are not learned: measure them with 'evaluate'");
+            }
+        }
+        else
         {
             RequireImages(set, Split.Training);
             RequireImages(set, Split.PublicTest);

@@ -20,15 +20,21 @@ public static class DataFile
         {
             return votes is null ? FaceFolder.Read(path) : throw new UsageException("--votes are joined by row number, and a folder of images has no rows: give FER2013's table.");
         }
-        var name = Path.GetFileName(path);
-        using var text = Open(path, Tables);
-        var set = Fer2013Csv.Read(name, text);
-        if (votes is null)
+        var set = Read(path, Tables, text => Fer2013Csv.Read(Path.GetFileName(path), text));
+        return votes is null ? set : Read(votes, VoteTables, text => FerPlusVotes.Join(set, Path.GetFileName(votes), text));
+    }
+
+    private static FaceSet Read(string path, string[] wanted, Func<StreamReader, FaceSet> read)
+    {
+        try
         {
-            return set;
+            using var text = Open(path, wanted);
+            return read(text);
         }
-        using var voteText = Open(votes, VoteTables);
-        return FerPlusVotes.Join(set, Path.GetFileName(votes), voteText);
+        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException)
+        {
+            throw new UsageException($"'{path}' is damaged or incomplete ({broken.Message.TrimEnd('.')}): copy or download it again.", broken);
+        }
     }
 
     private static StreamReader Open(string path, string[] wanted) => File.Exists(path)

@@ -7,8 +7,6 @@ namespace DeepEmotion.Training.Evaluation;
 /// <summary>The benefit of training on a user's own faces, measured on held-out faces; the content of <c>cross-validation.json</c>.</summary>
 public sealed record CrossValidation
 {
-    private const double Z = 1.959964;
-
     /// <summary>The data, without its path.</summary>
     public required string Data { get; init; }
 
@@ -26,7 +24,7 @@ public sealed record CrossValidation
     /// <summary>Accuracy after minus accuracy before, -1 to 1.</summary>
     public required double Gain { get; init; }
 
-    /// <summary>95 % interval of the gain, by the variance of its sums over groups (Liang and Zeger 1986, section 3, for a mean).</summary>
+    /// <summary>95 % interval of the gain, by the variance of its sums over groups (Liang and Zeger 1986, section 3, for a mean) and Student's distribution with one degree of freedom less than groups.</summary>
     public required Interval GainInterval { get; init; }
 
     /// <summary>Faces that only the trained networks got right.</summary>
@@ -35,7 +33,7 @@ public sealed record CrossValidation
     /// <summary>Faces that only the starting model got right.</summary>
     public required int Lost { get; init; }
 
-    /// <summary>McNemar's exact test.</summary>
+    /// <summary>McNemar's exact test, with the gains and losses of a group taken together.</summary>
     public required double PValue { get; init; }
 
     /// <param name="set">The data set.</param>
@@ -47,8 +45,9 @@ public sealed record CrossValidation
     {
         int[] differences = [.. Enumerable.Range(0, after.Count).Select(i => (after.IsRight(i) ? 1 : 0) - (before.IsRight(i) ? 1 : 0))];
         var gain = differences.Average();
-        var sums = groups.Zip(differences).GroupBy(g => g.First, g => g.Second - gain, StringComparer.Ordinal).Select(group => group.Sum()).ToArray();
-        var half = sums.Length < 2 ? 1 : Z * Math.Sqrt(sums.Sum(s => s * s) * sums.Length / (sums.Length - 1.0)) / after.Count;
+        (int Count, int Sum)[] sums = [.. groups.Zip(differences).GroupBy(g => g.First, g => g.Second, StringComparer.Ordinal).Select(group => (group.Count(), group.Sum()))];
+        var squares = sums.Sum(s => (s.Sum - (s.Count * gain)) * (s.Sum - (s.Count * gain)));
+        var half = sums.Length < 2 ? 1 : Student.TwoSided95(sums.Length - 1) * Math.Sqrt(squares * sums.Length / (sums.Length - 1.0)) / after.Count;
         var (won, lost) = (differences.Count(d => d > 0), differences.Count(d => d < 0));
         return new()
         {
@@ -58,10 +57,10 @@ public sealed record CrossValidation
             Before = Measurement.Measure(before),
             After = Measurement.Measure(after),
             Gain = gain,
-            GainInterval = new(gain - half, gain + half),
+            GainInterval = new(Math.Max(-1, gain - half), Math.Min(1, gain + half)),
             Won = won,
             Lost = lost,
-            PValue = McNemarTest.PValue(lost, won),
+            PValue = McNemarTest.PValue([.. sums.Select(static s => s.Sum)]),
         };
     }
 

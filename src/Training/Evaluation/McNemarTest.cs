@@ -24,4 +24,27 @@ public static class McNemarTest
         }
         return Math.Min(1, 2 * tail);
     }
+
+    /// <summary>The same for images that belong together, such as a person's: if neither model is better, each group's sum could as well have the other sign.</summary>
+    /// <remarks>With one image in each group it is McNemar's test. Fisher, "The Design of Experiments" (1935), section 21, counts the signs in this way.</remarks>
+    /// <param name="sums">For each group, the images that only the second model got right minus those that only the first one did.</param>
+    /// <returns>Two-sided p-value, 0 to 1.</returns>
+    public static double PValue(IReadOnlyCollection<int> sums)
+    {
+        var (reach, observed) = (sums.Sum(Math.Abs), Math.Abs(sums.Sum()));
+        // The chance of each total, from -reach to reach.
+        var chances = new double[(2 * reach) + 1];
+        chances[reach] = 1;
+        foreach (var size in sums.Select(Math.Abs).Where(static size => size > 0))
+        {
+            var next = new double[chances.Length];
+            for (var i = size; i < chances.Length - size; i++)
+            {
+                next[i - size] += chances[i] / 2;
+                next[i + size] += chances[i] / 2;
+            }
+            chances = next;
+        }
+        return Math.Min(1, chances.Index().Where(chance => Math.Abs(chance.Index - reach) >= observed).Sum(static chance => chance.Item));
+    }
 }

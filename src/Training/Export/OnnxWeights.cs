@@ -54,8 +54,10 @@ public static class OnnxWeights
         {
             throw Other($"a layer is {string.Join(" x ", weight.shape)} and not {string.Join(" x ", layer.Weight.shape)}");
         }
-        layer.Weight.index_copy_(0, tensor(rows), weight);
-        bias.index_copy_(0, tensor(rows), offset);
+        // The file's values are on the CPU, the network's may be on another device.
+        var (device, places) = (layer.Weight.device, tensor(rows, device: layer.Weight.device));
+        layer.Weight.index_copy_(0, places, weight.to(device));
+        bias.index_copy_(0, places, offset.to(device));
         if (layer.Normalization is { } normalization)
         {
             normalization.weight!.fill_(1);
@@ -73,7 +75,7 @@ public static class OnnxWeights
         Array.ForEach(units, unit => unit.Settling = false);
     }
 
-    /// <summary>The stored layers in order. From the heads, which end in the file's emotions, only the wanted rows.</summary>
+    /// <summary>The stored layers in order. From the heads, the layers before a softmax, only the wanted rows.</summary>
     private static List<(Tensor Weight, Tensor Bias)> Read(byte[] onnx, ImmutableArray<Emotion> wanted)
     {
         var model = ModelProto.Parser.ParseFrom(onnx);
@@ -85,8 +87,10 @@ public static class OnnxWeights
             throw new UsageException($"The model to start from does not have '{missing.Name()}'; it has {LabelSets.Write(known)}.");
         }
         var rows = tensor(wanted.Select(label => (long)known.IndexOf(label)).ToArray());
+        // A temperature may divide the logits first. Other layers can have as many rows as there are emotions.
+        var judged = graph.Node.Where(static n => n.OpType is "Softmax" or "Div").Select(static n => n.Input[0]).ToHashSet(StringComparer.Ordinal);
         (Tensor, Tensor) Wanted(NodeProto node, Tensor weight, Tensor bias) =>
-            node.OpType == "Gemm" && weight.shape[0] == known.Length && known.Length != wanted.Length ? (weight[rows], bias[rows]) : (weight, bias);
+            node.OpType == "Gemm" && judged.Contains(node.Output[0]) ? (weight[rows], bias[rows]) : (weight, bias);
         var constants = graph.Initializer.ToDictionary(i => i.Name);
         Tensor Values(string name) => constants.TryGetValue(name, out var constant)
             ? tensor(MemoryMarshal.Cast<byte, float>(constant.RawData.Span).ToArray()).view([.. constant.Dims])

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using DeepEmotion.Model.Emotions;
 using DeepEmotion.Model.Manifests;
+using DeepEmotion.Model.Registry;
 using DeepEmotion.Training.Evaluation;
 
 namespace DeepEmotion.Training.Figures;
@@ -40,7 +41,14 @@ public static class RunCard
             }
             Line($"");
         }
-        Line($"Expressions are not inner states. The figures hold for photos like FER2013's: from the web, many of them posed. People agree with FER2013's labels about two times in three.");
+        Line($"Expressions are not inner states. {Scope(manifest)}");
         return text.ToString();
     }
+
+    /// <summary>Which faces the figures hold for.</summary>
+    private static string Scope(ModelManifest manifest) =>
+        manifest.Metrics.ContainsKey(PromotionGate.CrossValidation)
+            ? $"The figures hold for photos like those of {manifest.Data.Name}. Each face was scored by a network that had not learned it; this model learned from all of them."
+        : manifest.Data.Images == 0 ? "The figures hold for photos like those that the model was measured on."
+        : "The figures hold for photos like FER2013's: from the web, many of them posed. People agree with FER2013's labels about two times in three.";
 }

@@ -35,6 +35,12 @@ public sealed class OwnFacesJob(ITrainingDisplay display, TimeProvider time)
         var groups = Folds.Groups(faces, groupPattern);
         var foldOf = Folds.Divide(faces, groups, folds, request.Options.Seed);
         display.Note($"{faces.Length} faces of {groups.Distinct(StringComparer.Ordinal).Count()} groups in {folds} folds, {string.Join(", ", request.Labels.Select(l => l.ToString().ToLowerInvariant()))}, {request.Device}");
+        // Not before the first network can begin: what is refused until then leaves an earlier model as it was. Not later: a stop must not leave it, as if it were new.
+        void ClearEarlier()
+        {
+            request.ClearStored();
+            request.Folder.Clear();
+        }
         var views = new float[2][];
         views[0] = new float[faces.Length * request.Labels.Length];
         views[1] = new float[faces.Length * request.Labels.Length];
@@ -42,7 +48,7 @@ public sealed class OwnFacesJob(ITrainingDisplay display, TimeProvider time)
         {
             int[] held = [.. Enumerable.Range(0, faces.Length).Where(i => foldOf[i] == fold)];
             ImmutableArray<LabelledFace> learned = [.. faces.Where((_, i) => foldOf[i] != fold)];
-            if (Learn(request, learned, $"fold {fold + 1} of {folds}", cancellationToken) is not { } network)
+            if (Learn(request, learned, $"fold {fold + 1} of {folds}", fold == 0 ? ClearEarlier : static () => { }, cancellationToken) is not { } network)
             {
                 return null;
             }
@@ -52,7 +58,7 @@ public sealed class OwnFacesJob(ITrainingDisplay display, TimeProvider time)
                 Scatter(values, views[view], held, request.Labels.Length);
             }
         }
-        if (Learn(request, faces, "all faces", cancellationToken) is not { } final)
+        if (Learn(request, faces, "all faces", static () => { }, cancellationToken) is not { } final)
         {
             return null;
         }
@@ -66,14 +72,12 @@ public sealed class OwnFacesJob(ITrainingDisplay display, TimeProvider time)
     }
 
     /// <summary>A network trained on some of the faces; null if it was stopped.</summary>
-    private FaceNetwork? Learn(TrainingRequest request, ImmutableArray<LabelledFace> faces, string name, CancellationToken cancellationToken)
+    private FaceNetwork? Learn(TrainingRequest request, ImmutableArray<LabelledFace> faces, string name, Action beforeFirstStep, CancellationToken cancellationToken)
     {
         var options = request.Options with { BatchSize = BatchFor(faces.Length, request.Options.BatchSize) };
         var data = Tensors(faces, request);
         var trainer = new Trainer(() => request.Device.Create(request.Network, request.Labels), data, options, network => NetworkStart.Give(request, network, data));
-        // Not before: what is refused until here leaves an earlier model as it was. Not later: a stop must not leave it, as if it were new.
-        request.ClearStored();
-        request.Folder.Clear();
+        beforeFirstStep();
         var meter = new EpochMeter(time, options.BatchSize);
         display.Run(trainer.TotalSteps, 0, shown =>
         {

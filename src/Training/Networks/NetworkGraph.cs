@@ -79,7 +79,12 @@ internal sealed class NetworkGraph(OnnxGraph graph)
         using var scope = NewDisposeScope();
         using var still = no_grad();
         Layers.Add(new(layer.weight!, layer.bias!, null, rows));
-        var (weight, bias) = rows is null ? (layer.weight!, layer.bias!) : (layer.weight!.index_select(0, tensor(rows)), layer.bias!.index_select(0, tensor(rows)));
+        (Tensor weight, Tensor bias) = (layer.weight!, layer.bias!);
+        if (rows is not null)
+        {
+            var places = tensor(rows, device: weight.device);
+            (weight, bias) = (weight.index_select(0, places), bias.index_select(0, places));
+        }
         MultiplyAdds += weight.numel();
         return Node("Gemm", [input, Values(weight), Values(bias)], ("transB", 1L));
     }

@@ -31,4 +31,16 @@ public sealed class PromotionGateTests
 
         Assert.False(PromotionGate.Compare(few, current).Promote);
     }
+
+    [Fact]
+    public void A_figure_that_the_serving_model_lacks_proves_nothing()
+    {
+        var candidate = TestModel.Create(accuracy: 0.9).Manifest;
+        var folds = candidate with { Metrics = candidate.Metrics.Clear().Add(PromotionGate.CrossValidation, candidate.Metrics["PublicTest"]) };
+
+        var decision = PromotionGate.Compare(folds, TestModel.Create(accuracy: 0.7).Manifest);
+
+        Assert.False(decision.Promote);
+        Assert.Contains("no such figure", decision.Reason, StringComparison.Ordinal);
+    }
 }

@@ -33,6 +33,23 @@ public sealed class DataFileTests : IDisposable
         Assert.Equal(4, DataFile.Read(_folder.File("faces.csv.gz")).Faces.Length);
     }
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.99)]
+    public void A_download_that_broke_off_is_not_read_as_a_smaller_data_set(double share)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(Csv);
+        }
+        File.WriteAllBytes(_folder.File("faces.csv.gz"), packed.ToArray()[..(int)(share * packed.Length)]);
+
+        var refusal = Assert.Throws<UsageException>(() => DataFile.Read(_folder.File("faces.csv.gz"))).Message;
+
+        Assert.Contains("faces.csv.gz' is damaged or incomplete", refusal, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Reads_fer2013_csv_from_Kaggles_zip()
     {

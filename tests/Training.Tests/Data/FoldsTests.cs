@@ -32,6 +32,35 @@ public sealed class FoldsTests
         Assert.Equal([24, 24, 24, 24, 24], Folds.Divide(Faces, Folds.Groups(Faces, null), 5, seed: 1).CountBy(f => f).Select(f => f.Value));
 
     [Theory]
+    [InlineData(40, 10)]
+    [InlineData(64, 64)]
+    [InlineData(21, 19)]
+    public void No_fold_is_empty(int count, int folds)
+    {
+        ImmutableArray<LabelledFace> faces = [.. SyntheticFaces.Set(training: count, validation: 0).Faces];
+
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            Assert.Equal(Enumerable.Range(0, folds), Folds.Divide(faces, Folds.Groups(faces, null), folds, seed).Distinct().Order());
+        }
+    }
+
+    [Fact]
+    public void Equal_images_are_in_one_fold_and_so_are_the_people_who_share_them()
+    {
+        // Person 0 shares an image with person 1, and person 1 another with person 2.
+        ImmutableArray<LabelledFace> faces = [.. Faces, Faces[1] with { Name = "happy/person00_x.png" }, Faces[2] with { Name = "happy/person01_x.png" }];
+
+        var people = Folds.Groups(faces, "person[0-9]+");
+        var alone = Folds.Groups(faces, null);
+
+        Assert.Equal(13, people.Distinct().Count());
+        Assert.Single(new[] { people[0], people[1], people[2], people[^1], people[^2] }.Distinct());
+        Assert.Equal(120, alone.Distinct().Count());
+        Assert.Equal((alone[1], alone[2]), (alone[^2], alone[^1]));
+    }
+
+    [Theory]
     [InlineData("person[0-9]+", "person03")]
     [InlineData("(happy|sad)/person", "sad")]
     public void A_group_is_what_the_parentheses_hold_or_all_that_matches(string pattern, string expected) =>

@@ -1,3 +1,4 @@
+using DeepEmotion.Model.Emotions;
 using DeepEmotion.Training.Data;
 using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Learning;
@@ -22,6 +23,25 @@ public sealed class OnnxWeightsTests
         var faces = Faces().to_type(ScalarType.Byte).squeeze(1);
         var (expected, actual) = (Inference.Views(network, faces).Logits[0], Inference.Views(started, faces).Logits[0]);
         Assert.InRange(expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max(), 0, 0.01 * expected.Max(Math.Abs));
+    }
+
+    // Six is also the number of a window's values, and 256 / 16 that of a gate's: only the heads lose rows.
+    [Theory]
+    [InlineData(6)]
+    [InlineData(4)]
+    public void A_network_of_fewer_emotions_starts_from_one_of_more(int known)
+    {
+        var network = (AttentionalNetwork)RandomNetwork.Create(NetworkCatalog.Default.Name, known);
+        network.Labels = [.. EmotionLabels.Seven.Take(known)];
+        var started = new AttentionalNetwork(2) { Labels = [Emotion.Disgust, Emotion.Happy] };
+
+        OnnxWeights.Load(OnnxExporter.Export(network, temperature: 1).Content, started, Faces());
+
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        Assert.True(started.named_parameters().Single(p => p.name == "head.bias").parameter.allclose(
+            network.named_parameters().Single(p => p.name == "head.bias").parameter[tensor([1L, 3L])]));
+        Assert.True(started.Transformer.Window.weight!.allclose(network.Transformer.Window.weight!));
     }
 
     [Fact]
