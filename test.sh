@@ -123,7 +123,7 @@ trap 'end_all 129' HUP
 trap 'end_all 130' INT
 trap 'end_all 143' TERM
 
-# The tests of pages use about one core, so four suites run beside the others, in two lanes at a lower priority, and are shown at the end.
+# The tests of pages and the end-to-end tests use about one core, so the others run beside them, in two lanes at a lower priority, and are shown at the end.
 beside=()
 run_lane() {
   local project result
@@ -135,10 +135,10 @@ run_lane() {
   done
 }
 if [ ${#projects[@]} -eq ${#all_projects[@]} ]; then
-  beside=(Infrastructure Vision Functions Training)
+  beside=(Infrastructure Vision Functions Model LocalHost Training)
   rm -f "$setup_folder"/test-*.result
   start run_lane Training
-  start run_lane Infrastructure Vision Functions
+  start run_lane Infrastructure Vision Functions Model LocalHost
 fi
 show_tests() {
   run_tests "$1" | tee "$setup_folder/test-$1.log"

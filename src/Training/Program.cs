@@ -24,7 +24,7 @@ ParseResult? parsed = null;
 try
 {
     parsed = root.Parse(args);
-    return await parsed.InvokeAsync(configuration);
+    return await ParsedCommand.InvokeAsync(parsed, configuration);
 }
 catch (Exception failure) when (ExpectedFailure.Describe(failure, parsed) is { } message)
 {

@@ -18,6 +18,9 @@ internal static partial class CommandText
         .. parsed.CommandResult.Command.Options.Except(options.Besides).Select(option => Of(parsed, option, options)).OfType<string>(),
     ]);
 
+    /// <summary>Such as <c>models list</c>.</summary>
+    public static string Name(CommandResult command) => string.Join(' ', Names(command).Reverse());
+
     private static IEnumerable<string> Names(CommandResult? command)
     {
         for (; command is { Command: not RootCommand }; command = command.Parent as CommandResult)
