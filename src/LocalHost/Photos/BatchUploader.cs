@@ -32,6 +32,8 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
     private readonly ConcurrentBag<NotRead> _unverified = [];
     private readonly ConcurrentQueue<UploadedFile> _unrecorded = new();
     private int _sent;
+    private long _bytesSent;
+    private long _bytesToSend;
 
     /// <summary>The files known so far that have been or will be scored.</summary>
     public IReadOnlyCollection<UploadedFile> Uploaded => [.. _uploaded.Values];
@@ -47,6 +49,9 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
     /// <summary>How many files were sent.</summary>
     public int Sent => _sent;
 
+    /// <summary>How much of what no earlier run has sent is sent by now, in bytes. What is sent again counts again, so the first number may exceed the second.</summary>
+    public (long Sent, long All) Bytes => (Interlocked.Read(ref _bytesSent), Interlocked.Read(ref _bytesToSend));
+
     /// <summary>The batch's rows before anything was sent.</summary>
     public BatchState Before => before;
 
@@ -59,6 +64,7 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
     public async Task UploadAsync(IReadOnlyList<LocalFile> files, CancellationToken cancellationToken)
     {
         var known = await records.ReadAsync(cancellationToken).ConfigureAwait(false);
+        Interlocked.Exchange(ref _bytesToSend, BytesToSend(files, known));
         var stored = new HashSet<(string, string)>();
         await foreach (var blob in uploads.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{batch}/" }, cancellationToken).ConfigureAwait(false))
         {
@@ -166,6 +172,7 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
             if (read < block.Length && blocks.Count == 0)
             {
                 var whole = await client.UploadAsync(bytes, new BlobUploadOptions(), cancellationToken).ConfigureAwait(false);
+                Interlocked.Add(ref _bytesSent, read);
                 return Sent(whole.Value.ETag);
             }
 
@@ -173,6 +180,7 @@ public sealed class BatchUploader(BlobContainerClient uploads, UploadRecords rec
             {
                 blocks.Add(Convert.ToBase64String(BitConverter.GetBytes((long)blocks.Count)));
                 await client.StageBlockAsync(blocks[^1], bytes, cancellationToken: cancellationToken).ConfigureAwait(false);
+                Interlocked.Add(ref _bytesSent, read);
             }
 
             if (read < block.Length)

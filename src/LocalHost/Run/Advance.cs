@@ -8,6 +8,8 @@ namespace DeepEmotion.LocalHost.Run;
 /// <param name="Share">The done part of the whole, 0 to 1.</param>
 public readonly record struct Advance(int Rows, int? Expected, double Share)
 {
+    private const long BytesWorthMention = 64 << 20;
+
     // So that many small files count for something beside a large one.
     private const long BytesOfAnyFile = 1 << 14;
 
@@ -16,6 +18,9 @@ public readonly record struct Advance(int Rows, int? Expected, double Share)
 
     /// <summary>The part of <see cref="Share"/> that this run did not do: earlier runs did it, or the files were not read.</summary>
     public double EarlierShare { get; init; }
+
+    /// <summary>How much is uploaded, in mebibytes, and how much there is to upload; null once everything is uploaded, and where there is little.</summary>
+    public (long Sent, long All)? Uploading { get; init; }
 
     public static Advance Of(int rows, int expected) => new(rows, expected, (double)rows / expected);
 
@@ -50,6 +55,10 @@ public readonly record struct Advance(int Rows, int? Expected, double Share)
             EarlierShare = all > 0 ? earlierShare / all : 0,
         };
     }
+
+    /// <summary>The same while files are being uploaded: a large zip has no rows for a while.</summary>
+    public Advance While((long Sent, long All) bytes) =>
+        bytes.All < BytesWorthMention || bytes.Sent >= bytes.All ? this : this with { Uploading = (bytes.Sent >> 20, bytes.All >> 20) };
 
     private static double PartOf(LocalFile file, Dictionary<string, UploadState> states, HashSet<string> unread) =>
         unread.Contains(file.Path) ? 1 : states.TryGetValue(file.Image, out var one) ? PartOf(one) : 0;

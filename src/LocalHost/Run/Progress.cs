@@ -63,7 +63,8 @@ public sealed class Progress(IAnsiConsole console, TextWriter lines, TimeProvide
         // What earlier runs did took this one no time.
         var (rows, share) = (next.Rows - next.EarlierRows, next.Share - next.EarlierShare);
         var left = share > 0 && next.Share < 1 ? $", about {Left(seconds * (1 - next.Share) / share)} left" : string.Empty;
-        return string.Create(CultureInfo.InvariantCulture, $"{photos}, {rows / seconds:0.0}/s{left}");
+        var uploading = next.Uploading is var (sent, all) ? string.Create(CultureInfo.InvariantCulture, $", {sent:N0} of {all:N0} MiB uploaded") : string.Empty;
+        return string.Create(CultureInfo.InvariantCulture, $"{photos}, {rows / seconds:0.0}/s{left}{uploading}");
     }
 
     private static string Left(double seconds) => seconds < 100

@@ -91,6 +91,7 @@ public sealed class BatchUploaderTests(AzuriteFixture azurite) : IAsyncLifetime
         Random.Shared.NextBytes(content);
         await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "large.tif"), content);
         var uploader = await UploadAsync(Rows());
+        Assert.Equal((content.LongLength, content.LongLength), uploader.Bytes);
         var stored = await Container.GetBlobClient(uploader.Uploaded.Single().Blob).DownloadContentAsync();
         Assert.True(content.AsSpan().SequenceEqual(stored.Value.Content.ToMemory().Span));
         Assert.Equal(0, (await UploadAsync(Rows())).Sent);

@@ -60,6 +60,27 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public async Task A_large_upload_shows_how_much_of_it_is_done()
+    {
+        using var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.No });
+        var time = new FakeTimeProvider();
+        await new Progress(console, text, time).ShowAsync(report =>
+        {
+            foreach (var (sent, all) in ((long, long)[])[(0, 5L << 30), (3L << 30, 5L << 30), (5L << 30, 5L << 30), (0, 1 << 20)])
+            {
+                time.Advance(TimeSpan.FromSeconds(5));
+                report(new Advance(0, null, 0).While((sent, all)));
+            }
+
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(["0.0/s, 0 of 5,120 MiB uploaded", "0.0/s, 3,072 of 5,120 MiB uploaded", "0.0/s"],
+            text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split(", ", 2)[1]));
+    }
+
+    [Fact]
     public async Task The_bar_never_goes_back()
     {
         using var text = new StringWriter();
