@@ -82,7 +82,13 @@ public sealed class BatchesApi(Api api, BatchStates states, BatchPlans plans, Ba
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/batches/{batch}/requeue")] HttpRequest request, string batch, CancellationToken cancellationToken) =>
         api.OperateAsync(
             request, "requeue", batch,
-            async () => ApiResult.Json(new { batch, requeued = await requeue.RunAsync(batch, cancellationToken).ConfigureAwait(false) }, StatusCodes.Status202Accepted),
+            async () =>
+            {
+                var requeued = await requeue.RunAsync(batch, cancellationToken).ConfigureAwait(false);
+                return requeued == 0 && await states.FindAsync(batch, request.PathBase, cancellationToken).ConfigureAwait(false) is null
+                    ? ApiResult.NoBatch(batch)
+                    : ApiResult.Json(new { batch, requeued }, StatusCodes.Status202Accepted);
+            },
             cancellationToken);
 
     private async Task<IActionResult> CreateAsync(HttpRequest request, NewBatch wanted, CancellationToken cancellationToken)

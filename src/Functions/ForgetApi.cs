@@ -27,6 +27,11 @@ public sealed class ForgetApi(Api api, Oblivion oblivion)
         request, "forget", "a batch or a photo",
         async () =>
         {
+            if (file?.Contains("%2f", StringComparison.OrdinalIgnoreCase) == true)
+            {
+                // An encoded slash arrives still encoded: another name, of which nothing would be found.
+                return ApiResult.Problem(StatusCodes.Status400BadRequest, "No such name", "A slash in the path of a file must not be encoded as %2F.");
+            }
             try
             {
                 return ApiResult.Json(await oblivion.ForgetAsync(batch, file, cancellationToken).ConfigureAwait(false));

@@ -2,6 +2,7 @@ using DeepEmotion.Functions.Access;
 using DeepEmotion.Functions.Batches.Files;
 using DeepEmotion.Functions.DirectScoring;
 using DeepEmotion.Functions.Http;
+using DeepEmotion.Model.Scoring;
 using DeepEmotion.Model.Serving;
 using DeepEmotion.Vision.Decoding;
 using Microsoft.AspNetCore.Http;
@@ -35,6 +36,10 @@ public sealed class ScorePhoto(DirectScorer scorer)
         catch (ModelNotReadyException e)
         {
             return ApiResult.TryLater(request, "No model serves yet", e.Message);
+        }
+        catch (MachineExhaustedException e)
+        {
+            return ApiResult.TryLater(request, "The model could not run", e.Message);
         }
     }
 }

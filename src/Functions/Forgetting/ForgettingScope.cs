@@ -56,12 +56,20 @@ internal sealed record ForgettingScope(string Batch, string? Image)
         var folder = Rescore.BatchOf(Batch) ?? Batch;
         for (var end = image.IndexOf('/', StringComparison.Ordinal); ; end = image.IndexOf('/', end + 1))
         {
-            keys.Add(new PhotoId(Batch, image, $"{folder}/{(end < 0 ? image : image[..end])}", PhotoId.UnknownVersion, default).Key);
+            var upload = end < 0 ? image : image[..end];
+            keys.Add(KeyIn($"{folder}/{upload}"));
+            if (UploadName.Parse(upload) == new UploadName(folder, upload))
+            {
+                // It was uploaded outside any folder.
+                keys.Add(KeyIn(upload));
+            }
             if (end < 0)
             {
                 return this with { Keys = keys };
             }
         }
+
+        string KeyIn(string blob) => new PhotoId(Batch, image, blob, PhotoId.UnknownVersion, default).Key;
     }
 
     /// <summary>The scope without the keys of photos that were uploaded again since then.</summary>

@@ -39,14 +39,21 @@ internal sealed class ForgottenPhotos(BlobServiceClient blobs, TableClient rows)
         return sum + new ForgettingCount { Pictures = await RemovePicturesWithoutRowAsync(scope, cancellationToken).ConfigureAwait(false) };
     }
 
+    private async Task<int> RemovePicturesWithoutRowAsync(ForgettingScope scope, CancellationToken cancellationToken) =>
+        await DeletePicturesAsync(await WithoutRowAsync(scope, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <returns>How many pictures there are without a row.</returns>
+    public async Task<int> CountPicturesWithoutRowAsync(ForgettingScope scope, CancellationToken cancellationToken) => await (await WithoutRowAsync(scope, cancellationToken).ConfigureAwait(false))
+        .Where(async (picture, token) => (await Pictures.GetBlobClient(picture).ExistsAsync(token).ConfigureAwait(false)).Value).CountAsync(cancellationToken).ConfigureAwait(false);
+
     // Pictures are written before the row, so a photo in flight has pictures but no row. If a later upload loses its pictures, its report lacks them.
-    private async Task<int> RemovePicturesWithoutRowAsync(ForgettingScope scope, CancellationToken cancellationToken)
+    private async Task<IAsyncEnumerable<string>> WithoutRowAsync(ForgettingScope scope, CancellationToken cancellationToken)
     {
         var kept = (await scope.RowsAsync(rows, null, cancellationToken).ConfigureAwait(false)).Select(row => $"{scope.Batch}/{PhotoRow.PhotoOf(row).Key}").ToHashSet(StringComparer.Ordinal);
-        var pictures = scope.Image is { } image
-            ? new[] { $"{scope.Batch}/{new PhotoId(scope.Batch, image, $"{scope.Batch}/{image}", PhotoId.UnknownVersion, default).Key}" }.ToAsyncEnumerable()
+        var pictures = scope.Image is not null
+            ? scope.Keys.Select(key => $"{scope.Batch}/{key}").ToAsyncEnumerable()
             : Pictures.GetBlobsAsync(new GetBlobsOptions { Prefix = scope.Batch + "/" }, cancellationToken).Select(static blob => blob.Name);
-        return await DeletePicturesAsync(pictures.Where(picture => !kept.Contains(picture)), cancellationToken).ConfigureAwait(false);
+        return pictures.Where(picture => !kept.Contains(picture));
     }
 
     private Task<int> DeletePicturesAsync(IAsyncEnumerable<string> names, CancellationToken cancellationToken) =>

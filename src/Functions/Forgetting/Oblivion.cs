@@ -150,14 +150,13 @@ public sealed partial class Oblivion(
     private async Task<ForgettingCount> CountAsync(ForgettingScope scope, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var uploads = blobs.GetBlobContainerClient(StorageNames.UploadsContainer);
-        var pictures = blobs.GetBlobContainerClient(StorageNames.PicturesContainer);
         var whole = scope.Image is null && !await HasRowsAsync(scope.Batch, cancellationToken).ConfigureAwait(false);
         return new ForgettingCount
         {
             Uploads = await scope.BlobsAsync(uploads, until, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false),
             Rows = (await scope.RowsAsync(Rows, until, cancellationToken).ConfigureAwait(false)).Count,
             Crops = await new ForgottenCrops(blobs.GetBlobContainerClient(StorageNames.FacesContainer), tombstones).CountAsync(scope, cancellationToken).ConfigureAwait(false),
-            Pictures = whole ? await pictures.GetBlobsAsync(new GetBlobsOptions { Prefix = scope.Batch + "/" }, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false) : 0,
+            Pictures = whole || scope.Image is not null ? await new ForgottenPhotos(blobs, Rows).CountPicturesWithoutRowAsync(scope, cancellationToken).ConfigureAwait(false) : 0,
             Files = (whole ? await FilesOf(scope.Batch, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false) : 0)
                 + await Files.CountAsync(await scope.WithoutLaterAsync(Rows, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
         };

@@ -41,7 +41,13 @@ public sealed class SignedInRoutes(CallerReader callers, IServiceProvider servic
         }
         if (!request.Path.StartsWithSegments(prefix, out var rest) || Find(request.Method, rest) is not var (target, values))
         {
-            return ApiResult.Problem(StatusCodes.Status404NotFound, "Not found", $"Nothing answers {request.Method} {request.Path}. /api lists the operations.");
+            string[] methods = [.. Targets.Where(target => target.Matcher.TryMatch(rest, [])).SelectMany(static target => target.Methods).Select(static method => method.ToUpperInvariant()).Distinct().Order()];
+            if (methods.Length == 0)
+            {
+                return ApiResult.Problem(StatusCodes.Status404NotFound, "Not found", $"Nothing answers {request.Method} {request.Path}. /api lists the operations.");
+            }
+            request.HttpContext.Response.Headers.Allow = string.Join(", ", methods);
+            return ApiResult.Problem(StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"{request.Path} takes {string.Join(", ", methods)}, not {request.Method}.");
         }
         if (caller.Role is not { } role || role < target.Role)
         {

@@ -9,11 +9,17 @@ using DeepEmotion.Vision.Pictures;
 namespace DeepEmotion.Functions.Pictures;
 
 /// <summary>The container of photos' pictures: one blob per photo, <c>{batch}/{key}</c>, read only for reports.</summary>
+/// <remarks>
+/// A blob's metadata says which version of the upload it shows. A slow reader of an earlier version may replace the pictures of a later one; then
+/// the later one has none, and never those of the other.
+/// </remarks>
 /// <param name="container">The container.</param>
 /// <param name="tombstones">What must not be written any more; null for nothing.</param>
 /// <param name="kept">Whether pictures are stored; if not, storage is not asked for any.</param>
 public sealed class PictureStore(BlobContainerClient container, TombstoneStore? tombstones = null, bool kept = true)
 {
+    private const string Upload = "upload";
+
     /// <summary>Whether pictures are stored.</summary>
     public bool AreKept => kept;
 
@@ -43,7 +49,8 @@ public sealed class PictureStore(BlobContainerClient container, TombstoneStore? 
         var length = pictures.ByteCount;
         var buffer = MemoryPool<byte>.Shared.Rent(length);
         pictures.WriteTo(buffer.Memory.Span);
-        var written = await BlobOf(photo).UploadAsync(BinaryData.FromBytes(buffer.Memory[..length]), overwrite: true, cancellationToken).ConfigureAwait(false);
+        var written = await BlobOf(photo).UploadAsync(
+            BinaryData.FromBytes(buffer.Memory[..length]), new BlobUploadOptions { Metadata = new Dictionary<string, string> { [Upload] = photo.ETag } }, cancellationToken).ConfigureAwait(false);
         // Only now, not if it failed: a request that is given up may still be reading.
         buffer.Dispose();
         return written.Value.ETag;
@@ -71,7 +78,7 @@ public sealed class PictureStore(BlobContainerClient container, TombstoneStore? 
         try
         {
             var content = await BlobOf(photo).DownloadContentAsync(cancellationToken).ConfigureAwait(false);
-            return PhotoPictures.FromBytes(content.Value.Content.ToMemory());
+            return Shows(photo, content.Value.Details.Metadata) ? PhotoPictures.FromBytes(content.Value.Content.ToMemory()) : PhotoPictures.None;
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
@@ -92,6 +99,10 @@ public sealed class PictureStore(BlobContainerClient container, TombstoneStore? 
         {
             var download = await BlobOf(photo).DownloadStreamingAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             await using var content = download.Value.Content.ConfigureAwait(false);
+            if (!Shows(photo, download.Value.Details.Metadata))
+            {
+                return (PhotoPictures.None, null);
+            }
             var length = (int)download.Value.Details.ContentLength;
             buffer = MemoryPool<byte>.Shared.Rent(length);
             await download.Value.Content.ReadExactlyAsync(buffer.Memory[..length], cancellationToken).ConfigureAwait(false);
@@ -107,6 +118,26 @@ public sealed class PictureStore(BlobContainerClient container, TombstoneStore? 
             throw;
         }
     }
+
+    /// <summary>Deletes the pictures of one version of a photo.</summary>
+    public async Task RemoveAsync(PhotoId photo, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var stored = await BlobOf(photo).GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (Shows(photo, stored.Value.Metadata))
+            {
+                await RemoveAsync(photo, stored.Value.ETag, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            // It had none.
+        }
+    }
+
+    // Earlier builds did not store which version it is.
+    private static bool Shows(PhotoId photo, IDictionary<string, string> metadata) => !metadata.TryGetValue(Upload, out var version) || version == photo.ETag;
 
     private BlobClient BlobOf(PhotoId photo) => container.GetBlobClient($"{photo.UploadBatch}/{photo.Key}");
 }

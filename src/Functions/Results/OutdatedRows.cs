@@ -2,16 +2,17 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using DeepEmotion.Functions.Photos;
+using DeepEmotion.Functions.Pictures;
 
 namespace DeepEmotion.Functions.Results;
 
-/// <summary>Removes rows of earlier versions of an upload, of any kind of file and however late they are written.</summary>
+/// <summary>Removes rows of earlier versions of an upload and their pictures, of any kind of file and however late they are written.</summary>
 /// <remarks>
 /// A photo has one row under the upload's own name, a zip has rows under the names of its entries, so a photo that replaces a zip
 /// replaces none of its rows by name. After it has written rows, a process checks which version is in storage: if it is another one, the
 /// process removes its own rows; if it is the same one, it removes older rows.
 /// </remarks>
-public sealed class OutdatedRows(TableClient results, RowPrecedence precedence, BatchLedger ledger, ArchiveNames archives)
+public sealed class OutdatedRows(TableClient results, RowPrecedence precedence, BatchLedger ledger, ArchiveNames archives, PictureStore? pictures = null)
 {
     private static readonly string[] Keys = [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), "odata.etag"];
 
@@ -98,10 +99,15 @@ public sealed class OutdatedRows(TableClient results, RowPrecedence precedence, 
     private async Task<bool> DeleteAsync(string filter, CancellationToken cancellationToken)
     {
         var deleted = false;
-        await foreach (var row in results.QueryAsync<TableEntity>(filter, select: Keys, cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var row in results.QueryAsync<TableEntity>(filter, select: PhotoRow.IdentityColumns, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             try
             {
+                // Before the row, by which they are found. A second set of results shows the pictures of the first one.
+                if (pictures is not null && PhotoRow.PhotoOf(row) is var photo && photo.Batch == photo.UploadBatch)
+                {
+                    await pictures.RemoveAsync(photo, cancellationToken).ConfigureAwait(false);
+                }
                 await results.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken).ConfigureAwait(false);
                 deleted = true;
             }

@@ -45,7 +45,7 @@ public sealed class EmotionNetwork : IDisposable
     /// <param name="manifest">Its manifest.</param>
     /// <param name="sessions">Opens the session.</param>
     /// <param name="limit">Aborts a trial that takes too long.</param>
-    /// <exception cref="ModelRejectedException">It fails a check; the message says why.</exception>
+    /// <exception cref="ModelRejectedException">It fails a check; the message says why. If its cause is a <see cref="MachineExhaustedException"/>, it may pass later.</exception>
     public static EmotionNetwork Load(byte[] onnx, ModelManifest manifest, SessionFactory sessions, CancellationToken limit = default)
     {
         EmotionNetwork? network = null;
@@ -63,7 +63,8 @@ public sealed class EmotionNetwork : IDisposable
             network?.Dispose();
             var reason = limit.IsCancellationRequested ? "its trial took too long and was stopped."
                 : e is OnnxRuntimeException ? OnnxFile.Explain(e.Message) : e.Message;
-            throw new ModelRejectedException($"Model {manifest.Version}: {reason}", e);
+            var isExhausted = !limit.IsCancellationRequested && (e is OutOfMemoryException || (e is OnnxRuntimeException && OnnxFile.IsExhaustion(e.Message)));
+            throw new ModelRejectedException($"Model {manifest.Version}: {reason}", isExhausted ? new MachineExhaustedException(reason, e) : e);
         }
     }
 
@@ -72,6 +73,7 @@ public sealed class EmotionNetwork : IDisposable
     /// <param name="limit">Aborts a run that takes too long.</param>
     /// <returns>One score per face, in order.</returns>
     /// <exception cref="ModelRejectedException">The output is invalid: the model must no longer serve.</exception>
+    /// <exception cref="MachineExhaustedException">The machine is out of memory, or its GPU failed.</exception>
     public ImmutableArray<FaceScore> Score(ReadOnlySpan<FaceCrop> faces, CancellationToken limit = default)
     {
         if (faces.IsEmpty)
@@ -91,6 +93,10 @@ public sealed class EmotionNetwork : IDisposable
         {
             var reason = limit.IsCancellationRequested ? "it did not end in time" : OnnxFile.Explain(e.Message);
             throw new ModelRejectedException($"Model {Manifest.Version}: its run over {faces.Length} faces failed: {reason}", e);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new MachineExhaustedException($"Model {Manifest.Version} could not run over {faces.Length} faces: the machine is out of memory, or its GPU failed. {OnnxFile.Explain(e.Message)}", e);
         }
         catch (ModelRejectedException e)
         {

@@ -12,6 +12,9 @@ public sealed partial class HotModel
     // Each candidate may take its whole time limit; the others wait for the next poll.
     private const int MaxTrialsAtOnce = 5;
 
+    // As long as in VersionedModels: a machine without memory shall not load the same file at each poll.
+    private static readonly TimeSpan ExhaustionLasts = TimeSpan.FromMinutes(1);
+
     private bool ServesPublished => Volatile.Read(ref _model) is not null && !Status.Bundled;
 
     private async Task ChooseAsync(bool readPointer, CancellationToken cancellationToken)
@@ -93,7 +96,7 @@ public sealed partial class HotModel
         }
         await TakeBundledIfNoneServesAsync(cancellationToken).ConfigureAwait(false);
         var wanted = _pointer?.Value.Version;
-        Report(wanted is null ? _pointerProblem : wanted == Status.Serving ? null : _refused.GetValueOrDefault(wanted.Value)?.Message);
+        Report(wanted is null ? _pointerProblem : wanted == Status.Serving ? null : _refused.GetValueOrDefault(wanted.Value).Reason?.Message);
     }
 
     private async IAsyncEnumerable<ModelVersion> CandidatesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -120,8 +123,10 @@ public sealed partial class HotModel
         }
     }
 
-    // A missing version may have been copied meanwhile; a bad one stays bad.
-    private bool MayServe(ModelVersion version) => !_refused.TryGetValue(version, out var reason) || reason is ModelNotFoundException;
+    // A missing version may have been copied meanwhile, and a machine may have memory again; a bad version stays bad.
+    private bool MayServe(ModelVersion version) => !_refused.TryGetValue(version, out var refused)
+        || refused.Reason is ModelNotFoundException
+        || (refused.Reason.InnerException is MachineExhaustedException && _time.GetElapsedTime(refused.At) >= ExhaustionLasts);
 
     private async Task<bool> TryTakeAsync(ModelVersion version, CancellationToken cancellationToken)
     {
@@ -149,11 +154,12 @@ public sealed partial class HotModel
 
     private void Refuse(ModelVersion version, Exception reason)
     {
-        if (_refused.TryGetValue(version, out var known) && known.Message == reason.Message)
+        var isKnown = _refused.TryGetValue(version, out var known) && known.Reason.Message == reason.Message;
+        _refused[version] = (reason, _time.GetTimestamp());
+        if (isKnown)
         {
             return;
         }
-        _refused[version] = reason;
         LogRejected(_logger, version, Status.Serving?.ToString() ?? "no model", reason.Message);
         Update(status => status with { Rejections = status.Rejections + 1 });
     }

@@ -21,7 +21,7 @@ public sealed partial class HotModel : IDisposable, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<HotModel> _logger;
     private readonly Func<(byte[] Onnx, ModelManifest Manifest)> _bundled;
-    private readonly Dictionary<ModelVersion, Exception> _refused = [];
+    private readonly Dictionary<ModelVersion, (Exception Reason, long At)> _refused = [];
     private readonly SemaphoreSlim _choosing = new(1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lazy<long> _started;

@@ -1,10 +1,11 @@
 using System.Net.Sockets;
 using Azure;
 using Azure.Identity;
+using DeepEmotion.Model.Scoring;
 
 namespace DeepEmotion.Model.Storage;
 
-/// <summary>Distinguishes transient failures of storage or identity from failures of the work itself.</summary>
+/// <summary>Distinguishes transient failures of storage, of identity or of the machine from failures of the work itself.</summary>
 /// <remarks>
 /// The Azure SDK's exceptions once its own retries are exhausted: AggregateException of all tries (no answer), RequestFailedException (an answer),
 /// AuthenticationFailedException (no token), IOException (an interrupted answer), TaskCanceledException (its network timeout).
@@ -28,7 +29,7 @@ public static class TransientFailure
         AggregateException { InnerExceptions.Count: > 0 } tries => tries.InnerExceptions.All(one => Is(one, own)),
         OperationCanceledException => !own.IsCancellationRequested,
         FileNotFoundException or DirectoryNotFoundException or PathTooLongException or EndOfStreamException => false,
-        AuthenticationFailedException or TimeoutException or IOException or SocketException or HttpRequestException => true,
+        AuthenticationFailedException or TimeoutException or IOException or SocketException or HttpRequestException or MachineExhaustedException => true,
         _ => false,
     };
 
@@ -39,6 +40,7 @@ public static class TransientFailure
         RequestFailedException { Status: 401 or 403 } answer => $"storage refuses this identity ({Code(answer)})",
         RequestFailedException answer => $"storage answered {Code(answer)}",
         AggregateException { InnerExceptions: [.., var last] } => Describe(last),
+        MachineExhaustedException => "the machine is out of memory, or its GPU failed",
         AuthenticationFailedException => "there is no identity for storage: no token could be obtained",
         OperationCanceledException or TimeoutException => "storage did not answer in time",
         IOException or SocketException or HttpRequestException => "the connection to storage was interrupted",

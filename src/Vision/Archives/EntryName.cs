@@ -13,7 +13,7 @@ internal static class EntryName
 
     /// <summary>
     /// UTF-8 if valid, flagged or not (macOS doesn't flag it), else code page 437. Backslashes, as old Windows programs
-    /// write them, become slashes; control characters become underscores.
+    /// write them, become slashes; control characters become underscores. Parts that lead nowhere, as in <c>./a.jpg</c>, are left out.
     /// </summary>
     /// <param name="name">The plain name.</param>
     /// <param name="extras">Extra fields; if they hold the name in UTF-8, that name is used.</param>
@@ -59,13 +59,21 @@ internal static class EntryName
         {
             text = DosLatin.GetString(name);
         }
-        return string.Create(text.Length, text, static (clean, raw) =>
+        return WithoutIdleParts(string.Create(text.Length, text, static (clean, raw) =>
         {
             for (var i = 0; i < raw.Length; i++)
             {
                 clean[i] = raw[i] == '\\' ? '/' : char.IsControl(raw[i]) ? '_' : raw[i];
             }
-        });
+        }));
+    }
+
+    // A slash at the start leads outside and one at the end makes a folder, so both stay.
+    private static string WithoutIdleParts(string name)
+    {
+        var parts = name.Split('/');
+        var kept = parts.Where((part, index) => part != "." && (part.Length > 0 || index == 0 || index == parts.Length - 1)).ToArray();
+        return kept.Length == parts.Length ? name : kept is [""] ? "/" : string.Join('/', kept);
     }
 
     /// <summary>Whether the name, as a path, leads outside the folder that it would be unpacked to.</summary>

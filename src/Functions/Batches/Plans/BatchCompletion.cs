@@ -16,11 +16,13 @@ public sealed partial class BatchCompletion(
 {
     public async Task AnnounceAsync(CancellationToken cancellationToken)
     {
+        // All messages go to one receiver. Once it does not answer, the others wait for the next run, because files of batches wait for this one.
+        var answers = true;
         await foreach (var plan in plans.ListPendingAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
-                await LookAsync(plan, cancellationToken).ConfigureAwait(false);
+                answers = await LookAsync(plan, answers, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && !TransientFailure.Is(e, cancellationToken))
             {
@@ -30,12 +32,13 @@ public sealed partial class BatchCompletion(
         }
     }
 
-    private async Task LookAsync(BatchPlan plan, CancellationToken cancellationToken)
+    /// <returns>Whether the webhook's receiver answers, as far as it is known.</returns>
+    private async Task<bool> LookAsync(BatchPlan plan, bool answers, CancellationToken cancellationToken)
     {
         var entry = await ledger.FindAsync(plan.Batch, cancellationToken).ConfigureAwait(false);
         if (entry is null ? !plan.IsMetBy(0) : entry.IsChanged)
         {
-            return;
+            return answers;
         }
         // If every file was left out, nothing was ever scored.
         var summary = entry is null ? new BatchCount(plan.Batch).ToSummary(TimeSpan.Zero) : await reader.ReadSummaryAsync(plan.Batch, cancellationToken).ConfigureAwait(false);
@@ -45,10 +48,11 @@ public sealed partial class BatchCompletion(
         }
         else if (plan.IsMetBy(summary.Images)
             && await AnnounceAsync(plan, summary, cancellationToken).ConfigureAwait(false) is { WebhookTries: not null } told
-            && told.WebhookDue <= time.GetUtcNow())
+            && answers && told.WebhookDue <= time.GetUtcNow())
         {
-            await PostAsync(told, summary, cancellationToken).ConfigureAwait(false);
+            return await PostAsync(told, summary, cancellationToken).ConfigureAwait(false) != WebhookAnswer.None;
         }
+        return answers;
     }
 
     private async Task<BatchPlan?> AnnounceAsync(BatchPlan plan, BatchSummary summary, CancellationToken cancellationToken)
@@ -68,12 +72,14 @@ public sealed partial class BatchCompletion(
         return await plans.TryReplaceAsync(noted with { IsAnnounced = true, WebhookTries = webhook.IsSet ? 0 : null, WebhookDue = now }, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task PostAsync(BatchPlan plan, BatchSummary summary, CancellationToken cancellationToken)
+    private async Task<WebhookAnswer> PostAsync(BatchPlan plan, BatchSummary summary, CancellationToken cancellationToken)
     {
         var tries = plan.WebhookTries!.Value + 1;
-        var done = !webhook.IsSet || await webhook.TrySendAsync(Message(plan, summary), cancellationToken).ConfigureAwait(false) || tries >= CompletionWebhook.MaxTries;
+        var answer = webhook.IsSet ? await webhook.TrySendAsync(Message(plan, summary), cancellationToken).ConfigureAwait(false) : WebhookAnswer.Accepted;
+        var done = answer == WebhookAnswer.Accepted || tries >= CompletionWebhook.MaxTries;
         await plans.TryReplaceAsync(
             plan with { WebhookTries = done ? null : tries, WebhookDue = time.GetUtcNow() + CompletionWebhook.PauseAfter(tries) }, cancellationToken).ConfigureAwait(false);
+        return answer;
     }
 
     private static CompletionMessage Message(BatchPlan plan, BatchSummary summary) => new()

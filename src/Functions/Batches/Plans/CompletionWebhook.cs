@@ -26,8 +26,8 @@ public sealed partial class CompletionWebhook(IOptions<CompletionOptions> option
     /// <summary>The pause after a number of tries.</summary>
     public static TimeSpan PauseAfter(int tries) => TimeSpan.FromMinutes(Math.Min(Math.Pow(2, tries - 1), 360));
 
-    /// <returns>Whether the receiver answered with a status from 200 to 299.</returns>
-    public async Task<bool> TrySendAsync(CompletionMessage message, CancellationToken cancellationToken)
+    /// <summary>Posts once. A status from 200 to 299 accepts the message.</summary>
+    public async Task<WebhookAnswer> TrySendAsync(CompletionMessage message, CancellationToken cancellationToken)
     {
         var body = message.ToJson();
         using var request = new HttpRequestMessage(HttpMethod.Post, options.Value.Webhook)
@@ -42,15 +42,16 @@ public sealed partial class CompletionWebhook(IOptions<CompletionOptions> option
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
             if (answer.IsSuccessStatusCode)
             {
-                return true;
+                return WebhookAnswer.Accepted;
             }
             LogRefused(logger, message.Batch, ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture));
+            return WebhookAnswer.Refused;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is HttpRequestException or OperationCanceledException)
         {
             LogRefused(logger, message.Batch, "no answer");
         }
-        return false;
+        return WebhookAnswer.None;
     }
 
     internal static string Sign(byte[] body, string secret, long seconds)
@@ -61,4 +62,17 @@ public sealed partial class CompletionWebhook(IOptions<CompletionOptions> option
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Batch}: the webhook did not accept the completion message: {Answer}")]
     private static partial void LogRefused(ILogger logger, string batch, string answer);
+}
+
+/// <summary>What a receiver answered.</summary>
+public enum WebhookAnswer
+{
+    /// <summary>It has the message.</summary>
+    Accepted,
+
+    /// <summary>It answered with another status.</summary>
+    Refused,
+
+    /// <summary>It did not answer in time.</summary>
+    None,
 }
