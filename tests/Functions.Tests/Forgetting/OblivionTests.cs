@@ -66,6 +66,24 @@ public sealed class OblivionTests(PipelineFixture pipeline) : IClassFixture<Pipe
         Assert.Null(await pipeline.Get<BatchLedger>().FindAsync(set, Cancellation));
     }
 
+    /// <summary>As if the process had ended after it deleted the row of a photo that a new zip lacks.</summary>
+    [Theory]
+    [InlineData("left", "left/photos.zip")]
+    [InlineData("photos", "photos.zip")]
+    public async Task Pictures_without_a_row_of_a_photo_of_a_zip_go_too(string batch, string blob)
+    {
+        await ScoreAsync($"{batch}/a.jpg");
+        var photo = new PhotoId(batch, "photos.zip/anna.jpg", blob, "0x1", DateTimeOffset.UnixEpoch);
+        var picture = Container(StorageNames.PicturesContainer).GetBlobClient($"{batch}/{photo.Key}");
+        await picture.UploadAsync(BinaryData.FromString("picture"), overwrite: true, Cancellation);
+
+        var receipt = await ForgetAsync(batch, photo.Image);
+
+        Assert.Equal((1, 0), (receipt.Removed.Pictures, receipt.Found.Total));
+        Assert.False(await picture.ExistsAsync(Cancellation));
+        Assert.Single(await pipeline.ReadAsync(batch));
+    }
+
     [Fact]
     public async Task A_batch_that_merely_begins_with_the_name_stays()
     {

@@ -28,6 +28,26 @@ public sealed class PictureStoreTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_slow_reader_of_an_earlier_version_does_not_put_its_pictures_beside_the_rows_of_the_later_one()
+    {
+        var container = azurite.Blobs.GetBlobContainerClient(AzuriteFixture.UniqueName("pictures"));
+        await container.CreateAsync(cancellationToken: Cancellation);
+        var store = new PictureStore(container);
+        var (earlier, later) = (TestResults.Photo("a.jpg") with { ETag = "0x1" }, TestResults.Photo("a.jpg") with { ETag = "0x2" });
+
+        await store.WriteAsync(later, new PhotoPictures(new byte[] { 2 }, []), Cancellation);
+        await store.WriteAsync(earlier, new PhotoPictures(new byte[] { 1 }, []), Cancellation);
+
+        Assert.True((await store.ReadAsync(later, Cancellation)).Thumbnail.IsEmpty);
+        Assert.Equal((PhotoPictures.None, null), await store.RentAsync(later, Cancellation));
+        Assert.Equal([1], (await store.ReadAsync(earlier, Cancellation)).Thumbnail.ToArray());
+        await store.RemoveAsync(later, Cancellation);
+        Assert.False((await store.ReadAsync(earlier, Cancellation)).Thumbnail.IsEmpty);
+        await store.RemoveAsync(earlier, Cancellation);
+        Assert.True((await store.ReadAsync(earlier, Cancellation)).Thumbnail.IsEmpty);
+    }
+
+    [Fact]
     public async Task Where_none_are_kept_storage_is_not_asked()
     {
         var unreachable = new BlobContainerClient(new Uri("http://127.0.0.1:1/none"), new BlobClientOptions { Retry = { MaxRetries = 0 } });

@@ -1,12 +1,14 @@
 using System.Text;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Preprocessing;
 using DeepEmotion.Functions.Queues;
 using DeepEmotion.Functions.Recovery;
 using DeepEmotion.Functions.Results;
 using DeepEmotion.Functions.Scoring;
+using DeepEmotion.Functions.Storage;
 using DeepEmotion.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -44,6 +46,21 @@ public sealed class ReplacedUploadTests(PipelineFixture pipeline) : IClassFixtur
         { "zip", "text", ["x"] },
         { "zip", "other zip", ["x/b.txt", "x/c.txt"] },
     };
+
+    [Fact]
+    public async Task The_pictures_of_a_photo_that_a_new_zip_lacks_go_with_its_row()
+    {
+        await ProcessAsync(await UploadAsync(SampleZip.Of(("anna.jpg", SamplePhotos.Read(1)), ("b.jpg", SamplePhotos.Read(2)))));
+        await ScoreAllAsync();
+        var pictures = pipeline.Get<BlobServiceClient>().GetBlobContainerClient(StorageNames.PicturesContainer);
+        Assert.Equal(2, await pictures.GetBlobsAsync(new GetBlobsOptions { Prefix = _batch + "/" }, Cancellation).CountAsync(Cancellation));
+
+        await ProcessAsync(await UploadAsync(SampleZip.Of(("b.jpg", SamplePhotos.Read(2)))));
+        await ScoreAllAsync();
+
+        var row = Assert.Single(await pipeline.ReadAsync(_batch));
+        Assert.Equal([$"{_batch}/{row.Photo.Key}"], await pictures.GetBlobsAsync(new GetBlobsOptions { Prefix = _batch + "/" }, Cancellation).Select(static blob => blob.Name).ToListAsync(Cancellation));
+    }
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -39,6 +39,9 @@ public sealed class AttackTests(ApiHost api)
     [InlineData("GET /api/batches/party/photos?continue=CjAKCmEBYg", 400)]
     [InlineData("TRACE /api/batches", 405)]
     [InlineData("DELETE /api/models/current", 405)]
+    [InlineData("DELETE /api/batches/party/files/day1%2Fa.jpg", 400)]
+    [InlineData("POST /api/batches/nobody/requeue", 404)]
+    [InlineData("POST /api/batches/a%5Cb/requeue", 404)]
     public async Task A_path_trick_leads_nowhere(string line, int status)
     {
         await api.AddRowsAsync("party", 0, 2);

@@ -153,6 +153,34 @@ public sealed class BatchCompletionTests(ApiHost api)
         Assert.Single(await MessagesAsync("hooked"));
     }
 
+    [Fact]
+    public async Task A_receiver_that_does_not_answer_is_asked_once_in_a_run_and_then_for_the_others()
+    {
+        var receiver = new Silent();
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var webhook = new CompletionWebhook(
+            Options.Create(new CompletionOptions { Webhook = new Uri("https://receiver.example/done"), WebhookSecret = Secret }), new HttpClient(receiver), time, NullLogger<CompletionWebhook>.Instance);
+        var completion = ActivatorUtilities.CreateInstance<BatchCompletion>(api.Get<IServiceProvider>(), webhook, time, Queue());
+        foreach (var batch in (string[])["silent-1", "silent-2", "silent-3"])
+        {
+            await SendAsync(HttpMethod.Post, "/api/batches", $$"""{"name":"{{batch}}","expected":1}""");
+            await api.AddRowsAsync(batch, 0, 1);
+            await api.SummarizeAsync(batch);
+        }
+
+        await completion.AnnounceAsync(ApiHost.Cancellation);
+        Assert.Single(receiver.Asked);
+        await completion.AnnounceAsync(ApiHost.Cancellation);
+        await completion.AnnounceAsync(ApiHost.Cancellation);
+
+        // The pause of each begins with its own failure.
+        Assert.Equal(["silent-1", "silent-2", "silent-3"], receiver.Asked.Order());
+        foreach (var batch in (string[])["silent-1", "silent-2", "silent-3"])
+        {
+            Assert.Single(await MessagesAsync(batch));
+        }
+    }
+
     [Theory]
     [InlineData("http://receiver.example", Secret)]
     [InlineData("https://receiver.example", "short")]
@@ -200,6 +228,23 @@ public sealed class BatchCompletionTests(ApiHost api)
 
             Bodies.Enqueue((body, request.Headers.GetValues(CompletionWebhook.SignatureHeader).Single()));
             return new HttpResponseMessage(answers[Bodies.Count - 1]);
+        }
+    }
+
+    private sealed class Silent : HttpMessageHandler
+    {
+        public ConcurrentQueue<string> Asked { get; } = [];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var batch = (string)JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!["batch"]!;
+            if (!batch.StartsWith("silent-", StringComparison.Ordinal))
+            {
+                return new HttpResponseMessage(HttpStatusCode.NoContent);
+            }
+
+            Asked.Enqueue(batch);
+            throw new HttpRequestException("no answer");
         }
     }
 }

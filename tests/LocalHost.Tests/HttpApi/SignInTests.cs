@@ -37,6 +37,7 @@ public sealed class SignInTests(ApiHost api)
     [InlineData("POST /me/api/models/newest/promote", "operator", 400)]
     [InlineData("POST /me/api/models/newest/promote", "2", 403)]
     [InlineData("GET /me/api/nothing", "operator", 404)]
+    [InlineData("DELETE /me/api/models", "operator", 405)]
     [InlineData("GET /me/me/api/batches", "operator", 404)]
     [InlineData("GET /", "", 302)]
     [InlineData("GET /", "none", 200)]

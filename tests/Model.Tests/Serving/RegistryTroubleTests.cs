@@ -203,6 +203,26 @@ public sealed class RegistryTroubleTests : IDisposable
         return bad;
     }
 
+    [Fact]
+    public async Task A_model_for_which_there_was_no_memory_gets_another_chance()
+    {
+        var (serving, promoted) = (TestModel.Create(Emotion.Sad), TestModel.Create(Emotion.Happy));
+        _source.Publish(serving);
+        await _model.RefreshAsync(Cancellation);
+        _source.Publish(promoted);
+        _source.Outage = new ModelRejectedException("Failed to allocate memory", new MachineExhaustedException("Failed to allocate memory"));
+
+        Assert.False(await _model.RefreshAsync(Cancellation));
+        Assert.Contains("Failed to allocate", _model.Status.Problem, StringComparison.Ordinal);
+        _source.Outage = null;
+        Assert.False(await _model.RefreshAsync(Cancellation));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(await _model.RefreshAsync(Cancellation));
+
+        Assert.Equal(promoted.Manifest.Version, _model.Status.Serving);
+        Assert.Null(_model.Status.Problem);
+    }
+
     private HotModel Start() => new(_source, TestModel.Sessions, _time, NullLogger<HotModel>.Instance, _bundled);
 
     private async Task UntilAsync(Func<bool> holds)

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Azure;
 using Azure.Identity;
 using Azure.Storage.Blobs;
+using DeepEmotion.Model.Scoring;
 using DeepEmotion.Model.Storage;
 
 namespace DeepEmotion.Model.Tests.Storage;
@@ -26,6 +27,7 @@ public sealed class TransientFailureTests
         new HttpRequestException("refused"),
         new TaskCanceledException("the network timeout"),
         new TimeoutException(),
+        new MachineExhaustedException("Failed to allocate memory"),
     ];
 
     public static TheoryData<Exception> Lasting =>

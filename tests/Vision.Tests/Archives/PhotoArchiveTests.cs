@@ -127,6 +127,12 @@ public sealed class PhotoArchiveTests
         Assert.Equal([1, 2, 3], Read(zip).Select(entry => (int)entry.Content.Span[0]));
     }
 
+    /// <summary>As <c>tar</c> of Windows and macOS writes them.</summary>
+    [Fact]
+    public void Parts_of_a_name_that_lead_nowhere_are_left_out() => Assert.Equal(
+        ["day1/a.jpg", "b.jpg", "day1/c.jpg", "d/e.jpg"],
+        Read(SampleZip.Of(("./", []), ("./day1/", []), ("./day1/a.jpg", Text), ("./b.jpg", Text), ("day1/./c.jpg", Text), ("d//e.jpg", Text))).Select(static entry => entry.Name));
+
     [Fact]
     public void Skipping_leaves_the_rest_as_it_was()
     {
