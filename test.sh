@@ -75,20 +75,23 @@ export ORT_DISABLE_TELEMETRY=1
 # more. The tests use its plain kernels.
 export ONEDNN_MAX_CPU_ISA="${ONEDNN_MAX_CPU_ISA:-SSE41}"
 
+# A project whose tests hang ends then, and its name is shown.
+longest=40m
+
 # In a copy, because coverlet rewrites the assemblies that it measures, and the files of a build are hard-linked.
 run_covered() {
   local built copy="$setup_folder/coverage/$1" result=0
   built=$(dirname "$(find "$root/tests/$1.Tests/bin/Release" -name "DeepEmotion.$1.Tests.dll" -not -path '*/ref/*' -print -quit)")
   rm -rf "$copy" && mkdir -p "$copy" && cp -r "$built/." "$copy"
   dotnet test --test-modules "DeepEmotion.$1.Tests.dll" --root-directory "$copy" --no-ansi --no-progress --results-directory "$setup_folder/coverage/results/$1" -- \
-    --coverlet --coverlet-output-format cobertura --coverlet-include '[DeepEmotion.*]*' --coverlet-exclude '[*.Tests*]*' </dev/null 2>&1 || result=$?
+    --timeout "$longest" --coverlet --coverlet-output-format cobertura --coverlet-include '[DeepEmotion.*]*' --coverlet-exclude '[*.Tests*]*' </dev/null 2>&1 || result=$?
   rm -rf "$copy"
   return "$result"
 }
 
 run_tests() {
   if "$coverage"; then run_covered "$1"; return; fi
-  dotnet test --project "$root/tests/$1.Tests" -c Release --no-build --no-ansi --no-progress </dev/null 2>&1
+  dotnet test --project "$root/tests/$1.Tests" -c Release --no-build --no-ansi --no-progress -- --timeout "$longest" </dev/null 2>&1
 }
 
 passed=0 failed=0 skipped=0

@@ -143,6 +143,9 @@ param trainingData string = 'blob://datasets/fer2013.csv'
 @description('Further options of the job by the names of their environment variables, such as { DEEPEMOTION_VOTES: \'blob://datasets/fer2013new.csv\' }.')
 param trainingOptions object = {}
 
+@description('Settings of the app and the scorer by their names, such as { Retention__Days: \'30\' }; they replace the settings below.')
+param appSettings object = {}
+
 @description('Who gets alerts and budget mails; empty for nobody.')
 param alertEmail string = ''
 
@@ -198,13 +201,14 @@ var identityNames = {
   training: '${abbreviations.identity}training-${token}'
 }
 
-// The Functions host names this queue by its id. By default it hashes the app's name on Flex Consumption, so the app gets an id.
 var functionAppName = '${abbreviations.functionApp}${token}'
+var deadLetterContainer = 'dead-letters'
+
+// The Functions host names this queue by its id. By default it hashes the app's name on Flex Consumption, so the app gets an id.
 var blobTriggerQueue = 'azure-webjobs-blobtrigger-${functionAppName}'
 
-// Placeholders until azd has pushed the first images. A new revision runs once before it scales to zero and must pass the
+// Until azd has pushed the first image. A new revision runs once before it scales to zero and must pass the
 // scorer's probes: this sample answers on the scorer's port.
-var deadLetterContainer = 'dead-letters'
 var scorerPlaceholder = 'mcr.microsoft.com/dotnet/samples:aspnetapp'
 
 var sharedSettings = union(
@@ -427,6 +431,7 @@ module functionApp 'modules/functionApp.bicep' = {
     subnetId: privateNetwork ? network!.outputs.functionsSubnetId : ''
     settings: union(
       functionsSettings,
+      appSettings,
       signsIn ? { '${signInSecretSetting}': identities.outputs.functionsClientId } : {}
     )
     privateNetwork: privateNetwork
@@ -474,7 +479,7 @@ module scorerApp 'modules/scorer.bicep' = if (gpu) {
     image: !empty(scorerImage) ? scorerImage : scorerExists ? runningScorer!.outputs.image : scorerPlaceholder
     queueLength: scorerQueueLength
     maxReplicas: scorerMaxReplicas
-    settings: scorerSettings
+    settings: union(scorerSettings, appSettings)
   }
   dependsOn: [access]
 }

@@ -45,14 +45,14 @@ console.log('');
 if (page) {
   writeFileSync(page, `# Coverage
 
-Written by \`./test.sh --coverage\`; do not edit. Lines of code that the tests run in their own process. Lines that only programs run which
-tests start (\`run.sh\`, \`train.sh\`, the published app) do not count.
+Written by \`./test.sh --coverage\`; do not edit. Lines of code that run in the process of a test. Code that runs only in programs
+that tests start (\`run.sh\`, \`train.sh\`, the published app) counts as not covered, so 0 % does not mean untested.
 
 | project | covered | lines |
 | --- | --- | --- |
 ${projects.map(one => `| src/${one.project} | ${percent(one)} | ${one.run} of ${one.all} |`).join('\n')}
 
-## Untested classes
+## Classes covered only from outside, if at all
 
 Classes with ${leastLines} lines or more of which less than half is run:
 

@@ -36,6 +36,7 @@ public sealed partial class WorkflowTests
         var workflow = Read(name);
         var jobs = Runners().Count(workflow);
 
+        Assert.Equal(jobs, Regex.Count(workflow, "(?m)^    runs-on:"));
         Assert.Equal(jobs, Regex.Count(workflow, "(?m)^    timeout-minutes: \\d+$"));
         Assert.Equal(Regex.Count(workflow, "actions/checkout@"), Regex.Count(workflow, "persist-credentials: false"));
     }

@@ -14,7 +14,7 @@ internal static class CompareCommand
     private static readonly Argument<string> Second = new("second") { Description = "the other model" };
     private static readonly Option<string> Data = Options.RequiredText("--data", DataSource.Description);
     private static readonly Option<Split> Part = Options.Add(new Option<Split>("--split") { Description = "Training, PublicTest or PrivateTest", DefaultValueFactory = _ => Split.PublicTest });
-    private static readonly Option<bool> Corruptions = Options.Add(new Option<bool>("--corruptions") { Description = "also compare on small, blurred, dark, bright, turned and half covered faces" });
+    private static readonly Option<bool> Corruptions = Options.Add(new Option<bool>("--corruptions") { Description = "also compare on small, blurred, dark, bright, turned and half-covered faces" });
     private static readonly Option<string?> Json = Options.OptionalText("--json", "write the figures to this file");
 
     public static Command Create(IAnsiConsole console)

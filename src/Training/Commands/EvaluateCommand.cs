@@ -18,7 +18,7 @@ internal static class EvaluateCommand
     private static readonly Option<string> Data = Options.RequiredText("--data", DataSource.Description);
     private static readonly Option<Split> Part = Options.Add(new Option<Split>("--split") { Description = "Training, PublicTest or PrivateTest", DefaultValueFactory = _ => Split.PublicTest });
     private static readonly Option<string?> Votes = Options.OptionalText("--votes", "FER+ votes, joined by row number: also measure how often the model gives the answer of people who agree");
-    private static readonly Option<bool> Corruptions = Options.Add(new Option<bool>("--corruptions") { Description = "also measure on small, blurred, dark, bright, turned and half covered faces" });
+    private static readonly Option<bool> Corruptions = Options.Add(new Option<bool>("--corruptions") { Description = "also measure on small, blurred, dark, bright, turned and half-covered faces" });
     private static readonly Option<string?> Json = Options.OptionalText("--json", "write the figures to this file");
     private static readonly Option<string?> Figures = Options.OptionalText("--figures", "draw confusion.png, calibration.png and attention.png into this folder");
     private static readonly Option<WindowChoice> Window = Options.Add(new Option<WindowChoice>("--window")

@@ -7,6 +7,7 @@ using DeepEmotion.Training.Evaluation;
 using DeepEmotion.Training.Export;
 using DeepEmotion.Training.Figures;
 using DeepEmotion.Training.Jobs;
+using DeepEmotion.Training.Learning;
 using DeepEmotion.Training.Networks;
 using DeepEmotion.Training.Publishing;
 using DeepEmotion.Training.Storage;
@@ -36,7 +37,7 @@ internal static class TrainCommand
 
     public static Command Create(IAnsiConsole console)
     {
-        var command = Options.Command("train", $"Train a network, export it and, if requested, publish it. {PublishingOptions.ExitCodes} A stopped run leaves a checkpoint and exits with --stopped-code.");
+        var command = Options.Command("train", $"Train a network, export it and, if requested, publish it. {PublishingOptions.ExitCodes} A stopped run leaves a checkpoint and exits with --stopped-code; with --folds it leaves nothing and exits with 1.");
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, console, cancellation), CancellationToken.None));
         return command;
     }
@@ -88,7 +89,8 @@ internal static class TrainCommand
     {
         if (new OwnFacesJob(new TerminalDisplay(console), TimeProvider.System).Run(request, folds, parsed.GetValue(Group), cancellation) is not var (package, report))
         {
-            return parsed.GetValue(StoppedCode);
+            // Nothing was kept, so nothing was done, unless the caller says what a stop is called.
+            return parsed.GetResult(StoppedCode) is { Implicit: false } || JobOptions.Variable(StoppedCode.Name) is not null ? parsed.GetValue(StoppedCode) : ExitCode.Failure;
         }
         RunFigures.Save(request.Folder, package, request.Set.Faces);
         report.Write(request.Folder.CrossValidation);
@@ -122,26 +124,15 @@ internal static class TrainCommand
     private static async Task<TrainingRequest> RequestAsync(ParseResult parsed, RunStore? stored, IAnsiConsole console, CancellationToken cancellation)
     {
         var network = parsed.GetValue(Network)!;
+        var ownFaces = parsed.GetValue(FoldCount) is not null;
+        var recipe = Recipe.Read(parsed, network, parsed.GetValue(From) is not null);
+        RequireConsistent(parsed, ownFaces, recipe);
         var set = await DataSource.ReadAsync(parsed.GetValue(Data)!, parsed.GetValue(Votes), StorageAccount.FromEnvironment, cancellation).ConfigureAwait(false);
         BrokenRows.Write(console, set);
         var cleaned = DataCleaner.Clean(set, CleaningOptions.Certain);
         var reasons = cleaned.Removed.IsEmpty ? "" : $": {string.Join(", ", cleaned.Removed.CountBy(r => r.Reason).OrderBy(r => r.Key).Select(r => $"{r.Value} {CleaningTable.Name(r.Key)}"))}";
         console.WriteLine($"{cleaned.Removed.Length} training images left out{reasons}");
         set = cleaned.Set;
-        var ownFaces = parsed.GetValue(FoldCount) is not null;
-        if (ownFaces && (parsed.GetValue(From) is null || parsed.GetValue(Teacher) is not null || parsed.GetValue(Resume)))
-        {
-            throw new UsageException("--folds needs --from, and cannot be combined with --teacher or --resume.");
-        }
-        var recipe = Recipe.Read(parsed, network, parsed.GetValue(From) is not null);
-        if (ownFaces && recipe.HoldOut > 0)
-        {
-            throw new UsageException("--hold-out cannot be combined with --folds, which hold out every face once.");
-        }
-        if (!ownFaces && parsed.GetValue(Group) is not null)
-        {
-            throw new UsageException("--group keeps a person's faces in one fold, so it needs --folds.");
-        }
         if (ownFaces)
         {
             var all = set.Faces.Length;
@@ -171,6 +162,22 @@ internal static class TrainCommand
             AfterCheckpoint = stored is { } kept ? kept.Save : static () => { },
             Command = CommandText.Of(parsed, Options),
         };
+    }
+
+    private static void RequireConsistent(ParseResult parsed, bool ownFaces, TrainingOptions recipe)
+    {
+        if (ownFaces && (parsed.GetValue(From) is null || parsed.GetValue(Teacher) is not null || parsed.GetValue(Resume)))
+        {
+            throw new UsageException("--folds needs --from, and cannot be combined with --teacher or --resume.");
+        }
+        if (ownFaces && recipe.HoldOut > 0)
+        {
+            throw new UsageException("--hold-out cannot be combined with --folds, which hold out every face once.");
+        }
+        if (!ownFaces && parsed.GetValue(Group) is not null)
+        {
+            throw new UsageException("--group keeps a person's faces in one fold, so it needs --folds.");
+        }
     }
 
     private static async Task<IReadOnlyList<byte[]>> TeachersAsync(string? references, CancellationToken cancellation)

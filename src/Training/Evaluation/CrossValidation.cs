@@ -47,7 +47,7 @@ public sealed record CrossValidation
         var gain = differences.Average();
         (int Count, int Sum)[] sums = [.. groups.Zip(differences).GroupBy(g => g.First, g => g.Second, StringComparer.Ordinal).Select(group => (group.Count(), group.Sum()))];
         var squares = sums.Sum(s => (s.Sum - (s.Count * gain)) * (s.Sum - (s.Count * gain)));
-        var half = sums.Length < 2 ? 1 : Student.TwoSided95(sums.Length - 1) * Math.Sqrt(squares * sums.Length / (sums.Length - 1.0)) / after.Count;
+        var half = sums.Length < 2 ? 1 : StudentsT.TwoSided95(sums.Length - 1) * Math.Sqrt(squares * sums.Length / (sums.Length - 1.0)) / after.Count;
         var (won, lost) = (differences.Count(d => d > 0), differences.Count(d => d < 0));
         return new()
         {

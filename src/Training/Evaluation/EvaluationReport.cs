@@ -34,7 +34,7 @@ public sealed record EvaluationReport
     /// <summary>The confidence below which answers are unsure; null if too few would be left.</summary>
     public UnsureThreshold? Unsure { get; init; }
 
-    /// <summary>Results on small, blurred, dark, bright, turned and half covered faces; null if not asked for.</summary>
+    /// <summary>Results on small, blurred, dark, bright, turned and half-covered faces; null if not asked for.</summary>
     public ImmutableArray<CorruptedMetrics>? Corruptions { get; init; }
 
     /// <summary>How often the model gives the taggers' answer; null without votes.</summary>

@@ -8,6 +8,9 @@ using DeepEmotion.Model.Emotions;
 
 namespace DeepEmotion.Functions.Tests.Batches;
 
+/// <summary>Measures the memory of the whole process, so nothing else may run in it meanwhile.</summary>
+[CollectionDefinition(nameof(SummaryMemoryTests), DisableParallelization = true)]
+[Collection(nameof(SummaryMemoryTests))]
 public sealed class SummaryMemoryTests
 {
     // More than the report's sample holds, so that from here on only what grows with the batch grows.

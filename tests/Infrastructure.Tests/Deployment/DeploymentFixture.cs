@@ -27,7 +27,7 @@ public sealed class DeploymentFixture : IDisposable
         _again = new(() => Predict("again", Person + "\nparam operatorPrincipalType = 'ServicePrincipal'\nparam scorerExists = true\nparam privateNetwork = true\nparam allowedAddresses = ['203.0.113.7/32', '198.51.100.0/24']"));
         _gpu = new(() => Predict("gpu", Person + Training));
         _cpu = new(() => Predict("cpu", "param scorer = 'cpu'\nparam otlpEndpoint = 'https://collector:4317'\nparam dotnetPlaceholder = false\nparam functionsAlwaysReady = 1" + Training));
-        _private = new(() => Predict("private", "param trainingImage = 'registry/training:1'\nparam trainingDevice = 'cuda'\nparam privateNetwork = true\nparam budgetAmount = 50\nparam budgetStart = '2026-01-01'\nparam registryPublic = false\nparam trainingOptions = { DEEPEMOTION_EPOCHS: '60', DEEPEMOTION_PROMOTE: 'never' }\nparam alertEmail = 'a@example.com'"));
+        _private = new(() => Predict("private", "param trainingImage = 'registry/training:1'\nparam trainingDevice = 'cuda'\nparam privateNetwork = true\nparam budgetAmount = 50\nparam budgetStart = '2026-01-01'\nparam registryPublic = false\nparam appSettings = { Retention__Days: '30', Models__PollInterval: '00:00:07' }\nparam trainingOptions = { DEEPEMOTION_EPOCHS: '60', DEEPEMOTION_PROMOTE: 'never' }\nparam alertEmail = 'a@example.com'"));
     }
 
     /// <summary>The compiled template, and what the compiler said.</summary>

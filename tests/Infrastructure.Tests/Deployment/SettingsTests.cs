@@ -32,6 +32,16 @@ public sealed class SettingsTests(DeploymentFixture deployments)
         settings => Assert.Equal("DisableDiagnosticEventLogging", settings["AzureWebJobsFeatureFlags"]));
 
     [Fact]
+    public void The_operators_own_settings_are_added_and_replace_others() => Assert.All(
+        [deployments.Private.FunctionSettings, deployments.Private.ScorerSettings],
+        settings =>
+        {
+            Assert.Equal("30", settings["Retention__Days"]);
+            Assert.Equal("00:00:07", settings["Models__PollInterval"]);
+            Assert.Contains("Telemetry__TraceShare", settings.Keys);
+        });
+
+    [Fact]
     public void Every_timer_has_its_schedule() =>
         Assert.All(FunctionCatalog.ScheduleSettings, name => Assert.Equal(6, deployments.Gpu.FunctionSettings[name].Split(' ').Length));
 

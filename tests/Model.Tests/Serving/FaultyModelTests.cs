@@ -17,7 +17,7 @@ public sealed class FaultyModelTests : IDisposable
 
     public FaultyModelTests()
     {
-        var options = new HotModelOptions { TrialLimit = TimeSpan.FromSeconds(2) };
+        var options = new HotModelOptions { TrialLimit = TimeSpan.FromSeconds(5) };
         var loader = new ModelLoader(_source, TestModel.Sessions, Options.Create(options), TimeProvider.System);
         _model = new HotModel(_source, loader, options, TimeProvider.System, NullLogger<HotModel>.Instance, () => TestModel.Create());
         _source.Publish(_good);

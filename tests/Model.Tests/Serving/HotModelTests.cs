@@ -133,7 +133,8 @@ public sealed class HotModelTests : IDisposable
         var models = emotions.Select(emotion => TestModel.Create(emotion)).ToArray();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         await _model.RefreshAsync(Cancellation);
-        var requests = Enumerable.Range(0, 4).Select(_ => Task.Run(() => RequestUntil(stop.Token))).ToArray();
+        var requests = Enumerable.Range(0, 4)
+            .Select(_ => Task.Factory.StartNew(() => RequestUntil(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
 
         for (var round = 0; round < 30; round++)
         {

@@ -2,7 +2,7 @@ using DeepEmotion.Training.Evaluation;
 
 namespace DeepEmotion.Training.Tests.Evaluation;
 
-public sealed class StudentTests
+public sealed class StudentsTTests
 {
     // The usual printed table.
     [Theory]
@@ -15,5 +15,5 @@ public sealed class StudentTests
     [InlineData(120, 1.980)]
     [InlineData(10_000, 1.960)]
     [InlineData(100_000, 1.960)]
-    public void Is_as_in_the_tables(int degrees, double expected) => Assert.Equal(expected, Student.TwoSided95(degrees), 3);
+    public void Is_as_in_the_tables(int degrees, double expected) => Assert.Equal(expected, StudentsT.TwoSided95(degrees), 3);
 }

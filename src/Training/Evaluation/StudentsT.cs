@@ -1,7 +1,7 @@
 namespace DeepEmotion.Training.Evaluation;
 
 /// <summary>Student's t-distribution, for intervals of means of few values.</summary>
-internal static class Student
+internal static class StudentsT
 {
     private const double Normal95 = 1.959964;
     private const int Many = 10_000;
