@@ -1,6 +1,7 @@
 using DeepEmotion.Functions.Access;
 using DeepEmotion.Functions.Forgetting;
 using DeepEmotion.Functions.Http;
+using DeepEmotion.Functions.Photos;
 using DeepEmotion.Functions.Queues;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -27,9 +28,8 @@ public sealed class ForgetApi(Api api, Oblivion oblivion)
         request, "forget", "a batch or a photo",
         async () =>
         {
-            if (file?.Contains("%2f", StringComparison.OrdinalIgnoreCase) == true)
+            if (file is not null && ImageName.HasEncodedSlash(file))
             {
-                // An encoded slash arrives still encoded: another name, of which nothing would be found.
                 return ApiResult.Problem(StatusCodes.Status400BadRequest, "No such name", "A slash in the path of a file must not be encoded as %2F.");
             }
             try

@@ -70,8 +70,7 @@ public sealed class UploadsApi(UploadAddresses addresses, DirectUpload upload, B
 
     private static void RequireName(string? file)
     {
-        // An encoded slash arrives still encoded, and would become part of the name.
-        if (file is null || file.Contains("%2f", StringComparison.OrdinalIgnoreCase) || !ImageName.IsValid(file))
+        if (file is null || ImageName.HasEncodedSlash(file) || !ImageName.IsValid(file))
         {
             throw new InvalidRequestException("Not a name for a file", $"'{file}' is not allowed: a name is a path of at most 800 characters within the batch, without '..', '\\', empty parts, parts that end with a dot, or control characters.");
         }

@@ -27,6 +27,9 @@ public static class ImageName
     /// <summary>Whether storage keeps a name unchanged and inside its batch: no <c>.</c> or <c>..</c>, no empty part.</summary>
     public static bool IsValid(string name) => name.Length > 0 && From(name) == name && name.Split('/').All(static part => part.Length > 0 && part is not "." and not "..");
 
+    /// <summary>Whether a name from a URL holds an encoded slash. It arrives still encoded, so it would be part of another name.</summary>
+    public static bool HasEncodedSlash(string name) => name.Contains("%2f", StringComparison.OrdinalIgnoreCase);
+
     private static string Plain(string part)
     {
         var plain = new StringBuilder(part.Length);

@@ -56,8 +56,8 @@ public readonly record struct Advance(int Rows, int? Expected, double Share)
         };
     }
 
-    /// <summary>The same while files are being uploaded: a large zip has no rows for a while.</summary>
-    public Advance While((long Sent, long All) bytes) =>
+    /// <summary>The same with how much is uploaded, because a large zip has no rows for a while.</summary>
+    public Advance WithUpload((long Sent, long All) bytes) =>
         bytes.All < BytesWorthMention || bytes.Sent >= bytes.All ? this : this with { Uploading = (bytes.Sent >> 20, bytes.All >> 20) };
 
     private static double PartOf(LocalFile file, Dictionary<string, UploadState> states, HashSet<string> unread) =>

@@ -191,7 +191,7 @@ public sealed class BatchRun
             var (looked, end) = (_time.GetTimestamp(), _invoker.NextEndAsync());
             var (advance, waiting) = await LookAsync(uploader, files, changed, stop).ConfigureAwait(false);
             var (rows, expected, earlier) = (advance?.Rows ?? 0, advance?.Expected ?? files.Count, advance?.EarlierRows ?? 0);
-            report(uploaded ? advance : advance?.While(uploader.Bytes));
+            report(uploaded ? advance : advance?.WithUpload(uploader.Bytes));
             if (uploaded && waiting == 0)
             {
                 return;

@@ -12,9 +12,6 @@ public sealed partial class HotModel
     // Each candidate may take its whole time limit; the others wait for the next poll.
     private const int MaxTrialsAtOnce = 5;
 
-    // As long as in VersionedModels: a machine without memory shall not load the same file at each poll.
-    private static readonly TimeSpan ExhaustionLasts = TimeSpan.FromMinutes(1);
-
     private bool ServesPublished => Volatile.Read(ref _model) is not null && !Status.Bundled;
 
     private async Task ChooseAsync(bool readPointer, CancellationToken cancellationToken)
@@ -123,10 +120,10 @@ public sealed partial class HotModel
         }
     }
 
-    // A missing version may have been copied meanwhile, and a machine may have memory again; a bad version stays bad.
+    // A missing version may have been copied meanwhile; a bad one stays bad. A machine may have memory again, but should not load the same file at each poll.
     private bool MayServe(ModelVersion version) => !_refused.TryGetValue(version, out var refused)
         || refused.Reason is ModelNotFoundException
-        || (refused.Reason.InnerException is MachineExhaustedException && _time.GetElapsedTime(refused.At) >= ExhaustionLasts);
+        || (refused.Reason.InnerException is MachineExhaustedException && _time.GetElapsedTime(refused.At) >= VersionedModels.RefusalLasts);
 
     private async Task<bool> TryTakeAsync(ModelVersion version, CancellationToken cancellationToken)
     {

@@ -11,7 +11,8 @@ namespace DeepEmotion.Model.Serving;
 public sealed partial class VersionedModels(HotModel hot, ModelLoader loader, TimeProvider time, ILogger<VersionedModels> logger) : IDisposable
 {
     private const int MostLoaded = 2;
-    private static readonly TimeSpan RefusalLasts = TimeSpan.FromMinutes(1);
+    /// <summary>How long a version that failed is not tried again.</summary>
+    internal static readonly TimeSpan RefusalLasts = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _loading = new(1);
     private readonly List<LoadedModel> _loaded = [];

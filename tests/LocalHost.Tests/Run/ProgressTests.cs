@@ -70,7 +70,7 @@ public sealed class ProgressTests
             foreach (var (sent, all) in ((long, long)[])[(0, 5L << 30), (3L << 30, 5L << 30), (5L << 30, 5L << 30), (0, 1 << 20)])
             {
                 time.Advance(TimeSpan.FromSeconds(5));
-                report(new Advance(0, null, 0).While((sent, all)));
+                report(new Advance(0, null, 0).WithUpload((sent, all)));
             }
 
             return Task.CompletedTask;

@@ -52,12 +52,12 @@ public sealed class FoldsTests
         ImmutableArray<LabelledFace> faces = [.. Faces, Faces[1] with { Name = "happy/person00_x.png" }, Faces[2] with { Name = "happy/person01_x.png" }];
 
         var people = Folds.Groups(faces, "person[0-9]+");
-        var alone = Folds.Groups(faces, null);
+        var faceByFace = Folds.Groups(faces, null);
 
         Assert.Equal(13, people.Distinct().Count());
         Assert.Single(new[] { people[0], people[1], people[2], people[^1], people[^2] }.Distinct());
-        Assert.Equal(120, alone.Distinct().Count());
-        Assert.Equal((alone[1], alone[2]), (alone[^2], alone[^1]));
+        Assert.Equal(120, faceByFace.Distinct().Count());
+        Assert.Equal((faceByFace[1], faceByFace[2]), (faceByFace[^2], faceByFace[^1]));
     }
 
     [Theory]
